@@ -1,0 +1,29 @@
+//! Embeds the city: `city.toml` as JSON, and the files that it names. `HUES_CITY_TOML` names another city's file.
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-env-changed=HUES_CITY_TOML");
+    let manifest_dir = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let city_toml = env::var_os("HUES_CITY_TOML").map_or(manifest_dir.join("../city.toml"), PathBuf::from);
+    let out_dir = PathBuf::from(env::var("OUT_DIR")?);
+
+    let city: toml::Table = read(&city_toml)?.parse()?;
+    fs::write(out_dir.join("city.json"), serde_json::to_vec(&city)?)?;
+    let folder = city_toml.parent().ok_or("city.toml has no folder")?;
+    for (name, embedded) in [("boundaries", "boundaries.bin"), ("categories", "categories.json")] {
+        let file = city["data"][name].as_str().ok_or_else(|| format!("[data] needs {name}"))?;
+        let file = folder.join(file);
+        println!("cargo::rerun-if-changed={}", file.display());
+        fs::copy(&file, out_dir.join(embedded)).map_err(|error| format!("{}: {error}", file.display()))?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+}

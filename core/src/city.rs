@@ -1,0 +1,80 @@
+//! Which city this is: what `city.toml` says, with the boundaries and categories that it names. Nothing about a city stands anywhere else.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use crate::words::Words;
+
+/// A city, as an adopter configures it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CityConfig {
+    /// Short name, as `hue`.
+    pub id: String,
+    /// Its name.
+    pub name: Words,
+    /// Languages of its citizens, the first one first.
+    pub languages: Vec<String>,
+    /// The city's offset from UTC, in minutes, for times that are read by people.
+    pub utc_offset_minutes: i32,
+    /// The accent colour, `#RRGGBB`, on light and on dark.
+    pub accent: Accent,
+    /// Where its server is.
+    pub server: Server,
+    /// Who may warn its citizens.
+    pub alerts: AlertKeys,
+    /// Numbers to call, the most useful first.
+    #[serde(default)]
+    pub hotlines: Vec<Hotline>,
+    /// The ward boundaries, in the format of `cargo xtask boundaries`.
+    #[serde(skip)]
+    pub boundaries: Cow<'static, [u8]>,
+    /// The bundled categories, JSON as `GET /v1/categories` answers.
+    #[serde(skip)]
+    pub categories: Cow<'static, [u8]>,
+}
+
+/// The accent colour, `#RRGGBB`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Accent {
+    /// On a light background.
+    pub light: String,
+    /// On a dark one.
+    pub dark: String,
+}
+
+/// A city's server.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Server {
+    /// As `https://api.city.example`; plain `http` only to this very device.
+    pub origin: String,
+}
+
+/// Who may warn.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AlertKeys {
+    /// Ed25519 public keys, base64; none: the city publishes no warnings.
+    pub keys: Vec<String>,
+}
+
+/// A number to call.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Hotline {
+    /// As it is dialled.
+    pub number: String,
+    /// Who answers.
+    pub name: Words,
+}
+
+impl CityConfig {
+    /// The city that is compiled in.
+    ///
+    /// # Errors
+    /// When its `city.toml` lacks something.
+    pub fn embedded() -> Result<Self, serde_json::Error> {
+        let mut city: Self = serde_json::from_slice(include_bytes!(concat!(env!("OUT_DIR"), "/city.json")))?;
+        city.boundaries = Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/boundaries.bin")));
+        city.categories = Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/categories.json")));
+        Ok(city)
+    }
+}

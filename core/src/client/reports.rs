@@ -1,0 +1,416 @@
+//! Reports, as a UI works with them.
+
+use std::path::Path;
+
+use super::{Client, Open};
+use crate::clock::Timestamp;
+use crate::error::ApiError;
+use crate::hex;
+use crate::id::{IdempotencyKey, ItemId, PhotoId, ReportId};
+use crate::media::{self, Limits};
+use crate::outbox::{Item, ItemState, Kind};
+use crate::place::Point;
+use crate::report::{
+    AccessSecret, Attachment, Categories, CityReport, Draft, DraftEdit, Field, Finalising, Location,
+    LocationSource, MAX_PHOTOS, Message, Problem, ProblemCode, ReportState, finalise,
+};
+use crate::store::{Db, PhotoFacts, PhotoFile, Setting, Stage, StoreError, StoredPhoto, StoredReport};
+use crate::sync::{CategoryUpdate, Engine};
+
+/// The citizen's reports. Every change is on disk when its call returns.
+pub struct Reports<'a> {
+    pub(super) client: &'a Client,
+}
+
+/// A report in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportSummary {
+    /// Its id.
+    pub id: ReportId,
+    /// Where it is on its way.
+    pub state: ReportState,
+    /// Id of its category.
+    pub category: Option<String>,
+    /// What happened.
+    pub text: String,
+    /// When it was last saved.
+    pub saved_at: Timestamp,
+    /// Messages of the city that were not read yet.
+    pub unread: u32,
+}
+
+/// A report with all that belongs to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportView {
+    /// Its id.
+    pub id: ReportId,
+    /// Where it is on its way.
+    pub state: ReportState,
+    /// What the citizen filled in.
+    pub draft: Draft,
+    /// When that was last saved.
+    pub saved_at: Timestamp,
+    /// Its photos, in their order.
+    pub photos: Vec<PhotoView>,
+    /// The rules that a draft does not keep yet.
+    pub problems: Vec<Problem>,
+    /// What the city says of it.
+    pub city: Option<CityReport>,
+    /// The messages, oldest first.
+    pub thread: Vec<ThreadEntry>,
+}
+
+/// A message, and whether it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadEntry {
+    /// The message.
+    pub message: Message,
+    /// Whether the citizen has seen it.
+    pub is_read: bool,
+}
+
+/// A photo of a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhotoView {
+    /// Its id.
+    pub id: PhotoId,
+    /// Digest, size and pixels of what is sent.
+    pub attachment: Attachment,
+    /// Where its metadata, or the picker, says that it was taken: offered, never sent unasked.
+    pub offered: Option<Location>,
+    /// When it was taken: RFC 3339, or the camera's local time without an offset.
+    pub taken_at: Option<String>,
+    /// Whether the full-size photo is still on the phone; after the receipt only the thumbnail is.
+    pub full_kept: bool,
+}
+
+/// What the picker knew of a photo beside the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PhotoHint {
+    /// Where it was taken; used when the file does not say.
+    pub point: Option<Point>,
+}
+
+impl Reports<'_> {
+    /// The categories in force: the city's newest, or the bundled ones.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn categories(&self) -> Result<Categories, ApiError> {
+        self.read(|engine, db| Ok(categories(engine, db)?))
+    }
+
+    /// Begins a draft.
+    ///
+    /// # Errors
+    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn create(&self) -> Result<ReportId, ApiError> {
+        self.write(|engine, db| {
+            let now = engine.now().wall;
+            let id = ReportId::new(now, &*engine.entropy);
+            let draft = Draft { schema_version: categories(engine, db)?.schema_version, ..Draft::default() };
+            db.insert_report(id, &draft, &AccessSecret::new(&*engine.entropy), now)?;
+            Ok((id, id))
+        })
+    }
+
+    /// Changes a draft; for every keystroke. The moment at which it was saved.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it is no draft any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error
+    /// of the phone itself.
+    pub fn edit(&self, id: ReportId, edit: DraftEdit) -> Result<Timestamp, ApiError> {
+        self.write(|engine, db| {
+            let mut draft = db.report(id)?.draft;
+            draft.apply(edit);
+            let point = draft.location.map(|location| location.point);
+            draft.ward =
+                point.and_then(|point| engine.boundaries.ward_at(point)).map(|ward| ward.code.clone());
+            let now = engine.now().wall;
+            db.save_draft(id, &draft, now)?;
+            Ok((id, now))
+        })
+    }
+
+    /// Cleans a photo and adds it to a draft. The file stays as it is.
+    ///
+    /// # Errors
+    /// [`ApiError::PhotoRefused`] with its reason, [`ApiError::InvalidInput`] when the draft has [`MAX_PHOTOS`] already,
+    /// [`ApiError::NotFound`] when it is no draft any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    /// The draft is as it was then.
+    pub fn add_photo(&self, id: ReportId, file: &Path, hint: PhotoHint) -> Result<PhotoView, ApiError> {
+        self.read(|_, db| may_take_photo(db, id))?;
+        let clean = media::clean(file, &Limits::default())?;
+        let facts = PhotoFacts {
+            attachment: Attachment {
+                sha256: hex::encode(&clean.sha256),
+                size: clean.jpeg.len() as u64,
+                media_type: "image/jpeg".to_owned(),
+                width: clean.width,
+                height: clean.height,
+            },
+            found: clean.found,
+            hint: hint.point,
+        };
+        self.client.with(|open| {
+            let engine = &open.engine;
+            let now = engine.now().wall;
+            let photo = PhotoId::new(now, &*engine.entropy);
+            let sealer = engine.store.sealer();
+            // First the files, then the row that names them: a kill in between leaves a file that nothing names.
+            let added = (|| {
+                sealer.write_photo(photo, PhotoFile::Thumbnail, &clean.thumbnail)?;
+                sealer.write_photo(photo, PhotoFile::Full, &clean.jpeg)?;
+                engine.store.write(|db| {
+                    may_take_photo(db, id)?;
+                    db.insert_photo(id, photo, &facts)?;
+                    Ok::<_, ApiError>(db.save_draft(id, &db.report(id)?.draft, now)?)
+                })
+            })();
+            if let Err(error) = added {
+                remove_files(engine, photo)?;
+                return Err(error);
+            }
+            engine.events.report_changed(id);
+            Ok(view(StoredPhoto { id: photo, full_kept: true, facts }))
+        })
+    }
+
+    /// Takes a photo out of a draft.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it is not there, or the report is no draft any more; [`ApiError::Closed`], or an error
+    /// of the phone itself.
+    pub fn remove_photo(&self, id: ReportId, photo: PhotoId) -> Result<(), ApiError> {
+        self.write(|engine, db| {
+            db.delete_photo(id, photo)?;
+            db.save_draft(id, &db.report(id)?.draft, engine.now().wall)?;
+            Ok((id, ()))
+        })?;
+        self.client.with(|open| remove_files(&open.engine, photo))
+    }
+
+    /// A small JPEG of a photo.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn thumbnail(&self, photo: PhotoId) -> Result<Vec<u8>, ApiError> {
+        self.read(|engine, db| {
+            db.photo(photo)?;
+            Ok(engine.store.sealer().read_whole_photo(photo, PhotoFile::Thumbnail)?)
+        })
+    }
+
+    /// Makes a draft final and queues it; from here on it goes by itself.
+    ///
+    /// # Errors
+    /// [`ApiError::InvalidInput`] with the rules that the draft does not keep, [`ApiError::NotFound`] when it is no draft,
+    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn submit(&self, id: ReportId) -> Result<(), ApiError> {
+        self.write(|engine, db| {
+            let now = engine.now().wall;
+            let report = db.report(id)?;
+            let photos = db.photos(id)?;
+            let attachments: Vec<Attachment> =
+                photos.iter().map(|photo| photo.facts.attachment.clone()).collect();
+            let finalised = finalise(
+                &report.draft,
+                &Finalising {
+                    id,
+                    key: IdempotencyKey::new(now, &*engine.entropy),
+                    access: &db.access_secret(id)?,
+                    attachments: &attachments,
+                    categories: &categories(engine, db)?,
+                    made_at: now,
+                },
+            )
+            .map_err(|problems| ApiError::InvalidInput { problems })?;
+            db.set_final(&finalised, now)?;
+            let of_photos =
+                photos.iter().map(|photo| Kind::Photo { photo: photo.id, size: photo.facts.attachment.size });
+            for kind in [Kind::Report].into_iter().chain(of_photos).chain([Kind::Receipt]) {
+                let item = ItemId::new(now, &*engine.entropy);
+                db.insert_item(&Item {
+                    id: item,
+                    report: id,
+                    kind,
+                    state: ItemState::Ready,
+                    failures: 0,
+                    attempted: false,
+                })?;
+            }
+            Ok((id, ()))
+        })?;
+        self.wake()
+    }
+
+    /// Takes a report back to a draft: while no byte of it has left the phone, or when the city refused it.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when the city may have it already; [`ApiError::Closed`], or an error of the phone itself.
+    pub fn edit_again(&self, id: ReportId) -> Result<(), ApiError> {
+        self.write(|engine, db| {
+            let takeable = |item: &Item| {
+                item.kind == Kind::Report
+                    && (!item.attempted || matches!(item.state, ItemState::Parked { .. }))
+            };
+            if !db.items_of(id)?.iter().any(takeable) {
+                return Err(ApiError::NotFound);
+            }
+            db.delete_items_of(id)?;
+            db.set_draft(id, engine.now().wall)?;
+            Ok((id, ()))
+        })
+    }
+
+    /// Erases a draft with its photos.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it is no draft; [`ApiError::Closed`], or an error of the phone itself.
+    pub fn discard(&self, id: ReportId) -> Result<(), ApiError> {
+        let photos = self.write(|_, db| {
+            if db.report(id)?.stage != Stage::Draft {
+                return Err(ApiError::NotFound);
+            }
+            let photos = db.photos(id)?;
+            db.delete_report(id)?;
+            Ok((id, photos))
+        })?;
+        self.client.with(|open| photos.iter().try_for_each(|photo| remove_files(&open.engine, photo.id)))
+    }
+
+    /// Tries a waiting report now, a parked one once more.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn try_now(&self, id: ReportId) -> Result<(), ApiError> {
+        self.client.with(|open| Ok(open.engine.end_waits(|item| item.report == id)?))?;
+        self.write(|_, db| {
+            for mut item in db.items_of(id)? {
+                item.state = ItemState::Ready;
+                db.save_item(&item)?;
+            }
+            Ok((id, ()))
+        })?;
+        self.wake()
+    }
+
+    /// A page of reports: what the city does not have whole yet first, then the newest.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn list(&self, offset: u32, limit: u32) -> Result<Vec<ReportSummary>, ApiError> {
+        self.read(|engine, db| {
+            let summary = |report: StoredReport| {
+                Ok(ReportSummary {
+                    id: report.id,
+                    state: engine.report_state(db, &report)?,
+                    category: report.draft.category,
+                    text: report.draft.text,
+                    saved_at: report.saved_at,
+                    unread: db.count_unread(report.id)?,
+                })
+            };
+            db.reports(offset, limit)?.into_iter().map(summary).collect()
+        })
+    }
+
+    /// A report with all that belongs to it.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn get(&self, id: ReportId) -> Result<ReportView, ApiError> {
+        self.read(|engine, db| {
+            let report = db.report(id)?;
+            let photos = db.photos(id)?;
+            let problems = match report.stage {
+                Stage::Draft => report.draft.problems(photos.len(), &categories(engine, db)?),
+                Stage::Outgoing | Stage::Delivered => Vec::new(),
+            };
+            let thread =
+                db.thread(id)?.into_iter().map(|(message, is_read)| ThreadEntry { message, is_read });
+            Ok(ReportView {
+                id,
+                state: engine.report_state(db, &report)?,
+                saved_at: report.saved_at,
+                photos: photos.into_iter().map(view).collect(),
+                problems,
+                thread: thread.collect(),
+                draft: report.draft,
+                city: report.city,
+            })
+        })
+    }
+
+    /// The citizen has seen the thread.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn mark_read(&self, id: ReportId) -> Result<(), ApiError> {
+        self.write(|_, db| Ok((id, db.mark_read(id)?)))
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&Engine, &Db<'_>) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        self.client.with(|Open { engine, .. }| engine.store.read(|db| work(engine, db)))
+    }
+
+    /// One transaction that changes a report; says so when it is done.
+    fn write<T>(
+        &self,
+        work: impl FnOnce(&Engine, &Db<'_>) -> Result<(ReportId, T), ApiError>,
+    ) -> Result<T, ApiError> {
+        self.client.with(|Open { engine, .. }| {
+            let (changed, value) = engine.store.write(|db| work(engine, db))?;
+            engine.events.report_changed(changed);
+            Ok(value)
+        })
+    }
+
+    fn wake(&self) -> Result<(), ApiError> {
+        self.client.with(|open| {
+            open.control.wake();
+            Ok(())
+        })
+    }
+}
+
+fn categories(engine: &Engine, db: &Db<'_>) -> Result<Categories, StoreError> {
+    let update: Option<CategoryUpdate> = db.setting(Setting::Categories)?;
+    Ok(update.map_or_else(|| engine.bundled.clone(), |update| update.categories))
+}
+
+fn may_take_photo(db: &Db<'_>, id: ReportId) -> Result<(), ApiError> {
+    if db.report(id)?.stage != Stage::Draft {
+        return Err(ApiError::NotFound);
+    }
+    if db.photos(id)?.len() >= MAX_PHOTOS {
+        let problems = vec![Problem { field: Field::Photos, code: ProblemCode::TooMany }];
+        return Err(ApiError::InvalidInput { problems });
+    }
+    Ok(())
+}
+
+fn remove_files(engine: &Engine, photo: PhotoId) -> Result<(), ApiError> {
+    let sealer = engine.store.sealer();
+    sealer.remove_photo(photo, PhotoFile::Full)?;
+    Ok(sealer.remove_photo(photo, PhotoFile::Thumbnail)?)
+}
+
+fn view(photo: StoredPhoto) -> PhotoView {
+    let found = &photo.facts.found;
+    let from_file = found.position.as_ref().map(|position| (position.point, position.accuracy_m));
+    let offered = from_file.or(photo.facts.hint.map(|point| (point, None)));
+    PhotoView {
+        id: photo.id,
+        offered: offered.map(|(point, accuracy_m)| Location {
+            point,
+            accuracy_m,
+            fixed_at: found.taken_at.as_ref().and_then(|at| Timestamp::parse(&at.to_string())),
+            source: LocationSource::Photo,
+            mock: false,
+        }),
+        taken_at: found.taken_at.as_ref().map(ToString::to_string),
+        attachment: photo.facts.attachment,
+        full_kept: photo.full_kept,
+    }
+}

@@ -1,0 +1,221 @@
+//! The one error that a UI sees. Inside, each room has its own; this is the only place where they become [`ApiError`], and every one
+//! has words for the citizen: what happened, what the app does by itself, what the person can do.
+
+use crate::entropy::{SystemEntropy, random};
+use crate::media::Refusal;
+use crate::report::{Field, Problem, ProblemCode};
+use crate::store::StoreError;
+use crate::vault::VaultError;
+use crate::words::Words;
+
+/// Why a call of the core failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// The input breaks these rules.
+    #[error("invalid input: {problems:?}")]
+    InvalidInput {
+        /// Each with its field.
+        problems: Vec<Problem>,
+    },
+    /// The file is no photo that can be sent; the draft is as it was.
+    #[error("photo refused: {reason}")]
+    PhotoRefused {
+        /// Why.
+        reason: Refusal,
+    },
+    /// There is no such report, photo, message or place, or it is past the point where this can be done to it.
+    #[error("there is nothing of that kind to do this to")]
+    NotFound,
+    /// The phone has no room left; what was saved before is still there.
+    #[error("no room left on the phone")]
+    StorageFull,
+    /// The keystore is locked until the phone is unlocked for the first time; nothing is lost.
+    #[error("the keystore is locked")]
+    KeyLocked,
+    /// The key is gone for good. The data stays untouched until it is put aside ([`crate::put_aside`]).
+    #[error("the key is lost")]
+    KeyLost,
+    /// The data can't be read. It stays untouched until it is put aside ([`crate::put_aside`]).
+    #[error("the data is damaged")]
+    DataDamaged,
+    /// The data was written by a newer version of the app; it stays untouched.
+    #[error("the data is of version {found}, this app knows {known}")]
+    NewerData {
+        /// The version of the data.
+        found: u32,
+        /// The newest version that this library knows.
+        known: u32,
+    },
+    /// Another client uses the data directory.
+    #[error("the data directory is in use")]
+    InUse,
+    /// The client was closed.
+    #[error("the client is closed")]
+    Closed,
+    /// The configuration can't be used.
+    #[error("configuration: {what}")]
+    InvalidConfig {
+        /// Which part of it.
+        what: String,
+    },
+    /// A fault of this library; the log names it by the incident id.
+    #[error("internal error {incident}")]
+    Internal {
+        /// Names the line in the log.
+        incident: String,
+    },
+}
+
+impl ApiError {
+    /// A fault of this library. The cause goes to the log, never to the UI. The incident's id is never of a simulation's seed.
+    pub fn internal(cause: &dyn std::fmt::Display) -> Self {
+        let incident = format!("{:016x}", u64::from_le_bytes(random(&SystemEntropy)));
+        tracing::error!(%incident, %cause, "internal error");
+        Self::Internal { incident }
+    }
+
+    /// The error in a citizen's words.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        match self {
+            Self::InvalidInput { problems } => {
+                let all: Vec<Words> = problems.iter().map(|problem| problem.words()).collect();
+                let join = |texts: Vec<&str>| texts.join(" ");
+                Words {
+                    vi: join(all.iter().map(|words| words.vi.as_str()).collect()),
+                    en: join(all.iter().map(|words| words.en.as_str()).collect()),
+                }
+            }
+            Self::PhotoRefused { reason } => photo_words(reason),
+            Self::NotFound => Words::of(
+                "Mục này không còn ở đây nữa hoặc không thay đổi được nữa.",
+                "This is not here any more, or can't be changed any more.",
+            ),
+            Self::StorageFull => Words::of(
+                "Máy đã đầy bộ nhớ. Phần bạn viết trước đó vẫn được lưu; hãy xoá bớt ảnh rồi thử lại.",
+                "The phone is full. What you wrote before is still saved; delete some photos and try again.",
+            ),
+            Self::KeyLocked => Words::of(
+                "Hãy mở khoá máy một lần, rồi mở lại ứng dụng. Không có gì bị mất.",
+                "Unlock the phone once, then open the app again. Nothing is lost.",
+            ),
+            Self::KeyLost => Words::of(
+                "Khoá bảo vệ dữ liệu trên máy này không còn nữa, nên không đọc được dữ liệu cũ. Bạn có thể bắt đầu lại; những gì đã gửi vẫn ở chỗ thành phố.",
+                "The key that protects this phone's data is gone, so the old data can't be read. You can start afresh; what was sent is still with the city.",
+            ),
+            Self::DataDamaged => Words::of(
+                "Dữ liệu trên máy bị hỏng. Bạn có thể bắt đầu lại; những gì đã gửi vẫn ở chỗ thành phố.",
+                "The data on this phone is damaged. You can start afresh; what was sent is still with the city.",
+            ),
+            Self::NewerData { .. } => Words::of(
+                "Dữ liệu này thuộc bản ứng dụng mới hơn. Hãy cập nhật ứng dụng; không có gì bị thay đổi.",
+                "This data belongs to a newer version of the app. Update the app; nothing was changed.",
+            ),
+            Self::InUse => Words::of(
+                "Ứng dụng đang mở ở một nơi khác trên máy này.",
+                "The app is open somewhere else on this phone.",
+            ),
+            Self::Closed => {
+                Words::of("Ứng dụng đang đóng. Hãy mở lại.", "The app is closing. Open it again.")
+            }
+            Self::InvalidConfig { .. } => Words::of(
+                "Ứng dụng này được cấu hình sai. Hãy báo cho nơi phát hành.",
+                "This app is configured wrongly. Please tell whoever published it.",
+            ),
+            Self::Internal { incident } => Words {
+                vi: format!("Ứng dụng gặp lỗi. Phần bạn viết vẫn được lưu. Mã lỗi: {incident}."),
+                en: format!(
+                    "Something went wrong in the app. What you wrote is saved. Error code: {incident}."
+                ),
+            },
+        }
+    }
+}
+
+fn photo_words(reason: &Refusal) -> Words {
+    match reason {
+        Refusal::Heic => Words::of(
+            "Ảnh này ở định dạng HEIC. Hãy chụp lại trong ứng dụng hoặc chọn ảnh JPEG.",
+            "This photo is in the HEIC format. Take it again in the app, or choose a JPEG.",
+        ),
+        Refusal::TooLarge => Words::of(
+            "Ảnh này quá lớn. Hãy chụp lại trong ứng dụng hoặc chọn ảnh khác.",
+            "This photo is too large. Take it again in the app, or choose another one.",
+        ),
+        Refusal::Empty | Refusal::NotAPhoto => Words::of(
+            "Tệp này không phải là ảnh. Hãy chọn một ảnh.",
+            "This file is not a photo. Choose a photo.",
+        ),
+        Refusal::Truncated | Refusal::Corrupt => Words::of(
+            "Ảnh này bị hỏng hoặc chưa tải về hết. Hãy chọn lại hoặc chụp ảnh khác.",
+            "This photo is damaged or not wholly downloaded. Choose it again, or take another one.",
+        ),
+        Refusal::Unreadable(_) => Words::of(
+            "Máy không đọc được ảnh này. Hãy chọn lại hoặc chụp ảnh khác.",
+            "The phone can't read this photo. Choose it again, or take another one.",
+        ),
+    }
+}
+
+impl Problem {
+    /// The problem in a citizen's words.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        match (self.field, self.code) {
+            (Field::Category, ProblemCode::Unknown) => Words::of(
+                "Loại phản ánh này không còn nữa. Hãy chọn loại khác.",
+                "This kind of report is gone. Choose another one.",
+            ),
+            (Field::Category, _) => Words::of("Hãy chọn loại phản ánh.", "Choose what the report is about."),
+            (Field::Text, ProblemCode::TooMany) => {
+                Words::of("Nội dung quá dài. Hãy viết ngắn hơn.", "The text is too long. Shorten it.")
+            }
+            (Field::Text, _) => Words::of("Hãy viết chuyện gì đã xảy ra.", "Write what happened."),
+            (Field::Location, _) => Words::of("Hãy chọn vị trí.", "Choose where it is."),
+            (Field::Photos, ProblemCode::Required) => Words::of(
+                "Loại phản ánh này cần ít nhất một ảnh.",
+                "This kind of report needs at least one photo.",
+            ),
+            (Field::Photos, ProblemCode::NotAllowed) => Words::of(
+                "Loại phản ánh này không kèm ảnh. Hãy bỏ ảnh ra.",
+                "This kind of report takes no photos. Remove them.",
+            ),
+            (Field::Photos, _) => {
+                Words::of("Tối đa 5 ảnh. Hãy bỏ bớt ảnh.", "At most 5 photos. Remove some.")
+            }
+            (Field::Phone, _) => {
+                Words::of("Số điện thoại chưa đúng. Hãy xem lại.", "The phone number is not right. Check it.")
+            }
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Self::StorageFull,
+            StoreError::Newer { found, known } => Self::NewerData { found, known },
+            StoreError::Damaged => Self::DataDamaged,
+            StoreError::NotFound => Self::NotFound,
+            StoreError::Vault(error) => error.into(),
+            StoreError::Sql(_) | StoreError::Io(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<VaultError> for ApiError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Locked => Self::KeyLocked,
+            VaultError::Lost => Self::KeyLost,
+            VaultError::Damaged => Self::DataDamaged,
+            VaultError::Io(error) => StoreError::from(error).into(),
+        }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(reason: Refusal) -> Self {
+        Self::PhotoRefused { reason }
+    }
+}

@@ -1,0 +1,198 @@
+//! Events say what changed, not how; the UI asks again. They are gathered and handed over at most ten times a second, on a thread of
+//! their own with no lock held, so that a listener may call back in. The last change is always announced.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use crate::id::ReportId;
+
+/// What changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// These reports.
+    ReportsChanged(Vec<ReportId>),
+    /// The warnings, or how old they are.
+    AlertsChanged,
+    /// What the outbox is doing.
+    SyncChanged,
+    /// How far a report's photos are.
+    MediaProgress {
+        /// The report.
+        report: ReportId,
+        /// Bytes that the city has confirmed.
+        sent: u64,
+        /// Bytes in all.
+        total: u64,
+    },
+}
+
+/// Hears of every change.
+pub trait EventListener: Send + Sync {
+    /// Called on a thread of the core's own.
+    fn on_event(&self, event: Event);
+}
+
+const PAUSE: Duration = Duration::from_millis(100);
+
+#[derive(Default)]
+struct Pending {
+    reports: BTreeSet<ReportId>,
+    alerts: bool,
+    sync: bool,
+    progress: BTreeMap<ReportId, (u64, u64)>,
+    closed: bool,
+}
+
+impl Pending {
+    fn is_empty(&self) -> bool {
+        self.reports.is_empty() && !self.alerts && !self.sync && self.progress.is_empty()
+    }
+
+    fn take(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        let progress = std::mem::take(&mut self.progress);
+        events.extend(progress.into_iter().map(|(report, (sent, total))| Event::MediaProgress {
+            report,
+            sent,
+            total,
+        }));
+        let reports = std::mem::take(&mut self.reports);
+        if !reports.is_empty() {
+            events.push(Event::ReportsChanged(reports.into_iter().collect()));
+        }
+        if std::mem::take(&mut self.alerts) {
+            events.push(Event::AlertsChanged);
+        }
+        if std::mem::take(&mut self.sync) {
+            events.push(Event::SyncChanged);
+        }
+        events
+    }
+}
+
+#[derive(Default)]
+struct Shared {
+    pending: Mutex<Pending>,
+    changed: Condvar,
+}
+
+impl Shared {
+    fn pending(&self) -> MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where the core says what changed.
+pub(crate) struct Events {
+    shared: Arc<Shared>,
+}
+
+impl Events {
+    /// With no listener nothing is gathered.
+    pub(crate) fn to(listener: Option<Arc<dyn EventListener>>) -> Self {
+        let shared = Arc::new(Shared::default());
+        match listener {
+            None => shared.pending().closed = true,
+            Some(listener) => {
+                let theirs = Arc::clone(&shared);
+                let started = thread::Builder::new()
+                    .name("hues-events".into())
+                    .spawn(move || hand_over(&theirs, &*listener));
+                if started.is_err() {
+                    shared.pending().closed = true;
+                }
+            }
+        }
+        Self { shared }
+    }
+
+    pub(crate) fn report_changed(&self, id: ReportId) {
+        self.add(|pending| {
+            pending.reports.insert(id);
+        });
+    }
+
+    pub(crate) fn alerts_changed(&self) {
+        self.add(|pending| pending.alerts = true);
+    }
+
+    pub(crate) fn sync_changed(&self) {
+        self.add(|pending| pending.sync = true);
+    }
+
+    pub(crate) fn media_progress(&self, report: ReportId, sent: u64, total: u64) {
+        self.add(|pending| {
+            pending.progress.insert(report, (sent, total));
+        });
+    }
+
+    fn add(&self, change: impl FnOnce(&mut Pending)) {
+        let mut pending = self.shared.pending();
+        if !pending.closed {
+            change(&mut pending);
+            self.shared.changed.notify_one();
+        }
+    }
+}
+
+impl Drop for Events {
+    fn drop(&mut self) {
+        self.shared.pending().closed = true;
+        self.shared.changed.notify_one();
+    }
+}
+
+fn hand_over(shared: &Shared, listener: &dyn EventListener) {
+    loop {
+        let mut pending = shared.pending();
+        while pending.is_empty() && !pending.closed {
+            pending = shared.changed.wait(pending).unwrap_or_else(PoisonError::into_inner);
+        }
+        let closed = pending.closed;
+        let events = pending.take();
+        drop(pending);
+        for event in events {
+            listener.on_event(event);
+        }
+        if closed {
+            return;
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::entropy::SystemEntropy;
+
+    struct Recorder(mpsc::Sender<Event>);
+
+    impl EventListener for Recorder {
+        fn on_event(&self, event: Event) {
+            self.0.send(event).unwrap();
+        }
+    }
+
+    #[test]
+    fn ten_thousand_changes_arrive_as_a_few_events_and_the_last_one_is_announced() {
+        let (sender, receiver) = mpsc::channel();
+        let events = Events::to(Some(Arc::new(Recorder(sender))));
+        let report = ReportId::new(Timestamp::from_unix_ms(1), &SystemEntropy);
+        for sent in 0..=10_000 {
+            events.media_progress(report, sent, 10_000);
+            events.report_changed(report);
+        }
+        drop(events);
+        let heard: Vec<Event> = receiver.iter().collect();
+        assert!(heard.len() < 100, "{} events", heard.len());
+        let last = heard.iter().rev().find(|event| matches!(event, Event::MediaProgress { .. }));
+        assert_eq!(last, Some(&Event::MediaProgress { report, sent: 10_000, total: 10_000 }));
+        assert!(heard.contains(&Event::ReportsChanged(vec![report])));
+    }
+}

@@ -1,0 +1,67 @@
+//! The client core of a city's citizen app.
+//!
+//! A report of a broken street, drafted with photos and a position without any signal, arrives once and whole when there is a network; what the
+//! city does about it comes back; warnings are there with no network at all, with how old they are. One [`Client`] is all a UI holds:
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//! use hues_core::{CityConfig, Client, Config, DraftEdit, KeyGuard, Network, PhotoHint};
+//!
+//! # async fn story(keystore: Arc<dyn KeyGuard>) -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::open(Config::new("/data/hues", CityConfig::embedded()?, keystore))?;
+//! let id = client.reports().create()?;
+//! client.reports().edit(id, DraftEdit::Category("road-damage".into()))?;
+//! client.reports().edit(id, DraftEdit::Text("Ổ gà sâu trước chợ".into()))?;
+//! let photo = client.reports().add_photo(id, "photo.jpg".as_ref(), PhotoHint::default())?;
+//! client.reports().edit(id, DraftEdit::Location(photo.offered))?;
+//! client.reports().submit(id)?;
+//! client.set_network(Network::Metered)?;
+//! client.sync().await?;
+//! println!("{}", client.reports().get(id)?.state.words().vi);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The rooms, in the order in which a report flows: [`report`] (what it is), [`place`] (where), [`media`] (its photos), [`vault`] (sealed on
+//! disk), `store` (kept), [`outbox`] (what goes next), [`wire`] (to the city), `sync` (the driver), and [`alert`] (warnings). The functional ones
+//! are public, for support and for adopters; `docs/adr` tells why things are as they are.
+
+#![deny(missing_docs)]
+
+pub mod alert;
+mod city;
+mod client;
+mod clock;
+mod entropy;
+mod error;
+mod event;
+mod files;
+mod hex;
+mod id;
+pub mod media;
+pub mod outbox;
+pub mod place;
+pub mod report;
+mod store;
+mod sync;
+pub mod vault;
+pub mod wire;
+mod words;
+
+pub use city::{Accent, AlertKeys, CityConfig, Hotline, Server};
+pub use client::{
+    AlertList, AlertView, Alerts, Client, Config, PhotoHint, PhotoView, ReportSummary, ReportView, Reports,
+    ThreadEntry, put_aside,
+};
+pub use clock::{Clock, Now, SystemClock, Timestamp};
+pub use entropy::{Entropy, SystemEntropy};
+pub use error::ApiError;
+pub use event::{Event, EventListener};
+pub use id::{IdempotencyKey, ItemId, MessageId, PhotoId, PlaceId, ReportId};
+pub use outbox::Network;
+pub use place::Point;
+pub use report::{Categories, Contact, DraftEdit, Location, LocationSource, Reason, ReportState, Sharing};
+pub use sync::{SyncMode, SyncOutcome};
+pub use vault::{KeyGuard, KeyGuardError};
+pub use wire::ExtraRoot;
+pub use words::{Language, Words};

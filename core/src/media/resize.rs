@@ -1,0 +1,152 @@
+//! Shrinks a photo while its rows stream in, and turns it upright as the rows go out. First a few rows at a time are
+//! narrowed, then as many narrow rows as the filter spans make the next rows of the picture: what is held does not
+//! depend on the height of the photo, and little on its width.
+
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+
+use super::orientation::Orientation;
+use super::refusal::Refusal;
+use super::size::{Picture, Rows, Size};
+
+/// Bytes of source rows that are read at a time (at least one row, at most as many as pay).
+const READ_BYTES: usize = 1 << 20;
+const MOST_READ_ROWS: usize = 64;
+
+/// Rows of the picture that are made at a time.
+const STEP: u32 = 64;
+
+/// How far the Catmull-Rom filter reaches, in rows of the smaller picture.
+const REACH: f64 = 2.0;
+
+/// Makes the upright picture whose stored orientation has size `to`.
+pub(super) fn resize(rows: &mut dyn Rows, to: Size, orientation: Orientation) -> Result<Picture, Refusal> {
+    let mut picture = Picture::blank(orientation.upright(to));
+    if rows.size() == to {
+        copy(rows, orientation, &mut picture)?;
+    } else {
+        Shrinking::new(rows, to).run(orientation, &mut picture)?;
+    }
+    Ok(picture)
+}
+
+/// A smaller copy with no side longer than `long_side`.
+pub(super) fn thumbnail(picture: &Picture, long_side: u32) -> Result<Picture, Refusal> {
+    let mut small = Picture::blank(picture.size.fitted_into(long_side));
+    let from = view(picture.size.width, picture.size.height, &picture.pixels)?;
+    let mut to = view_mut(small.size.width, small.size.height, &mut small.pixels)?;
+    Resizer::new().resize(&from, &mut to, &options()).map_err(|_| Refusal::Corrupt)?;
+    Ok(small)
+}
+
+fn copy(rows: &mut dyn Rows, orientation: Orientation, picture: &mut Picture) -> Result<(), Refusal> {
+    let Size { width, height } = rows.size();
+    let mut buffer = vec![0; rows.size().row() * read_rows(rows.size())];
+    let mut first = 0;
+    while first < height as usize {
+        let count = read_rows(rows.size()).min(height as usize - first);
+        let chunk = &mut buffer[..count * rows.size().row()];
+        rows.read(chunk)?;
+        orientation.place(chunk, width, first, picture);
+        first += count;
+    }
+    Ok(())
+}
+
+fn read_rows(size: Size) -> usize {
+    (READ_BYTES / size.row()).clamp(1, MOST_READ_ROWS)
+}
+
+struct Shrinking<'a> {
+    rows: &'a mut dyn Rows,
+    from: Size,
+    to: Size,
+    resizer: Resizer,
+    wide: Vec<u8>,
+    /// Narrowed rows, of which the first is row `first` of the source.
+    narrow: Vec<u8>,
+    first: u32,
+}
+
+impl<'a> Shrinking<'a> {
+    fn new(rows: &'a mut dyn Rows, to: Size) -> Self {
+        let from = rows.size();
+        let wide = vec![0; from.row() * read_rows(from)];
+        Self { rows, from, to, resizer: Resizer::new(), wide, narrow: Vec::new(), first: 0 }
+    }
+
+    fn run(&mut self, orientation: Orientation, picture: &mut Picture) -> Result<(), Refusal> {
+        let mut made = vec![0; self.to.row() * STEP as usize];
+        let mut done = 0;
+        while done < self.to.height {
+            let count = STEP.min(self.to.height - done);
+            let chunk = &mut made[..self.to.row() * count as usize];
+            self.make(done, count, chunk)?;
+            orientation.place(chunk, self.to.width, done as usize, picture);
+            done += count;
+        }
+        Ok(())
+    }
+
+    /// Makes `count` rows of the smaller picture from row `done` on.
+    fn make(&mut self, done: u32, count: u32, into: &mut [u8]) -> Result<(), Refusal> {
+        let scale = f64::from(self.from.height) / f64::from(self.to.height);
+        let reach = REACH * scale.max(1.0) + 1.0;
+        let top = f64::from(done) * scale;
+        let bottom = f64::from(done + count) * scale;
+        self.forget_until(row_at((top - reach).floor(), self.from.height));
+        self.narrow_until(row_at((bottom + reach).ceil(), self.from.height))?;
+
+        let held = u32::try_from(self.narrow.len() / self.to.row()).map_err(|_| Refusal::TooLarge)?;
+        let top = top - f64::from(self.first);
+        // Never past the last row held, not even by a rounding error.
+        let height = (f64::from(count) * scale).min(f64::from(held) - top - 1e-9);
+        let options = options().crop(0.0, top, f64::from(self.to.width), height);
+        let from = view(self.to.width, held, &self.narrow)?;
+        let mut to = view_mut(self.to.width, count, into)?;
+        self.resizer.resize(&from, &mut to, &options).map_err(|_| Refusal::Corrupt)
+    }
+
+    fn forget_until(&mut self, row: u32) {
+        let rows = row.saturating_sub(self.first);
+        self.narrow.drain(..rows as usize * self.to.row());
+        self.first += rows;
+    }
+
+    fn narrow_until(&mut self, row: u32) -> Result<(), Refusal> {
+        let (wide_row, narrow_row) = (self.from.row(), self.to.row());
+        loop {
+            let held = self.narrow.len() / narrow_row;
+            let missing = (row as usize).saturating_sub(self.first as usize + held);
+            if missing == 0 {
+                return Ok(());
+            }
+            let count = missing.min(read_rows(self.from));
+            let wide = &mut self.wide[..count * wide_row];
+            self.rows.read(wide)?;
+            self.narrow.resize((held + count) * narrow_row, 0);
+            let lines = u32::try_from(count).map_err(|_| Refusal::TooLarge)?;
+            let from = view(self.from.width, lines, wide)?;
+            let mut to = view_mut(self.to.width, lines, &mut self.narrow[held * narrow_row..])?;
+            self.resizer.resize(&from, &mut to, &options()).map_err(|_| Refusal::Corrupt)?;
+        }
+    }
+}
+
+/// A row number within the picture.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=height")]
+fn row_at(row: f64, height: u32) -> u32 {
+    row.clamp(0.0, f64::from(height)) as u32
+}
+
+fn options() -> ResizeOptions {
+    ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom)).use_alpha(false)
+}
+
+fn view(width: u32, height: u32, pixels: &[u8]) -> Result<ImageRef<'_>, Refusal> {
+    ImageRef::new(width, height, pixels, PixelType::U8x3).map_err(|_| Refusal::Corrupt)
+}
+
+fn view_mut(width: u32, height: u32, pixels: &mut [u8]) -> Result<Image<'_>, Refusal> {
+    Image::from_slice_u8(width, height, pixels, PixelType::U8x3).map_err(|_| Refusal::Corrupt)
+}

@@ -1,0 +1,270 @@
+//! The outbox's rules: what goes next, and what an outcome makes of an item. Pure: items, the time and the conditions come in as
+//! values, a [`Step`] or a changed [`Item`] goes out; what is sent, stored or shown is somebody else's.
+//!
+//! A finalised report is one item for its text, one for each photo, and one for its receipt. They depend on each other:
+//! photos wait for their report's text, the receipt waits for the photos. An item that the city took is gone from the outbox; one that the city
+//! refuses is parked and blocks only what depends on it. Nothing is ever given up: a try that failed sets a wait, with full
+//! jitter from 2 s, doubling, at most 1 h.
+//!
+//! A try that failed because nothing got through also sets a wait on the link, for all items together and of at most
+//! a minute; anything that gets through ends it. So one item that a proxy cuts again and again backs off by itself, and the others still go.
+
+mod wait;
+
+pub use wait::{MAX_WAIT, Wait};
+
+use std::time::Duration;
+
+use crate::clock::{Now, Timestamp};
+use crate::id::{ItemId, PhotoId, ReportId};
+use crate::report::Reason;
+
+/// First upper bound of a wait.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+/// Longest wait of the link.
+const MAX_LINK_WAIT: Duration = Duration::from_mins(1);
+
+/// What an item sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The report's text: `POST /v1/reports`.
+    Report,
+    /// One photo, piece by piece.
+    Photo {
+        /// Which.
+        photo: PhotoId,
+        /// Bytes in all.
+        size: u64,
+    },
+    /// Asking whether the city has all of it.
+    Receipt,
+}
+
+/// Whether an item may go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemState {
+    /// As soon as its turn comes.
+    Ready,
+    /// After a try that failed.
+    Waiting {
+        /// Until when.
+        wait: Wait,
+        /// Why the last try failed.
+        reason: Reason,
+    },
+    /// Not by itself: the city refused it.
+    Parked {
+        /// Code of the problem document.
+        code: String,
+    },
+}
+
+/// One entry of the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its id; items made earlier have smaller ones.
+    pub id: ItemId,
+    /// The report that it belongs to.
+    pub report: ReportId,
+    /// What it sends.
+    pub kind: Kind,
+    /// Whether it may go.
+    pub state: ItemState,
+    /// Tries that failed since the last one that got something through.
+    pub failures: u32,
+    /// A first byte may have left: the city may have it.
+    pub attempted: bool,
+}
+
+/// What the platform says about the network, the better the greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Network {
+    /// There is none.
+    #[default]
+    None,
+    /// One that costs by the byte.
+    Metered,
+    /// One that does not.
+    Unmetered,
+}
+
+/// What the planner needs to know beside the items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conditions {
+    /// The phone's network.
+    pub network: Network,
+    /// The link's own wait.
+    pub link: Link,
+}
+
+/// Whether anything gets through at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    failures: u32,
+    waiting: Option<(Wait, Reason)>,
+}
+
+/// What to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Send this item, or its next piece.
+    Send(ItemId),
+    /// Nothing until then.
+    WaitUntil(Timestamp),
+    /// Nothing until something changes: the network comes back, the citizen does something.
+    Idle,
+}
+
+/// How a try ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A piece arrived; there is more to send.
+    Progress,
+    /// The item is done.
+    Done,
+    /// Nothing got through.
+    LinkFailed(Reason),
+    /// The city can't take it now.
+    TryLater {
+        /// Why.
+        reason: Reason,
+        /// The city asks to be left alone for so long.
+        retry_after: Option<Duration>,
+    },
+    /// The city refuses it.
+    Refused {
+        /// Code of the problem document.
+        code: String,
+    },
+}
+
+/// What an outcome makes of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum After {
+    /// It stays, like this.
+    Keep(Item),
+    /// It leaves the outbox.
+    Remove,
+}
+
+/// What goes next: text before receipts before photos, small photos before large ones, older before newer.
+#[must_use]
+pub fn next(items: &[Item], conditions: &Conditions, now: Now) -> Step {
+    if conditions.network == Network::None {
+        return Step::Idle;
+    }
+    let may_go = || items.iter().filter(|item| is_unblocked(item, items));
+    if may_go().next().is_none() {
+        return Step::Idle;
+    }
+    if let Some(until) = conditions.link.waits_until(now) {
+        return Step::WaitUntil(until);
+    }
+    let due = may_go().filter(|item| waits_until(item, now).is_none()).min_by_key(|item| priority(item));
+    match due {
+        Some(item) => Step::Send(item.id),
+        None => may_go().filter_map(|item| waits_until(item, now)).min().map_or(Step::Idle, Step::WaitUntil),
+    }
+}
+
+/// What becomes of an item after a try. `jitter` is a random fraction of `0.0..1.0`.
+#[must_use]
+pub fn apply(mut item: Item, outcome: &Outcome, now: Now, jitter: f64) -> After {
+    match outcome {
+        Outcome::Done => return After::Remove,
+        Outcome::Progress => {
+            item.failures = 0;
+            item.state = ItemState::Ready;
+        }
+        Outcome::LinkFailed(reason) => fail(&mut item, *reason, None, now, jitter),
+        Outcome::TryLater { reason, retry_after } => fail(&mut item, *reason, *retry_after, now, jitter),
+        Outcome::Refused { code } => item.state = ItemState::Parked { code: code.clone() },
+    }
+    After::Keep(item)
+}
+
+/// Ends every wait: the network got better, the app came to the foreground, or the citizen tapped "try now".
+/// Parked items stay parked.
+pub fn end_wait(item: &mut Item) {
+    if matches!(item.state, ItemState::Waiting { .. }) {
+        item.state = ItemState::Ready;
+    }
+}
+
+/// The reason and the next try of an item that is not being sent, as the citizen sees them.
+#[must_use]
+pub fn outlook(item: &Item, conditions: &Conditions, now: Now) -> (Reason, Option<Timestamp>) {
+    if conditions.network == Network::None {
+        return (Reason::NoNetwork, None);
+    }
+    let own = match &item.state {
+        ItemState::Waiting { wait, reason } => wait.pending(now).map(|until| (*reason, until)),
+        _ => None,
+    };
+    let link =
+        conditions.link.waiting.and_then(|(wait, reason)| wait.pending(now).map(|until| (reason, until)));
+    match (own, link) {
+        (Some(own), Some(link)) => (own.0, Some(own.1.max(link.1))),
+        (Some((reason, until)), None) | (None, Some((reason, until))) => (reason, Some(until)),
+        (None, None) => (Reason::Turn, None),
+    }
+}
+
+impl Link {
+    /// What an outcome says about the link.
+    #[must_use]
+    pub fn after(self, outcome: &Outcome, now: Now, jitter: f64) -> Self {
+        match outcome {
+            Outcome::LinkFailed(reason) => {
+                let failures = self.failures.saturating_add(1);
+                let wait = jittered(failures, jitter).min(MAX_LINK_WAIT);
+                Self { failures, waiting: Some((Wait::of(wait, now), *reason)) }
+            }
+            _ => Self::default(),
+        }
+    }
+
+    fn waits_until(self, now: Now) -> Option<Timestamp> {
+        self.waiting.and_then(|(wait, _)| wait.pending(now))
+    }
+}
+
+fn fail(item: &mut Item, reason: Reason, retry_after: Option<Duration>, now: Now, jitter: f64) {
+    item.failures = item.failures.saturating_add(1);
+    let wait = jittered(item.failures, jitter).max(retry_after.unwrap_or_default());
+    item.state = ItemState::Waiting { wait: Wait::of(wait, now), reason };
+}
+
+/// Full jitter: anything from nothing to the bound, which doubles with each failure.
+fn jittered(failures: u32, jitter: f64) -> Duration {
+    let bound = FIRST_WAIT.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(MAX_WAIT);
+    bound.mul_f64(jitter.clamp(0.0, 1.0))
+}
+
+fn waits_until(item: &Item, now: Now) -> Option<Timestamp> {
+    match &item.state {
+        ItemState::Waiting { wait, .. } => wait.pending(now),
+        _ => None,
+    }
+}
+
+fn is_unblocked(item: &Item, items: &[Item]) -> bool {
+    let siblings = || items.iter().filter(|other| other.report == item.report);
+    !matches!(item.state, ItemState::Parked { .. })
+        && match item.kind {
+            Kind::Report => true,
+            Kind::Photo { .. } => !siblings().any(|other| other.kind == Kind::Report),
+            Kind::Receipt => !siblings().any(|other| other.kind != Kind::Receipt),
+        }
+}
+
+fn priority(item: &Item) -> (u8, u64, ItemId) {
+    match item.kind {
+        Kind::Report => (0, 0, item.id),
+        Kind::Receipt => (1, 0, item.id),
+        Kind::Photo { size, .. } => (2, size, item.id),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+use super::*;
+use proptest::prelude::*;
+
+use crate::entropy::SystemEntropy;
+
+const MORNING: Now =
+    Now { wall: Timestamp::from_unix_ms(1_790_000_000_000), boot: Duration::from_secs(5_000) };
+
+fn later(by: Duration) -> Now {
+    Now { wall: MORNING.wall.after(by), boot: MORNING.boot + by }
+}
+
+fn report_id(at: i64) -> ReportId {
+    ReportId::new(Timestamp::from_unix_ms(at), &SystemEntropy)
+}
+
+fn item(report: ReportId, kind: Kind, made: i64) -> Item {
+    Item {
+        id: ItemId::new(Timestamp::from_unix_ms(made), &SystemEntropy),
+        report,
+        kind,
+        state: ItemState::Ready,
+        failures: 0,
+        attempted: false,
+    }
+}
+
+fn photo(size: u64) -> Kind {
+    Kind::Photo { photo: PhotoId::new(Timestamp::from_unix_ms(1), &SystemEntropy), size }
+}
+
+fn online() -> Conditions {
+    Conditions { network: Network::Unmetered, link: Link::default() }
+}
+
+fn parked(mut item: Item) -> Item {
+    item.state = ItemState::Parked { code: "invalid-report".into() };
+    item
+}
+
+#[test]
+fn text_goes_before_photos_and_small_photos_before_large_ones() {
+    let (older, newer) = (report_id(1), report_id(2));
+    let large = item(older, photo(900), 10);
+    let small = item(older, photo(100), 11);
+    let text = item(newer, Kind::Report, 12);
+    let mut items = vec![large.clone(), small.clone(), text.clone()];
+    for expected in [text, small, large] {
+        assert_eq!(next(&items, &online(), MORNING), Step::Send(expected.id));
+        items.retain(|item| item.id != expected.id);
+    }
+    assert_eq!(next(&items, &online(), MORNING), Step::Idle);
+}
+
+#[test]
+fn photos_wait_for_their_text_and_the_receipt_for_the_photos() {
+    let report = report_id(1);
+    let text = item(report, Kind::Report, 1);
+    let picture = item(report, photo(5), 2);
+    let receipt = item(report, Kind::Receipt, 3);
+    let parked_text = [parked(text), picture.clone(), receipt.clone()];
+    assert_eq!(next(&parked_text, &online(), MORNING), Step::Idle);
+    assert_eq!(next(&[picture.clone(), receipt.clone()], &online(), MORNING), Step::Send(picture.id));
+    assert_eq!(next(&[parked(picture), receipt.clone()], &online(), MORNING), Step::Idle);
+    assert_eq!(next(std::slice::from_ref(&receipt), &online(), MORNING), Step::Send(receipt.id));
+}
+
+#[test]
+fn a_parked_report_never_blocks_another() {
+    let stuck = parked(item(report_id(1), Kind::Report, 1));
+    let fine = item(report_id(2), Kind::Report, 2);
+    assert_eq!(next(&[stuck, fine.clone()], &online(), MORNING), Step::Send(fine.id));
+}
+
+#[test]
+fn without_a_network_nothing_is_tried_and_the_reason_says_so() {
+    let text = item(report_id(1), Kind::Report, 1);
+    let offline = Conditions::default();
+    assert_eq!(next(std::slice::from_ref(&text), &offline, MORNING), Step::Idle);
+    assert_eq!(outlook(&text, &offline, MORNING), (Reason::NoNetwork, None));
+}
+
+#[test]
+fn a_failed_try_waits_and_says_until_when() {
+    let text = item(report_id(1), Kind::Report, 1);
+    let busy = Outcome::TryLater { reason: Reason::CityBusy, retry_after: None };
+    let After::Keep(text) = apply(text, &busy, MORNING, 0.5) else { panic!("an item must stay") };
+    let due = MORNING.wall.after(Duration::from_secs(1));
+    assert_eq!(next(std::slice::from_ref(&text), &online(), MORNING), Step::WaitUntil(due));
+    assert_eq!(outlook(&text, &online(), MORNING), (Reason::CityBusy, Some(due)));
+    let then = later(Duration::from_secs(1));
+    assert_eq!(next(std::slice::from_ref(&text), &online(), then), Step::Send(text.id));
+}
+
+#[test]
+fn the_citys_retry_after_is_a_lower_bound() {
+    let text = item(report_id(1), Kind::Report, 1);
+    let retry_after = Some(Duration::from_secs(600));
+    let busy = Outcome::TryLater { reason: Reason::CityBusy, retry_after };
+    let After::Keep(text) = apply(text, &busy, MORNING, 0.0) else { panic!("an item must stay") };
+    let due = MORNING.wall.after(Duration::from_secs(600));
+    assert_eq!(next(&[text], &online(), MORNING), Step::WaitUntil(due));
+}
+
+#[test]
+fn a_dead_link_holds_all_items_for_a_minute_at_most_and_anything_that_gets_through_frees_them() {
+    let items = [item(report_id(1), Kind::Report, 1), item(report_id(2), Kind::Report, 2)];
+    let mut conditions = online();
+    for _ in 0..20 {
+        conditions.link = conditions.link.after(&Outcome::LinkFailed(Reason::Unreachable), MORNING, 1.0);
+    }
+    let minute = MORNING.wall.after(Duration::from_mins(1));
+    assert_eq!(next(&items, &conditions, MORNING), Step::WaitUntil(minute));
+    assert_eq!(outlook(&items[1], &conditions, MORNING), (Reason::Unreachable, Some(minute)));
+    conditions.link = conditions.link.after(&Outcome::Progress, MORNING, 1.0);
+    assert_eq!(next(&items, &conditions, MORNING), Step::Send(items[0].id));
+}
+
+#[test]
+fn a_wait_is_at_most_an_hour_after_a_reboot_or_a_jump_of_the_clock() {
+    let wait = Wait::of(Duration::from_secs(30), MORNING);
+    let clock_set_back = Now { wall: Timestamp::from_unix_ms(0), boot: MORNING.boot };
+    let most = clock_set_back.wall.after(MAX_WAIT);
+    assert_eq!(wait.pending(clock_set_back), Some(most));
+    // The wait that is stored from then on really ends.
+    let stored = wait.rebased(clock_set_back);
+    let an_hour_on = Now { wall: most, boot: clock_set_back.boot + MAX_WAIT };
+    assert_eq!(stored.pending(an_hour_on), None);
+    let rebooted = Now { wall: later(Duration::from_mins(5)).wall, boot: Duration::from_secs(20) };
+    assert_eq!(wait.pending(rebooted), None);
+}
+
+#[test]
+fn a_network_correction_of_the_clock_is_no_jump() {
+    let wait = Wait::of(Duration::from_hours(2), MORNING);
+    let corrected = Now { wall: MORNING.wall.after(Duration::from_secs(3)), boot: MORNING.boot };
+    assert_eq!(wait.pending(corrected), Some(MORNING.wall.after(Duration::from_hours(2))));
+}
+
+proptest! {
+    #[test]
+    fn waits_grow_to_an_hour_and_never_beyond(failures in 0_u32..200, jitter in 0.0_f64..1.0) {
+        let mut text = item(report_id(1), Kind::Report, 1);
+        text.failures = failures;
+        let busy = Outcome::TryLater { reason: Reason::CityBusy, retry_after: None };
+        let After::Keep(text) = apply(text, &busy, MORNING, jitter) else { panic!("an item must stay") };
+        if let ItemState::Waiting { wait, .. } = text.state {
+            prop_assert!(wait.parts().0 <= MORNING.wall.after(MAX_WAIT));
+        } else {
+            prop_assert!(false, "a failed item must wait");
+        }
+    }
+
+    #[test]
+    fn the_planner_always_names_a_step_for_what_can_go(sizes in prop::collection::vec(1_u64..1_000_000, 0..6)) {
+        let report = report_id(1);
+        let mut items: Vec<Item> = sizes.iter().map(|size| item(report, photo(*size), 2)).collect();
+        items.push(item(report, Kind::Report, 1));
+        items.push(item(report, Kind::Receipt, 3));
+        let mut sent = Vec::new();
+        while let Step::Send(id) = next(&items, &online(), MORNING) {
+            let at = items.iter().position(|item| item.id == id).unwrap();
+            sent.push(items.remove(at).kind);
+        }
+        prop_assert!(items.is_empty());
+        prop_assert_eq!(sent.first(), Some(&Kind::Report));
+        prop_assert_eq!(sent.last(), Some(&Kind::Receipt));
+        prop_assert_eq!(sent.len(), sizes.len() + 2);
+    }
+}

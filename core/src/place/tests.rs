@@ -1,0 +1,297 @@
+//! The room's promises, against the published boundaries of a real city and against a map small enough to read.
+
+mod published;
+
+use published::Published;
+
+use super::*;
+
+const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/data/wards");
+
+fn embedded() -> Vec<u8> {
+    std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/hue/wards.bin")).unwrap()
+}
+
+fn hue() -> Boundaries {
+    Boundaries::decode(&embedded()).unwrap()
+}
+
+fn fixture(name: &str) -> String {
+    std::fs::read_to_string(format!("{DATA}/{name}")).unwrap()
+}
+
+fn at(lat: f64, lon: f64) -> Point {
+    Point::new(lat, lon).unwrap()
+}
+
+/// The position and the remaining columns of each line of a CSV that begins with `lat,lon`.
+fn labelled(name: &str) -> Vec<(Point, Vec<String>)> {
+    let text = fixture(name);
+    text.lines()
+        .skip(1)
+        .map(|line| {
+            let columns: Vec<String> = line.split(',').map(str::to_owned).collect();
+            (at(columns[0].parse().unwrap(), columns[1].parse().unwrap()), columns[2..].to_vec())
+        })
+        .collect()
+}
+
+#[test]
+fn every_labelled_position_gets_its_ward() {
+    let hue = hue();
+    let points = labelled("test_points.csv");
+    assert_eq!(points.len(), 100);
+    for (point, columns) in points {
+        let ward = hue.ward_at(point).unwrap();
+        assert_eq!((&ward.code, &ward.name), (&columns[0], &columns[1]), "{point:?}");
+    }
+}
+
+#[test]
+fn a_position_outside_the_city_gets_no_ward_even_a_metre_beyond_the_border() {
+    let hue = hue();
+    let points = labelled("outside_points.csv");
+    assert_eq!(points.len(), 31);
+    for (point, columns) in points {
+        assert_eq!(hue.ward_at(point), None, "{point:?} {columns:?}");
+    }
+    for (lat, lon) in [(90.0, 0.0), (-90.0, 180.0), (16.4, -180.0), (16.4, 180.0)] {
+        assert_eq!(hue.ward_at(at(lat, lon)), None);
+    }
+}
+
+/// `SplitMix64`: the same numbers in every run.
+struct Random(u64);
+
+impl Random {
+    fn number(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut it = self.0;
+        it = (it ^ (it >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        it = (it ^ (it >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        it ^ (it >> 31)
+    }
+
+    fn between(&mut self, low: f64, high: f64) -> f64 {
+        let share = f64::from(u32::try_from(self.number() >> 32).unwrap()) / f64::from(u32::MAX);
+        low + share * (high - low)
+    }
+}
+
+/// How many of the points get another ward than the published boundaries give; each must lie within a metre.
+fn differences(points: impl Iterator<Item = Point>, hue: &Boundaries, published: &Published) -> usize {
+    let mut different = 0;
+    for point in points {
+        let ours = hue.ward_at(point).map(|ward| ward.code.as_str());
+        let theirs = published.code_at(point);
+        if ours != theirs {
+            let metres = published.metres_to_border(point);
+            assert!(metres < 1.0, "{point:?} is {metres} m from a border: {ours:?}, not {theirs:?}");
+            different += 1;
+        }
+    }
+    different
+}
+
+#[test]
+fn anywhere_in_the_city_the_answer_is_that_of_the_published_boundaries() {
+    let (hue, published, mut random) = (hue(), Published::read(), Random(46));
+    let Bounds { south_west, north_east } = hue.bounds();
+    let anywhere = (0..200_000).map(|_| {
+        let lat = random.between(south_west.lat() - 0.01, north_east.lat() + 0.01);
+        at(lat, random.between(south_west.lon() - 0.01, north_east.lon() + 0.01))
+    });
+    let different = differences(anywhere, &hue, &published);
+    assert!(different < 20, "{different} of 200,000");
+}
+
+#[test]
+fn beside_a_border_the_answer_is_that_of_the_published_boundaries_to_a_metre() {
+    let (hue, published, mut random) = (hue(), Published::read(), Random(2025));
+    let beside = (0..20_000).map(|_| {
+        let [lon, lat] = published.vertex(random.number()).unwrap();
+        at(lat + random.between(-5e-5, 5e-5), lon + random.between(-5e-5, 5e-5))
+    });
+    let different = differences(beside, &hue, &published);
+    assert!(different < 1000, "{different} of 20,000");
+}
+
+#[test]
+fn every_ward_has_its_code_name_and_an_outline_that_closes() {
+    let hue = hue();
+    let wards: Vec<&Ward> = hue.wards().collect();
+    assert_eq!(wards.len(), 40);
+    assert_eq!(hue.ward("19753").unwrap().name, "Phường Phú Xuân");
+    assert_eq!(hue.ward("99999"), None);
+    assert_eq!(hue.outline("99999"), None);
+    let outlines: Vec<_> = wards.iter().map(|ward| hue.outline(&ward.code).unwrap()).collect();
+    // Two communes have an island each.
+    assert_eq!(outlines.iter().map(Vec::len).sum::<usize>(), 42);
+    for ring in outlines.iter().flatten() {
+        assert!(ring.len() >= 4 && ring.first() == ring.last());
+    }
+    // The published vertices, less those that repeat the one before.
+    assert_eq!(outlines.iter().flatten().map(Vec::len).sum::<usize>(), 129_965 - 1_440);
+}
+
+#[test]
+fn a_sketch_has_few_points_and_strays_no_further_than_asked() {
+    let hue = hue();
+    let count = |rings: &[Vec<Point>]| rings.iter().map(Vec::len).sum::<usize>();
+    for code in hue.wards().map(|ward| &ward.code) {
+        let (outline, sketch) = (hue.outline(code).unwrap(), hue.sketch(code, 100.0).unwrap());
+        assert!(count(&sketch) * 4 < count(&outline), "{code}");
+        assert!(sketch.iter().all(|ring| ring.first() == ring.last()));
+        for (ring, drawn) in outline.iter().zip(&sketch) {
+            let mut left = ring.as_slice();
+            for &[a, b] in drawn.array_windows() {
+                // The sketch keeps the outline's order, so what it left out between two points is in between.
+                let end = 1 + left[1..].iter().position(|&point| point == b).unwrap();
+                for &point in &left[..end] {
+                    assert!(stray_m(point, a, b) < 100.1, "{code} {point:?}");
+                }
+                left = &left[end..];
+            }
+        }
+    }
+}
+
+fn stray_m(point: Point, a: Point, b: Point) -> f64 {
+    let flat = |it: Point| {
+        ((it.lon() - a.lon()) * a.lat().to_radians().cos() * 111_195.0, (it.lat() - a.lat()) * 111_195.0)
+    };
+    let ((px, py), (bx, by)) = (flat(point), flat(b));
+    let share = ((px * bx + py * by) / (bx * bx + by * by).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+    (px - share * bx).hypot(py - share * by)
+}
+
+/// "a" is a square with a hole, "b" fills the hole and has an island to the north-east, "c" lies east of "a". The
+/// numbers are micro-degrees of longitude and latitude.
+fn small_map() -> Vec<u8> {
+    let arcs: [&[(i8, i8)]; 5] = [
+        &[(30, 0), (30, 30)],
+        &[(30, 30), (0, 30), (0, 0), (30, 0)],
+        &[(30, 0), (60, 0), (60, 30), (30, 30)],
+        &[(10, 10), (20, 10), (20, 20), (10, 20), (10, 10)],
+        &[(40, 40), (50, 40), (50, 50), (40, 50), (40, 40)],
+    ];
+    let difference = |from: i8, to: i8| (((to - from) << 1) ^ ((to - from) >> 7)).cast_unsigned();
+    let mut bytes = b"WARDS\x01\x03\x01a\x01A\x01b\x01B\x01c\x01C\x05".to_vec();
+    let mut last = (0, 0);
+    for arc in arcs {
+        bytes.push(u8::try_from(arc.len()).unwrap());
+        for &vertex in arc {
+            bytes.extend([difference(last.0, vertex.0), difference(last.1, vertex.1)]);
+            last = vertex;
+        }
+    }
+    bytes.extend([2, 2, 0, 2, 1, 6]); // "a": arcs 0 and 1; the hole
+    bytes.extend([2, 1, 6, 1, 8]); // "b": the hole; the island
+    bytes.extend([1, 2, 4, 1]); // "c": arc 2, and arc 0 backwards
+    bytes
+}
+
+fn micro(lon: i32, lat: i32) -> Point {
+    at(f64::from(lat) / 1e6, f64::from(lon) / 1e6)
+}
+
+#[test]
+fn holes_islands_and_borders_themselves_belong_to_exactly_one_ward() {
+    let map = Boundaries::decode(&small_map()).unwrap();
+    for (lon, lat) in (-5..70).flat_map(|lon| (-5..70).map(move |lat| (lon, lat))) {
+        let in_box = |low: i32, high: i32| (low..high).contains(&lon) && (low..high).contains(&lat);
+        // A ward has its southern and western borders, its neighbour the others.
+        let expected = match () {
+            () if in_box(10, 20) || in_box(40, 50) => Some("b"),
+            () if in_box(0, 30) => Some("a"),
+            () if (30..60).contains(&lon) && (0..30).contains(&lat) => Some("c"),
+            () => None,
+        };
+        assert_eq!(map.ward_at(micro(lon, lat)).map(|ward| ward.code.as_str()), expected, "{lon} {lat}");
+    }
+}
+
+#[test]
+fn an_island_below_the_tolerance_of_a_sketch_shrinks_to_a_point() {
+    let map = Boundaries::decode(&small_map()).unwrap();
+    let [hole, island] = &map.sketch("b", 10.0).unwrap()[..] else { panic!("two rings") };
+    assert_eq!((hole, island), (&vec![micro(10, 10); 2], &vec![micro(40, 40); 2]));
+    assert_eq!(map.sketch("b", 0.0), map.outline("b"));
+}
+
+#[test]
+fn an_outline_has_every_part_and_every_hole_in_the_order_of_walking() {
+    let map = Boundaries::decode(&small_map()).unwrap();
+    let ring = |corners: &[(i32, i32)]| corners.iter().map(|&(lon, lat)| micro(lon, lat)).collect::<Vec<_>>();
+    let a = [
+        ring(&[(30, 0), (30, 30), (0, 30), (0, 0), (30, 0)]),
+        ring(&[(10, 10), (20, 10), (20, 20), (10, 20), (10, 10)]),
+    ];
+    assert_eq!(map.outline("a").unwrap(), a);
+    let c = [ring(&[(30, 0), (60, 0), (60, 30), (30, 30), (30, 0)])];
+    assert_eq!(map.outline("c").unwrap(), c);
+    assert_eq!(map.bounds(), Bounds { south_west: micro(0, 0), north_east: micro(60, 50) });
+}
+
+#[test]
+fn boundaries_that_are_cut_short_are_refused() {
+    let whole = small_map();
+    for length in 6..whole.len() {
+        assert_eq!(Boundaries::decode(&whole[..length]).err(), Some(BoundariesError::Truncated), "{length}");
+    }
+    let hue = embedded();
+    for length in (0..hue.len()).step_by(4999) {
+        assert!(Boundaries::decode(&hue[..length]).is_err(), "{length}");
+    }
+}
+
+#[test]
+fn other_files_other_versions_and_contradictions_are_refused_by_name() {
+    let refusal = |bytes: &[u8]| Boundaries::decode(bytes).err().unwrap();
+    assert_eq!(refusal(b""), BoundariesError::NotBoundaries);
+    assert_eq!(refusal(br#"{"type":"FeatureCollection"}"#), BoundariesError::NotBoundaries);
+    assert_eq!(refusal(b"WARDS\x02\x00"), BoundariesError::UnknownVersion(2));
+    let damaged = |place: usize, byte: u8| {
+        let mut bytes = small_map();
+        let from_end = bytes.len() - place;
+        bytes[from_end] = byte;
+        refusal(&bytes)
+    };
+    assert_eq!(damaged(1, 0), BoundariesError::Damaged("a ring that is not closed"));
+    assert_eq!(damaged(2, 40), BoundariesError::Damaged("a ring of an unknown arc"));
+    assert_eq!(damaged(2, 6), BoundariesError::Damaged("an arc with more than two sides"));
+    // Four thousand million arcs in a file of sixteen bytes: room for them is not even asked for.
+    let boastful = b"WARDS\x01\x01\x01a\x01A\xff\xff\xff\xff\x0f\x00";
+    assert_eq!(refusal(boastful), BoundariesError::Truncated);
+    let longer = [small_map(), vec![0]].concat();
+    assert_eq!(refusal(&longer), BoundariesError::Damaged("bytes after the end"));
+}
+
+#[test]
+fn damaged_bytes_never_panic() {
+    let ask = |bytes: &[u8]| {
+        if let Ok(map) = Boundaries::decode(bytes) {
+            for point in [micro(15, 15), micro(45, 45), at(16.4, 107.6), at(90.0, 180.0)] {
+                map.ward_at(point);
+            }
+            for ward in map.wards() {
+                map.sketch(&ward.code, 1.0).unwrap();
+            }
+        }
+    };
+    let whole = small_map();
+    for place in 0..whole.len() {
+        for byte in 0..=u8::MAX {
+            let mut bytes = whole.clone();
+            bytes[place] = byte;
+            ask(&bytes);
+        }
+    }
+    let (hue, mut random) = (embedded(), Random(7));
+    for _ in 0..100 {
+        let mut bytes = hue.clone();
+        let place = usize::try_from(random.number() >> 32).unwrap() % bytes.len();
+        bytes[place] ^= u8::try_from(random.number() % 255).unwrap() + 1;
+        ask(&bytes);
+    }
+}

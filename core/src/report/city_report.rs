@@ -1,0 +1,125 @@
+//! The city's document of a report, its timeline and its thread.
+
+use serde::{Deserialize, Serialize};
+
+use super::Attachment;
+use crate::id::{MessageId, ReportId};
+use crate::words::Words;
+
+/// What the city answers about a report (docs/protocol.md, "report document").
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CityReport {
+    /// The id that the phone made.
+    pub id: ReportId,
+    /// The id under which everyone may see it.
+    pub public_id: String,
+    /// The number that a person can read out on the phone.
+    pub number: String,
+    /// Goes up with every change.
+    pub revision: i64,
+    /// Where the city's work stands.
+    pub status: Status,
+    /// RFC 3339.
+    pub received_at: String,
+    /// RFC 3339; until when the city means to have dealt with it.
+    pub deadline: Option<String>,
+    /// Each photo that the report named.
+    pub attachments: Vec<CityAttachment>,
+    /// Every status so far, oldest first.
+    pub timeline: Vec<StatusChange>,
+}
+
+/// A photo as the city knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CityAttachment {
+    /// Lower-case hexadecimal SHA-256.
+    pub sha256: String,
+    /// In bytes.
+    pub size: u64,
+    /// Whether it is there.
+    pub state: Stored,
+}
+
+/// Whether a photo has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stored {
+    /// Not, or not whole.
+    Missing,
+    /// Whole, with its digest compared.
+    Stored,
+}
+
+/// Where the city's work on a report stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It arrived.
+    Received,
+    /// An agency has it.
+    Assigned,
+    /// Somebody works on it.
+    InProgress,
+    /// Dealt with.
+    Done,
+    /// The city will not deal with it, and says why.
+    Rejected,
+}
+
+impl Status {
+    /// The status in a citizen's words.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Received => Words::of("Đã tiếp nhận", "Received"),
+            Self::Assigned => Words::of("Đã chuyển cơ quan xử lý", "Passed to the agency in charge"),
+            Self::InProgress => Words::of("Đang xử lý", "Being dealt with"),
+            Self::Done => Words::of("Đã xử lý xong", "Done"),
+            Self::Rejected => Words::of("Không xử lý", "Not taken up"),
+        }
+    }
+}
+
+/// One step of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusChange {
+    /// The new status.
+    pub status: Status,
+    /// RFC 3339.
+    pub at: String,
+    /// Who changed it.
+    pub agency: Option<String>,
+    /// What they say to it.
+    pub note: Option<String>,
+}
+
+/// One message of the thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// `city` or `citizen`.
+    pub author: String,
+    /// The agency that speaks for the city.
+    pub agency: Option<String>,
+    /// What it says.
+    pub text: String,
+    /// RFC 3339.
+    pub sent_at: String,
+}
+
+impl CityReport {
+    /// Whether this is the receipt for these photos: each is stored, with the digest and the size that the phone has.
+    #[must_use]
+    pub fn is_receipt_for<'a>(&self, attachments: impl IntoIterator<Item = &'a Attachment>) -> bool {
+        attachments.into_iter().all(|ours| self.has(ours))
+    }
+
+    /// Whether this photo has arrived whole.
+    #[must_use]
+    pub fn has(&self, ours: &Attachment) -> bool {
+        self.attachments.iter().any(|theirs| {
+            theirs.state == Stored::Stored && theirs.sha256 == ours.sha256 && theirs.size == ours.size
+        })
+    }
+}

@@ -1,0 +1,301 @@
+//! The draft: what the citizen is still writing, and the rules it must keep before it can go.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Categories, PhotoRule};
+use crate::clock::Timestamp;
+use crate::place::Point;
+
+/// Photos of one report, at most.
+pub const MAX_PHOTOS: usize = 5;
+/// Length of the text, in characters, at most.
+pub const MAX_TEXT_CHARS: usize = 5_000;
+
+/// What a citizen has filled in so far.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Id of the category.
+    pub category: Option<String>,
+    /// Version of the category set that the draft began with.
+    pub schema_version: u32,
+    /// What happened.
+    pub text: String,
+    /// Where.
+    pub location: Option<Location>,
+    /// Code of the ward in which `location` lies; `None` outside the city.
+    pub ward: Option<String>,
+    /// The place in words ("opposite the market").
+    pub address: Option<String>,
+    /// Who reports; `None` is an anonymous report.
+    pub contact: Option<Contact>,
+    /// What everyone may see.
+    pub sharing: Sharing,
+}
+
+/// A position and how it was found.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Location {
+    /// The position.
+    #[serde(flatten)]
+    pub point: Point,
+    /// Radius of the circle that holds the true position with 68 % probability, in metres (Android's meaning; Core Location's alike).
+    pub accuracy_m: Option<f64>,
+    /// When the position was measured.
+    pub fixed_at: Option<Timestamp>,
+    /// Where it came from.
+    pub source: LocationSource,
+    /// The system says that an app made it up.
+    pub mock: bool,
+}
+
+/// Where a position came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LocationSource {
+    /// The phone's location service.
+    Gps,
+    /// The metadata of a photo.
+    Photo,
+    /// A pin set by hand.
+    Pin,
+}
+
+/// Who the city can ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// As the citizen writes it.
+    pub name: String,
+    /// As the citizen writes it.
+    pub phone: String,
+}
+
+/// What of the report everyone may see; the city's staff see all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sharing {
+    /// The text.
+    pub text: bool,
+    /// The photos.
+    pub photos: bool,
+    /// The name.
+    pub name: bool,
+}
+
+impl Default for Sharing {
+    fn default() -> Self {
+        Self { text: true, photos: true, name: false }
+    }
+}
+
+/// One change of a draft.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DraftEdit {
+    /// Choose a category by its id.
+    Category(String),
+    /// Replace the text.
+    Text(String),
+    /// Set or clear the position.
+    Location(Option<Location>),
+    /// Set or clear the place in words.
+    Address(Option<String>),
+    /// Give a contact, or stay anonymous.
+    Contact(Option<Contact>),
+    /// Choose what everyone may see.
+    Sharing(Sharing),
+}
+
+/// The part of a draft that a problem belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The category.
+    Category,
+    /// The text.
+    Text,
+    /// The position.
+    Location,
+    /// The photos.
+    Photos,
+    /// The contact's phone.
+    Phone,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// It is missing.
+    Required,
+    /// It names something that is not there any more.
+    Unknown,
+    /// It is longer, or more, than allowed.
+    TooMany,
+    /// This category takes none.
+    NotAllowed,
+    /// It can't be what it should be.
+    Invalid,
+}
+
+/// A rule that the draft does not keep yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Problem {
+    /// Where.
+    pub field: Field,
+    /// What.
+    pub code: ProblemCode,
+}
+
+impl Draft {
+    /// Makes the change. The ward of a new position is looked up by the caller and set beside it.
+    pub fn apply(&mut self, edit: DraftEdit) {
+        match edit {
+            DraftEdit::Category(id) => self.category = Some(id),
+            DraftEdit::Text(text) => self.text = text,
+            DraftEdit::Location(location) => self.location = location,
+            DraftEdit::Address(address) => self.address = address,
+            DraftEdit::Contact(contact) => self.contact = contact,
+            DraftEdit::Sharing(sharing) => self.sharing = sharing,
+        }
+    }
+
+    /// Every rule that the draft does not keep, in the order of the screen; empty when it can be sent.
+    #[must_use]
+    pub fn problems(&self, photos: usize, categories: &Categories) -> Vec<Problem> {
+        let category = self.category.as_deref().map(|id| categories.get(id));
+        let photo_rule = category.flatten().map(|category| category.photo);
+        let photo_problem = match photo_rule {
+            Some(PhotoRule::Required) if photos == 0 => Some(ProblemCode::Required),
+            Some(PhotoRule::None) if photos > 0 => Some(ProblemCode::NotAllowed),
+            _ if photos > MAX_PHOTOS => Some(ProblemCode::TooMany),
+            _ => None,
+        };
+        let category_problem = match category {
+            None => Some(ProblemCode::Required),
+            Some(None) => Some(ProblemCode::Unknown),
+            Some(Some(_)) => None,
+        };
+        let text_problem = match self.text.trim() {
+            "" => Some(ProblemCode::Required),
+            text if text.chars().count() > MAX_TEXT_CHARS => Some(ProblemCode::TooMany),
+            _ => None,
+        };
+        let location_problem = self.location.is_none().then_some(ProblemCode::Required);
+        let phone_problem = self
+            .contact
+            .as_ref()
+            .filter(|contact| !is_phone_number(&contact.phone))
+            .map(|_| ProblemCode::Invalid);
+        [
+            (Field::Photos, photo_problem),
+            (Field::Location, location_problem),
+            (Field::Category, category_problem),
+            (Field::Text, text_problem),
+            (Field::Phone, phone_problem),
+        ]
+        .into_iter()
+        .filter_map(|(field, code)| code.map(|code| Problem { field, code }))
+        .collect()
+    }
+}
+
+/// 8 to 15 digits (ITU-T E.164 allows 15), with a leading `+` and the usual separators. An empty one is fine: a name alone is a contact.
+fn is_phone_number(phone: &str) -> bool {
+    let phone = phone.trim();
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    let rest = phone.strip_prefix('+').unwrap_or(phone);
+    phone.is_empty()
+        || ((8..=15).contains(&digits) && rest.chars().all(|c| c.is_ascii_digit() || " .-()".contains(c)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Category;
+    use crate::words::Words;
+
+    fn categories() -> Categories {
+        let category = |id: &str, photo| Category {
+            id: id.into(),
+            name: Words { vi: id.into(), en: id.into() },
+            photo,
+            deadline_hours: 24,
+        };
+        Categories {
+            schema_version: 1,
+            categories: vec![category("road", PhotoRule::Required), category("noise", PhotoRule::None)],
+        }
+    }
+
+    fn complete() -> Draft {
+        let point = Point::new(16.4698, 107.5786).unwrap();
+        Draft {
+            category: Some("road".into()),
+            text: "Ổ gà sâu".into(),
+            location: Some(Location {
+                point,
+                accuracy_m: Some(8.0),
+                fixed_at: None,
+                source: LocationSource::Gps,
+                mock: false,
+            }),
+            ..Draft::default()
+        }
+    }
+
+    fn codes(draft: &Draft, photos: usize) -> Vec<(Field, ProblemCode)> {
+        draft.problems(photos, &categories()).iter().map(|p| (p.field, p.code)).collect()
+    }
+
+    #[test]
+    fn a_complete_draft_has_no_problem() {
+        assert_eq!(codes(&complete(), 1), []);
+    }
+
+    #[test]
+    fn an_empty_draft_names_all_that_is_missing_at_once() {
+        assert_eq!(
+            codes(&Draft::default(), 0),
+            [
+                (Field::Location, ProblemCode::Required),
+                (Field::Category, ProblemCode::Required),
+                (Field::Text, ProblemCode::Required),
+            ]
+        );
+    }
+
+    #[test]
+    fn photos_follow_the_rule_of_the_category() {
+        assert_eq!(codes(&complete(), 0), [(Field::Photos, ProblemCode::Required)]);
+        assert_eq!(codes(&complete(), MAX_PHOTOS + 1), [(Field::Photos, ProblemCode::TooMany)]);
+        let quiet = Draft { category: Some("noise".into()), ..complete() };
+        assert_eq!(codes(&quiet, 1), [(Field::Photos, ProblemCode::NotAllowed)]);
+        assert_eq!(codes(&quiet, 0), []);
+    }
+
+    #[test]
+    fn a_category_that_the_city_dropped_is_pointed_out() {
+        let gone = Draft { category: Some("gone".into()), ..complete() };
+        assert_eq!(codes(&gone, 1), [(Field::Category, ProblemCode::Unknown)]);
+    }
+
+    #[test]
+    fn a_text_counts_in_characters_not_in_bytes() {
+        let long = Draft { text: "ổ".repeat(MAX_TEXT_CHARS), ..complete() };
+        assert_eq!(codes(&long, 1), []);
+        let longer = Draft { text: "ổ".repeat(MAX_TEXT_CHARS + 1), ..complete() };
+        assert_eq!(codes(&longer, 1), [(Field::Text, ProblemCode::TooMany)]);
+    }
+
+    #[test]
+    fn a_phone_number_may_be_left_out_but_not_be_nonsense() {
+        let with = |phone: &str| Draft {
+            contact: Some(Contact { name: "Lan".into(), phone: phone.into() }),
+            ..complete()
+        };
+        for fine in ["", "0905 123 456", "+84 (234) 3822-123"] {
+            assert_eq!(codes(&with(fine), 1), [], "{fine}");
+        }
+        for nonsense in ["123", "gọi sau", "0905123456 hoặc mẹ"] {
+            assert_eq!(codes(&with(nonsense), 1), [(Field::Phone, ProblemCode::Invalid)], "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! A citizen's report: the draft, the rules that it must keep, the moment in which it becomes final, and what the city makes of it.
+//! Pure values and functions: the room knows no disk and no network, and gets the time as a value.
+//!
+//! A report flows [`Draft`] -> [`finalise`] -> [`FinalisedReport`] (in the outbox) -> [`CityReport`] (the city's document) -> receipt.
+
+mod category;
+mod city_report;
+mod draft;
+mod finalised;
+mod state;
+
+pub use category::{Categories, Category, PhotoRule};
+pub use city_report::{CityAttachment, CityReport, Message, Status, StatusChange, Stored};
+pub use draft::{
+    Contact, Draft, DraftEdit, Field, Location, LocationSource, MAX_PHOTOS, MAX_TEXT_CHARS, Problem,
+    ProblemCode, Sharing,
+};
+pub use finalised::{AccessSecret, Attachment, FinalisedReport, Finalising, finalise};
+pub use state::{PhotoProgress, Reason, ReportState};

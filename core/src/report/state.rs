@@ -1,0 +1,189 @@
+//! Where a report is on its way, said so that a citizen understands it. Nothing that waits is without its reason.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::words::Words;
+
+/// Where a report is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReportState {
+    /// The citizen is still writing.
+    Draft,
+    /// It is final, and the city does not have it yet.
+    Queued {
+        /// Why it is not there.
+        reason: Reason,
+        /// When the phone tries next by itself; `None`: as soon as the reason ends.
+        next_try: Option<Timestamp>,
+    },
+    /// The city has the text; photos are on their way.
+    SendingPhotos {
+        /// The city's number.
+        number: String,
+        /// How far they are.
+        progress: PhotoProgress,
+        /// Why they are not there.
+        reason: Reason,
+        /// When the phone tries next by itself; `None`: as soon as the reason ends.
+        next_try: Option<Timestamp>,
+    },
+    /// The city has all of it, every photo's digest compared.
+    Delivered {
+        /// The city's number.
+        number: String,
+    },
+    /// The city does not take it as it is; the citizen decides what becomes of it.
+    Parked {
+        /// Code of the city's problem document.
+        code: String,
+    },
+}
+
+/// How far the photos of a report are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PhotoProgress {
+    /// Photos that are whole at the city.
+    pub photos_sent: u32,
+    /// All photos of the report.
+    pub photos: u32,
+    /// Bytes that the city has confirmed.
+    pub bytes_sent: u64,
+    /// Bytes of all photos.
+    pub bytes: u64,
+}
+
+/// Why something waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It will go in its turn.
+    Turn,
+    /// It is being sent now.
+    Sending,
+    /// The phone has no network.
+    NoNetwork,
+    /// The network does not carry us to the city.
+    Unreachable,
+    /// Something between us and the city answers in its place: a login page of a Wi-Fi, a proxy.
+    Portal,
+    /// The city is busy, or fails.
+    CityBusy,
+    /// The city's answer could not be read.
+    Garbled,
+    /// A photo arrived damaged and goes again.
+    Damaged,
+    /// This app is too old for the city.
+    UpdateNeeded,
+}
+
+impl Reason {
+    /// Its name in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Turn => "turn",
+            Self::Sending => "sending",
+            Self::NoNetwork => "no_network",
+            Self::Unreachable => "unreachable",
+            Self::Portal => "portal",
+            Self::CityBusy => "city_busy",
+            Self::Garbled => "garbled",
+            Self::Damaged => "damaged",
+            Self::UpdateNeeded => "update_needed",
+        }
+    }
+
+    /// From its name in the database.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [
+            Self::Turn,
+            Self::Sending,
+            Self::NoNetwork,
+            Self::Unreachable,
+            Self::Portal,
+            Self::CityBusy,
+            Self::Garbled,
+            Self::Damaged,
+            Self::UpdateNeeded,
+        ]
+        .into_iter()
+        .find(|reason| reason.as_str() == name)
+    }
+
+    /// What it means, what the app does by itself, and what the citizen can do.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Turn => Words::of("Đang chờ đến lượt gửi.", "Waiting for its turn."),
+            Self::Sending => Words::of("Đang gửi.", "Being sent."),
+            Self::NoNetwork => Words::of(
+                "Chưa có mạng. Máy sẽ tự gửi khi có mạng.",
+                "No network. The phone sends it by itself when there is one.",
+            ),
+            Self::Unreachable => Words::of(
+                "Mạng yếu, chưa tới được máy chủ của thành phố. Máy sẽ tự thử lại.",
+                "The network is weak and the city can't be reached. The phone tries again by itself.",
+            ),
+            Self::Portal => Words::of(
+                "Mạng này cần đăng nhập trước, ví dụ Wi-Fi quán. Hãy mở trình duyệt để vào mạng, hoặc dùng mạng khác.",
+                "This network wants a login of its own first, as a café's Wi-Fi does. Open the browser to join it, or use another network.",
+            ),
+            Self::CityBusy => Words::of(
+                "Máy chủ của thành phố đang bận. Máy sẽ tự thử lại.",
+                "The city's server is busy. The phone tries again by itself.",
+            ),
+            Self::Garbled => Words::of(
+                "Chưa đọc được trả lời của thành phố. Máy sẽ tự thử lại.",
+                "The city's answer could not be read. The phone tries again by itself.",
+            ),
+            Self::Damaged => Words::of(
+                "Một ảnh bị lỗi trên đường đi. Máy sẽ tự gửi lại ảnh đó.",
+                "A photo was damaged on its way. The phone sends it again by itself.",
+            ),
+            Self::UpdateNeeded => Words::of(
+                "Ứng dụng cần cập nhật để gửi. Phản ánh của bạn vẫn được giữ trên máy.",
+                "The app needs an update before it can send. Your report stays on the phone.",
+            ),
+        }
+    }
+}
+
+impl ReportState {
+    /// Its name, for UI tests and logs.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Queued { .. } => "queued",
+            Self::SendingPhotos { .. } => "sending_photos",
+            Self::Delivered { .. } => "delivered",
+            Self::Parked { .. } => "parked",
+        }
+    }
+
+    /// The state in a citizen's words, without the reason's.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        match self {
+            Self::Draft => Words::of("Bản nháp, đã lưu trên máy.", "Draft, saved on the phone."),
+            Self::Queued { .. } => Words::of("Đang chờ gửi.", "Waiting to be sent."),
+            Self::SendingPhotos { number, progress, .. } => Words {
+                vi: format!(
+                    "Đã gửi phản ánh số {number}, còn ảnh: {}/{}.",
+                    progress.photos_sent, progress.photos
+                ),
+                en: format!("Report {number} is sent; photos: {}/{}.", progress.photos_sent, progress.photos),
+            },
+            Self::Delivered { number } => Words {
+                vi: format!("Thành phố đã nhận đủ. Số: {number}."),
+                en: format!("The city has all of it. Number: {number}."),
+            },
+            Self::Parked { .. } => Words::of(
+                "Thành phố chưa nhận phản ánh này. Bạn có thể sửa rồi gửi lại, hoặc xoá.",
+                "The city does not take this report as it is. You can change it and send it again, or discard it.",
+            ),
+        }
+    }
+}

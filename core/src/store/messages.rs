@@ -1,0 +1,55 @@
+//! Messages of the reports' threads.
+
+use rusqlite::params;
+
+use super::{Db, Result};
+use crate::id::{MessageId, ReportId};
+use crate::report::Message;
+use crate::vault::Cell;
+
+fn cell(row: &str) -> Cell<'_> {
+    Cell { table: "message", column: "body", row }
+}
+
+impl Db<'_> {
+    /// Keeps a message if it is newer than what we have of it; whether it was. A changed message is unread again.
+    pub(crate) fn keep_message(&self, report: ReportId, revision: i64, message: &Message) -> Result<bool> {
+        let row = message.id.to_string();
+        let changed = self.connection.execute(
+            "INSERT INTO message (id, report, revision, body) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, body = excluded.body, is_read = 0
+             WHERE revision < excluded.revision",
+            params![row, report.to_string(), revision, self.sealer.seal_json(cell(&row), message)?],
+        )?;
+        Ok(changed > 0)
+    }
+
+    pub(crate) fn delete_message(&self, id: MessageId) -> Result<bool> {
+        Ok(self.connection.execute("DELETE FROM message WHERE id = ?1", [id.to_string()])? > 0)
+    }
+
+    /// The thread of a report, oldest first, each with whether it was read.
+    pub(crate) fn thread(&self, report: ReportId) -> Result<Vec<(Message, bool)>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, body, is_read FROM message WHERE report = ?1 ORDER BY id")?;
+        let rows = statement.query_map([report.to_string()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, bool>(2)?))
+        })?;
+        rows.map(|row| {
+            let (id, body, is_read) = row?;
+            Ok((self.sealer.open_json(cell(&id), &body)?, is_read))
+        })
+        .collect()
+    }
+
+    pub(crate) fn count_unread(&self, report: ReportId) -> Result<u32> {
+        let sql = "SELECT count(*) FROM message WHERE report = ?1 AND is_read = 0";
+        Ok(self.connection.query_row(sql, [report.to_string()], |row| row.get(0))?)
+    }
+
+    pub(crate) fn mark_read(&self, report: ReportId) -> Result<()> {
+        self.connection.execute("UPDATE message SET is_read = 1 WHERE report = ?1", [report.to_string()])?;
+        Ok(())
+    }
+}

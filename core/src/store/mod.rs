@@ -1,0 +1,175 @@
+//! What the phone keeps: one SQLite database with one writer and readers of their own, and the sealed photo files beside it. Each
+//! aggregate has its module of queries; all of them run inside [`Store::read`] or [`Store::write`], and one `write` is one transaction.
+//! The room knows no HTTP and no rules; what says who, where or what goes in and comes out in the clear here and lies sealed on disk.
+//!
+//! Columns in the clear are those that a query needs; docs/security.md lists each with its reason.
+
+mod alerts;
+mod messages;
+mod outbox;
+mod photos;
+mod reports;
+mod schema;
+mod sealer;
+mod settings;
+
+pub(crate) use alerts::StoredAlert;
+pub(crate) use outbox::Upload;
+pub(crate) use photos::{PhotoFacts, StoredPhoto};
+pub(crate) use reports::{Stage, StoredReport};
+pub(crate) use sealer::{PhotoFile, Sealer};
+pub(crate) use settings::Setting;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::vault::VaultError;
+
+/// Why the store could not do it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    #[error("no room left on the phone")]
+    Full,
+    #[error("the data is of version {found}, this library knows {known}")]
+    Newer { found: u32, known: u32 },
+    #[error("the database can't be read")]
+    Damaged,
+    #[error("no such row")]
+    NotFound,
+    #[error(transparent)]
+    Vault(VaultError),
+    #[error("sqlite: {0}")]
+    Sql(rusqlite::Error),
+    #[error("file: {0}")]
+    Io(std::io::Error),
+}
+
+pub(crate) type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged,
+            _ if error == rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::StorageFull { Self::Full } else { Self::Io(error) }
+    }
+}
+
+impl From<VaultError> for StoreError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Io(error) => error.into(),
+            error => Self::Vault(error),
+        }
+    }
+}
+
+/// The open database of one data directory.
+pub(crate) struct Store {
+    file: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    sealer: Sealer,
+}
+
+/// The queries, on one connection: of a transaction in [`Store::write`], of a snapshot in [`Store::read`].
+pub(crate) struct Db<'a> {
+    connection: &'a Connection,
+    sealer: &'a Sealer,
+}
+
+impl Store {
+    /// Refuses a directory whose data is of a version that this library does not know; changes nothing.
+    pub(crate) fn check_version(directory: &Path) -> Result<()> {
+        let file = database(directory);
+        if !file.exists() {
+            return Ok(());
+        }
+        let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        schema::check_version(&connection)
+    }
+
+    /// Whether the directory has a database.
+    pub(crate) fn exists(directory: &Path) -> bool {
+        database(directory).exists()
+    }
+
+    /// Opens the database, or makes it; older data is brought up to this version in one transaction.
+    pub(crate) fn open(directory: &Path, sealer: Sealer) -> Result<Self> {
+        let file = database(directory);
+        let mut writer = Connection::open(&file)?;
+        schema::prepare(&writer)?;
+        schema::migrate(&mut writer)?;
+        let store = Self { file, writer: Mutex::new(writer), readers: Mutex::default(), sealer };
+        store.remove_orphans(directory)?;
+        Ok(store)
+    }
+
+    /// Runs queries that change something, in one transaction: all of it is on disk when this returns, or none of it.
+    pub(crate) fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Db<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = lock(&self.writer);
+        let transaction =
+            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let done = work(&Db { connection: &transaction, sealer: &self.sealer })?;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok(done)
+    }
+
+    /// Runs queries that change nothing, on one snapshot.
+    pub(crate) fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Db<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let idle = lock(&self.readers).pop();
+        let mut reader = match idle {
+            Some(reader) => reader,
+            None => self.open_reader()?,
+        };
+        let result = {
+            let snapshot = reader.transaction().map_err(StoreError::from)?;
+            work(&Db { connection: &snapshot, sealer: &self.sealer })
+        };
+        lock(&self.readers).push(reader);
+        result
+    }
+
+    /// The sealed photos' folder and keys.
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.sealer
+    }
+
+    fn open_reader(&self) -> Result<Connection> {
+        let reader = Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        schema::prepare_reader(&reader)?;
+        Ok(reader)
+    }
+
+    /// Photo files that no row names: what a kill left behind between writing a file and naming it, or between forgetting and removing it.
+    fn remove_orphans(&self, directory: &Path) -> Result<()> {
+        let named = self.read(|db| db.photo_ids())?;
+        self.sealer.keep_only(directory, &named)?;
+        Ok(())
+    }
+}
+
+fn database(directory: &Path) -> PathBuf {
+    directory.join("hues.db")
+}
+
+/// A panic while a lock was held leaves nothing half-done behind it: transactions roll back.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,185 @@
+//! The outbox's items, and how far each upload is.
+
+use rusqlite::{Row, params};
+
+use super::reports::one;
+use super::{Db, Result, StoreError};
+use crate::clock::Timestamp;
+use crate::id::{ItemId, ReportId};
+use crate::outbox::{Item, ItemState, Kind, Wait};
+use crate::report::Reason;
+use crate::vault::Cell;
+
+/// An upload that the city has begun to take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Upload {
+    pub(crate) url: String,
+    /// Bytes that the city has confirmed.
+    pub(crate) offset: u64,
+}
+
+fn cell(row: &str) -> Cell<'_> {
+    Cell { table: "outbox", column: "upload_url", row }
+}
+
+struct Columns {
+    id: String,
+    report: String,
+    kind: String,
+    photo: Option<String>,
+    size: i64,
+    state: String,
+    reason: Option<String>,
+    wait_until: Option<i64>,
+    boot_epoch_ms: Option<i64>,
+    failures: u32,
+    attempt_started: bool,
+}
+
+impl Columns {
+    const NAMES: &'static str =
+        "id, report, kind, photo, size, state, reason, wait_until, boot_epoch_ms, failures, attempt_started";
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            report: row.get(1)?,
+            kind: row.get(2)?,
+            photo: row.get(3)?,
+            size: row.get(4)?,
+            state: row.get(5)?,
+            reason: row.get(6)?,
+            wait_until: row.get(7)?,
+            boot_epoch_ms: row.get(8)?,
+            failures: row.get(9)?,
+            attempt_started: row.get(10)?,
+        })
+    }
+
+    fn item(self) -> Option<Item> {
+        let kind = match self.kind.as_str() {
+            "report" => Kind::Report,
+            "receipt" => Kind::Receipt,
+            _ => Kind::Photo { photo: self.photo?.parse().ok()?, size: self.size.try_into().ok()? },
+        };
+        let state = match self.state.as_str() {
+            "ready" => ItemState::Ready,
+            "parked" => ItemState::Parked { code: self.reason? },
+            _ => ItemState::Waiting {
+                wait: Wait::restore(Timestamp::from_unix_ms(self.wait_until?), self.boot_epoch_ms?),
+                reason: Reason::from_name(&self.reason?)?,
+            },
+        };
+        Some(Item {
+            id: self.id.parse().ok()?,
+            report: self.report.parse().ok()?,
+            kind,
+            state,
+            failures: self.failures,
+            attempted: self.attempt_started,
+        })
+    }
+}
+
+impl Db<'_> {
+    pub(crate) fn insert_item(&self, item: &Item) -> Result<()> {
+        let (kind, photo, size) = match item.kind {
+            Kind::Report => ("report", None, 0),
+            Kind::Photo { photo, size } => ("photo", Some(photo.to_string()), size),
+            Kind::Receipt => ("receipt", None, 0),
+        };
+        self.connection.execute(
+            "INSERT INTO outbox (id, report, kind, photo, size, state) VALUES (?1, ?2, ?3, ?4, ?5, 'ready')",
+            params![
+                item.id.to_string(),
+                item.report.to_string(),
+                kind,
+                photo,
+                i64::try_from(size).unwrap_or(i64::MAX)
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Every item, oldest first.
+    pub(crate) fn items(&self) -> Result<Vec<Item>> {
+        self.select_items("ORDER BY id", [])
+    }
+
+    /// The items of one report.
+    pub(crate) fn items_of(&self, report: ReportId) -> Result<Vec<Item>> {
+        self.select_items("WHERE report = ?1 ORDER BY id", [report.to_string()])
+    }
+
+    /// Saves what the rules made of an item.
+    pub(crate) fn save_item(&self, item: &Item) -> Result<()> {
+        let (state, reason, wait) = match &item.state {
+            ItemState::Ready => ("ready", None, None),
+            ItemState::Waiting { wait, reason } => ("waiting", Some(reason.as_str()), Some(wait.parts())),
+            ItemState::Parked { code } => ("parked", Some(code.as_str()), None),
+        };
+        one(self.connection.execute(
+            "UPDATE outbox SET state = ?2, reason = ?3, wait_until = ?4, boot_epoch_ms = ?5, failures = ?6
+             WHERE id = ?1",
+            params![
+                item.id.to_string(),
+                state,
+                reason,
+                wait.map(|(until, _)| until.unix_ms()),
+                wait.map(|(_, boot_epoch_ms)| boot_epoch_ms),
+                item.failures
+            ],
+        )?)
+    }
+
+    pub(crate) fn delete_item(&self, id: ItemId) -> Result<()> {
+        one(self.connection.execute("DELETE FROM outbox WHERE id = ?1", [id.to_string()])?)
+    }
+
+    pub(crate) fn delete_items_of(&self, report: ReportId) -> Result<()> {
+        self.connection.execute("DELETE FROM outbox WHERE report = ?1", [report.to_string()])?;
+        Ok(())
+    }
+
+    /// From now on the city may have it.
+    pub(crate) fn set_attempt_started(&self, id: ItemId) -> Result<()> {
+        let sql = "UPDATE outbox SET attempt_started = 1 WHERE id = ?1";
+        one(self.connection.execute(sql, [id.to_string()])?)
+    }
+
+    /// The upload of an item, if the city has begun to take it.
+    pub(crate) fn upload(&self, id: ItemId) -> Result<Option<Upload>> {
+        let row = id.to_string();
+        let (url, offset): (Option<Vec<u8>>, i64) = self.connection.query_row(
+            "SELECT upload_url, upload_offset FROM outbox WHERE id = ?1",
+            [&row],
+            |columns| Ok((columns.get(0)?, columns.get(1)?)),
+        )?;
+        let Some(url) = url else { return Ok(None) };
+        let url = String::from_utf8(self.sealer.open(cell(&row), &url)?).map_err(|_| StoreError::Damaged)?;
+        Ok(Some(Upload { url, offset: u64::try_from(offset).map_err(|_| StoreError::Damaged)? }))
+    }
+
+    /// Keeps where an upload is; `None`: the city does not have it any more.
+    pub(crate) fn set_upload(&self, id: ItemId, upload: Option<&Upload>) -> Result<()> {
+        let row = id.to_string();
+        let url = upload.map(|upload| self.sealer.seal(cell(&row), upload.url.as_bytes())).transpose()?;
+        let offset = upload.map_or(0, |upload| i64::try_from(upload.offset).unwrap_or(i64::MAX));
+        let sql = "UPDATE outbox SET upload_url = ?2, upload_offset = ?3 WHERE id = ?1";
+        one(self.connection.execute(sql, params![row, url, offset])?)
+    }
+
+    /// Bytes of a report's photos that the city has confirmed, of those that are still on their way.
+    pub(crate) fn uploaded_bytes(&self, report: ReportId) -> Result<u64> {
+        let sql = "SELECT coalesce(sum(upload_offset), 0) FROM outbox WHERE report = ?1";
+        let bytes: i64 = self.connection.query_row(sql, [report.to_string()], |row| row.get(0))?;
+        u64::try_from(bytes).map_err(|_| StoreError::Damaged)
+    }
+
+    fn select_items(&self, clause: &str, params: impl rusqlite::Params) -> Result<Vec<Item>> {
+        let sql = format!("SELECT {} FROM outbox {clause}", Columns::NAMES);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params, Columns::read)?;
+        rows.map(|columns| columns?.item().ok_or(StoreError::Damaged)).collect()
+    }
+}

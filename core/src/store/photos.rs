@@ -1,0 +1,97 @@
+//! Photos of reports: the rows that name the sealed files.
+
+use std::collections::HashSet;
+
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::reports::one;
+use super::{Db, Result, StoreError};
+use crate::id::{PhotoId, ReportId};
+use crate::media::Found;
+use crate::place::Point;
+use crate::report::Attachment;
+use crate::vault::Cell;
+
+/// What is known of a photo; sealed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct PhotoFacts {
+    pub(crate) attachment: Attachment,
+    /// What its metadata said; offered to the citizen, never sent unasked.
+    pub(crate) found: Found,
+    /// Where the picker said that it was taken.
+    pub(crate) hint: Option<Point>,
+}
+
+/// A photo as it lies in the store.
+pub(crate) struct StoredPhoto {
+    pub(crate) id: PhotoId,
+    /// The full-size file is still on the phone.
+    pub(crate) full_kept: bool,
+    pub(crate) facts: PhotoFacts,
+}
+
+fn cell(row: &str) -> Cell<'_> {
+    Cell { table: "photo", column: "facts", row }
+}
+
+fn columns(row: &Row<'_>) -> rusqlite::Result<(String, bool, Vec<u8>)> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+}
+
+impl Db<'_> {
+    /// Names a photo whose files are on disk already, after the last one of its report.
+    pub(crate) fn insert_photo(&self, report: ReportId, id: PhotoId, facts: &PhotoFacts) -> Result<()> {
+        let row = id.to_string();
+        self.connection.execute(
+            "INSERT INTO photo (id, report, position, facts)
+             SELECT ?1, ?2, coalesce(max(position), 0) + 1, ?3 FROM photo WHERE report = ?2",
+            params![row, report.to_string(), self.sealer.seal_json(cell(&row), facts)?],
+        )?;
+        Ok(())
+    }
+
+    /// The photos of a report, in their order.
+    pub(crate) fn photos(&self, report: ReportId) -> Result<Vec<StoredPhoto>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, full_kept, facts FROM photo WHERE report = ?1 ORDER BY position")?;
+        let rows = statement.query_map([report.to_string()], columns)?;
+        rows.map(|row| self.open_photo(row?)).collect()
+    }
+
+    pub(crate) fn photo(&self, id: PhotoId) -> Result<StoredPhoto> {
+        let row = self.connection.query_row(
+            "SELECT id, full_kept, facts FROM photo WHERE id = ?1",
+            [id.to_string()],
+            columns,
+        )?;
+        self.open_photo(row)
+    }
+
+    pub(crate) fn delete_photo(&self, report: ReportId, id: PhotoId) -> Result<()> {
+        let sql = "DELETE FROM photo WHERE id = ?1 AND report = ?2";
+        one(self.connection.execute(sql, [id.to_string(), report.to_string()])?)
+    }
+
+    /// The full-size files of a report are about to be removed.
+    pub(crate) fn forget_full_photos(&self, report: ReportId) -> Result<()> {
+        self.connection.execute("UPDATE photo SET full_kept = 0 WHERE report = ?1", [report.to_string()])?;
+        Ok(())
+    }
+
+    /// Every photo that has a row.
+    pub(crate) fn photo_ids(&self) -> Result<HashSet<PhotoId>> {
+        let mut statement = self.connection.prepare("SELECT id FROM photo")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|id| id?.parse().map_err(|_| StoreError::Damaged)).collect()
+    }
+
+    fn open_photo(&self, (id, full_kept, facts): (String, bool, Vec<u8>)) -> Result<StoredPhoto> {
+        Ok(StoredPhoto {
+            id: id.parse().map_err(|_| StoreError::Damaged)?,
+            full_kept,
+            facts: self.sealer.open_json(cell(&id), &facts)?,
+        })
+    }
+}

@@ -1,0 +1,217 @@
+//! Reports: the draft, its secret, its final bytes, and the city's document.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Db, Result, StoreError};
+use crate::clock::Timestamp;
+use crate::id::ReportId;
+use crate::report::{AccessSecret, CityReport, Draft, FinalisedReport};
+use crate::vault::Cell;
+
+/// How far a report is, as a query needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Draft,
+    Outgoing,
+    Delivered,
+}
+
+impl Stage {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Outgoing => "outgoing",
+            Self::Delivered => "delivered",
+        }
+    }
+
+    fn from_name(name: &str) -> Result<Self> {
+        [Self::Draft, Self::Outgoing, Self::Delivered]
+            .into_iter()
+            .find(|stage| stage.name() == name)
+            .ok_or(StoreError::Damaged)
+    }
+}
+
+/// A report as it lies in the store.
+pub(crate) struct StoredReport {
+    pub(crate) id: ReportId,
+    pub(crate) stage: Stage,
+    pub(crate) saved_at: Timestamp,
+    pub(crate) draft: Draft,
+    pub(crate) city: Option<CityReport>,
+}
+
+fn cell<'a>(column: &'static str, row: &'a str) -> Cell<'a> {
+    Cell { table: "report", column, row }
+}
+
+struct Sealed {
+    id: String,
+    stage: String,
+    saved_at: i64,
+    draft: Vec<u8>,
+    city: Option<Vec<u8>>,
+}
+
+impl Sealed {
+    const COLUMNS: &'static str = "id, stage, saved_at, draft, city";
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            stage: row.get(1)?,
+            saved_at: row.get(2)?,
+            draft: row.get(3)?,
+            city: row.get(4)?,
+        })
+    }
+}
+
+impl Db<'_> {
+    /// A new draft with its access secret.
+    pub(crate) fn insert_report(
+        &self,
+        id: ReportId,
+        draft: &Draft,
+        access: &AccessSecret,
+        now: Timestamp,
+    ) -> Result<()> {
+        let row = id.to_string();
+        self.connection.execute(
+            "INSERT INTO report (id, stage, saved_at, draft, access) VALUES (?1, 'draft', ?2, ?3, ?4)",
+            params![
+                row,
+                now.unix_ms(),
+                self.sealer.seal_json(cell("draft", &row), draft)?,
+                self.sealer.seal(cell("access", &row), access.bytes())?
+            ],
+        )?;
+        Ok(())
+    }
+
+    pub(crate) fn report(&self, id: ReportId) -> Result<StoredReport> {
+        let sealed = self.connection.query_row(
+            &format!("SELECT {} FROM report WHERE id = ?1", Sealed::COLUMNS),
+            [id.to_string()],
+            Sealed::read,
+        )?;
+        self.open_report(&sealed)
+    }
+
+    /// A page of reports: what the city does not have yet first, then the newest.
+    pub(crate) fn reports(&self, offset: u32, limit: u32) -> Result<Vec<StoredReport>> {
+        let sql = format!(
+            "SELECT {} FROM report ORDER BY stage = 'delivered', id DESC LIMIT ?1 OFFSET ?2",
+            Sealed::COLUMNS
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([limit, offset], Sealed::read)?;
+        rows.map(|sealed| self.open_report(&sealed?)).collect()
+    }
+
+    /// Saves a draft; a report that is no draft any more stays as it is, and `NotFound` says so.
+    pub(crate) fn save_draft(&self, id: ReportId, draft: &Draft, now: Timestamp) -> Result<()> {
+        let row = id.to_string();
+        let changed = self.connection.execute(
+            "UPDATE report SET draft = ?2, saved_at = ?3 WHERE id = ?1 AND stage = 'draft'",
+            params![row, self.sealer.seal_json(cell("draft", &row), draft)?, now.unix_ms()],
+        )?;
+        one(changed)
+    }
+
+    /// The draft becomes final.
+    pub(crate) fn set_final(&self, report: &FinalisedReport, now: Timestamp) -> Result<()> {
+        let row = report.id().to_string();
+        let changed = self.connection.execute(
+            "UPDATE report SET stage = 'outgoing', saved_at = ?2, idempotency_key = ?3, body = ?4
+             WHERE id = ?1 AND stage = 'draft'",
+            params![
+                row,
+                now.unix_ms(),
+                report.key().to_string(),
+                self.sealer.seal(cell("body", &row), report.body())?
+            ],
+        )?;
+        one(changed)
+    }
+
+    /// What is final becomes a draft again; its key is gone, so the next one is new.
+    pub(crate) fn set_draft(&self, id: ReportId, now: Timestamp) -> Result<()> {
+        let changed = self.connection.execute(
+            "UPDATE report SET stage = 'draft', saved_at = ?2, idempotency_key = NULL, body = NULL
+             WHERE id = ?1 AND stage = 'outgoing'",
+            params![id.to_string(), now.unix_ms()],
+        )?;
+        one(changed)
+    }
+
+    pub(crate) fn set_delivered(&self, id: ReportId) -> Result<()> {
+        let sql = "UPDATE report SET stage = 'delivered' WHERE id = ?1";
+        one(self.connection.execute(sql, [id.to_string()])?)
+    }
+
+    /// The bytes that go to the city.
+    pub(crate) fn finalised(&self, id: ReportId) -> Result<FinalisedReport> {
+        let row = id.to_string();
+        let (key, body): (Option<String>, Option<Vec<u8>>) = self.connection.query_row(
+            "SELECT idempotency_key, body FROM report WHERE id = ?1",
+            [&row],
+            |columns| Ok((columns.get(0)?, columns.get(1)?)),
+        )?;
+        let (Some(key), Some(body)) = (key, body) else { return Err(StoreError::NotFound) };
+        let key = key.parse().map_err(|_| StoreError::Damaged)?;
+        Ok(FinalisedReport::restore(id, key, self.sealer.open(cell("body", &row), &body)?))
+    }
+
+    pub(crate) fn access_secret(&self, id: ReportId) -> Result<AccessSecret> {
+        let row = id.to_string();
+        let sealed: Vec<u8> =
+            self.connection
+                .query_row("SELECT access FROM report WHERE id = ?1", [&row], |columns| columns.get(0))?;
+        let bytes = zeroize::Zeroizing::new(self.sealer.open(cell("access", &row), &sealed)?);
+        AccessSecret::from_bytes(&bytes).ok_or(StoreError::Damaged)
+    }
+
+    /// Keeps the city's document if it is newer than ours; whether it was.
+    pub(crate) fn keep_city_report(&self, city: &CityReport) -> Result<bool> {
+        let row = city.id.to_string();
+        let changed = self.connection.execute(
+            "UPDATE report SET city = ?2, revision = ?3 WHERE id = ?1 AND revision < ?3",
+            params![row, self.sealer.seal_json(cell("city", &row), city)?, city.revision],
+        )?;
+        Ok(changed > 0)
+    }
+
+    /// Removes a report with all that hangs on it; photo files are removed after the transaction.
+    pub(crate) fn delete_report(&self, id: ReportId) -> Result<()> {
+        one(self.connection.execute("DELETE FROM report WHERE id = ?1", [id.to_string()])?)
+    }
+
+    /// Reports that the city does not have whole yet, drafts left out.
+    pub(crate) fn count_outgoing(&self) -> Result<u32> {
+        let sql = "SELECT count(*) FROM report WHERE stage = 'outgoing'";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    fn open_report(&self, sealed: &Sealed) -> Result<StoredReport> {
+        let city = sealed.city.as_deref();
+        Ok(StoredReport {
+            id: sealed.id.parse().map_err(|_| StoreError::Damaged)?,
+            stage: Stage::from_name(&sealed.stage)?,
+            saved_at: Timestamp::from_unix_ms(sealed.saved_at),
+            draft: self.sealer.open_json(cell("draft", &sealed.id), &sealed.draft)?,
+            city: city.map(|city| self.sealer.open_json(cell("city", &sealed.id), city)).transpose()?,
+        })
+    }
+}
+
+/// The outcome of a change that must hit one row.
+pub(super) fn one(changed: usize) -> Result<()> {
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
+/// `None` instead of "no such row".
+pub(super) fn optional<T>(result: rusqlite::Result<T>) -> Result<Option<T>> {
+    Ok(result.optional()?)
+}

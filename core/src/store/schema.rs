@@ -1,0 +1,144 @@
+//! The tables, and how older ones become today's.
+
+use rusqlite::Connection;
+
+use super::{Result, StoreError};
+
+/// Each step brings the data from its index to the next version. A step that has been released never changes.
+const MIGRATIONS: &[&str] = &["
+    CREATE TABLE report (
+        id TEXT PRIMARY KEY,
+        stage TEXT NOT NULL CHECK (stage IN ('draft', 'outgoing', 'delivered')),
+        saved_at INTEGER NOT NULL,
+        draft BLOB NOT NULL,
+        access BLOB NOT NULL,
+        idempotency_key TEXT,
+        body BLOB,
+        revision INTEGER NOT NULL DEFAULT 0,
+        city BLOB
+    ) STRICT;
+
+    CREATE TABLE photo (
+        id TEXT PRIMARY KEY,
+        report TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        full_kept INTEGER NOT NULL DEFAULT 1,
+        facts BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX photo_of_report ON photo (report, position);
+
+    CREATE TABLE outbox (
+        id TEXT PRIMARY KEY,
+        report TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL CHECK (kind IN ('report', 'photo', 'receipt')),
+        photo TEXT REFERENCES photo (id) ON DELETE CASCADE,
+        size INTEGER NOT NULL DEFAULT 0,
+        state TEXT NOT NULL CHECK (state IN ('ready', 'waiting', 'parked')),
+        reason TEXT,
+        wait_until INTEGER,
+        boot_epoch_ms INTEGER,
+        failures INTEGER NOT NULL DEFAULT 0,
+        attempt_started INTEGER NOT NULL DEFAULT 0,
+        upload_offset INTEGER NOT NULL DEFAULT 0,
+        upload_url BLOB
+    ) STRICT;
+    CREATE INDEX outbox_of_report ON outbox (report);
+
+    CREATE TABLE message (
+        id TEXT PRIMARY KEY,
+        report TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        is_read INTEGER NOT NULL DEFAULT 0,
+        body BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX message_of_report ON message (report);
+
+    CREATE TABLE setting (
+        name TEXT PRIMARY KEY,
+        value BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE watched_place (
+        id TEXT PRIMARY KEY,
+        body BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE alert (
+        id INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL UNIQUE,
+        fetched_at INTEGER NOT NULL,
+        ends_at INTEGER NOT NULL,
+        xml BLOB NOT NULL
+    ) STRICT;
+"];
+
+/// The version that this library writes.
+const VERSION: usize = MIGRATIONS.len();
+
+/// Settings of the writing connection. A commit is on the platter before it returns (`synchronous=FULL`; on Apple systems that takes
+/// `fullfsync`), and what was deleted is overwritten with zeros.
+pub(super) fn prepare(connection: &Connection) -> Result<()> {
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA secure_delete = ON;
+         PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA busy_timeout = 5000;",
+    )?;
+    Ok(())
+}
+
+pub(super) fn prepare_reader(connection: &Connection) -> Result<()> {
+    connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 5000;")?;
+    Ok(())
+}
+
+pub(super) fn check_version(connection: &Connection) -> Result<()> {
+    version(connection).map(|_| ())
+}
+
+pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let found = version(&transaction)?;
+    for step in MIGRATIONS.iter().skip(found) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", i64::try_from(VERSION).unwrap_or(i64::MAX))?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<usize> {
+    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = u32::try_from(VERSION).unwrap_or(u32::MAX);
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    usize::try_from(found).map_err(|_| StoreError::Damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_from_a_newer_version_is_refused_and_left_as_it_is() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE later (x); PRAGMA user_version = 4711").unwrap();
+        assert!(matches!(migrate(&mut connection), Err(StoreError::Newer { found: 4711, .. })));
+        let tables: i64 =
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap();
+        assert_eq!(tables, 1);
+    }
+
+    #[test]
+    fn migrating_twice_changes_nothing() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        migrate(&mut connection).unwrap();
+        assert_eq!(version(&connection).unwrap(), VERSION);
+    }
+}

@@ -1,0 +1,62 @@
+//! Small things of which there is one: credentials, cursors, validators.
+
+use rusqlite::params;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::reports::optional;
+use super::{Db, Result};
+use crate::vault::Cell;
+
+/// The name of a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// The installation's credential, and whether the city knows it.
+    Installation,
+    /// Where the changes feed goes on.
+    ChangesCursor,
+    /// The newest categories from the city, with their `ETag`.
+    Categories,
+    /// The newest index of warnings.
+    AlertIndex,
+}
+
+impl Setting {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Installation => "installation",
+            Self::ChangesCursor => "changes_cursor",
+            Self::Categories => "categories",
+            Self::AlertIndex => "alert_index",
+        }
+    }
+
+    const fn cell(self) -> Cell<'static> {
+        Cell { table: "setting", column: "value", row: self.name() }
+    }
+}
+
+impl Db<'_> {
+    pub(crate) fn setting<T: DeserializeOwned>(&self, setting: Setting) -> Result<Option<T>> {
+        let sealed: Option<Vec<u8>> = optional(self.connection.query_row(
+            "SELECT value FROM setting WHERE name = ?1",
+            [setting.name()],
+            |row| row.get(0),
+        ))?;
+        sealed.map(|sealed| self.sealer.open_json(setting.cell(), &sealed)).transpose()
+    }
+
+    pub(crate) fn set_setting(&self, setting: Setting, value: &impl Serialize) -> Result<()> {
+        self.connection.execute(
+            "INSERT INTO setting (name, value) VALUES (?1, ?2)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            params![setting.name(), self.sealer.seal_json(setting.cell(), value)?],
+        )?;
+        Ok(())
+    }
+
+    pub(crate) fn delete_setting(&self, setting: Setting) -> Result<()> {
+        self.connection.execute("DELETE FROM setting WHERE name = ?1", [setting.name()])?;
+        Ok(())
+    }
+}

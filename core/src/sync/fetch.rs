@@ -1,0 +1,255 @@
+//! What is new at the city: changes of the citizen's reports, categories, warnings. Each answer is checked before it is kept, and kept in one
+//! transaction with its cursor or validator.
+
+use std::time::Duration;
+
+use super::Engine;
+use super::send::sha256;
+use crate::alert::cap;
+use crate::alert::index::{IndexedAlert, KnownIndex, verify};
+use crate::clock::Timestamp;
+use crate::report::{Categories, CityReport, Message};
+use crate::store::{Db, Setting, StoreError, StoredAlert};
+use crate::wire::{Change, ChangesPage, Fetched, Installation, WireError};
+
+/// How long a warning is kept after its end: an Update or Cancel may still name it.
+const KEEP_ENDED_MS: i64 = 7 * 24 * 3600 * 1000;
+/// A warning that can't be read says nothing of its end.
+const DEFAULT_LIFE: Duration = Duration::from_hours(24);
+
+/// Why something new could not be had.
+pub(super) enum FetchError {
+    Store(StoreError),
+    Wire(WireError),
+}
+
+impl From<StoreError> for FetchError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<WireError> for FetchError {
+    fn from(error: WireError) -> Self {
+        Self::Wire(error)
+    }
+}
+
+/// The installation's credential, and whether the city knows it.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Registration {
+    installation: Installation,
+    registered: bool,
+}
+
+/// Categories from the city, with their validator.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(crate) struct CategoryUpdate {
+    etag: Option<String>,
+    pub(crate) categories: Categories,
+}
+
+impl Engine {
+    /// Warnings first: when the link dies in between, they matter most. What fails does not keep the rest from being asked for,
+    /// unless nothing gets through at all.
+    pub(super) async fn fetch_all(&self) -> Result<(), FetchError> {
+        let mut first_failure = Ok(());
+        for step in [Step::Alerts, Step::Changes, Step::Categories] {
+            let fetched = match step {
+                Step::Alerts => self.fetch_alerts().await,
+                Step::Changes => self.fetch_changes().await,
+                Step::Categories => self.fetch_categories().await,
+            };
+            match fetched {
+                Ok(()) => {}
+                Err(FetchError::Wire(error @ (WireError::Unreachable | WireError::Portal))) => {
+                    return Err(error.into());
+                }
+                Err(FetchError::Wire(error)) => first_failure = first_failure.and(Err(error.into())),
+                Err(error) => return Err(error),
+            }
+        }
+        first_failure
+    }
+
+    /// The credential, made at the first start and known to the city.
+    pub(super) async fn installation(&self) -> Result<Result<Installation, WireError>, StoreError> {
+        let known: Option<Registration> = self.store.read(|db| db.setting(Setting::Installation))?;
+        let installation = match known {
+            Some(Registration { installation, registered: true }) => return Ok(Ok(installation)),
+            Some(Registration { installation, registered: false }) => installation,
+            None => {
+                let installation = Installation::new(&*self.entropy);
+                self.keep_registration(&installation, false)?;
+                installation
+            }
+        };
+        if let Err(error) = self.city.register(&installation).await {
+            return Ok(Err(error));
+        }
+        self.keep_registration(&installation, true)?;
+        Ok(Ok(installation))
+    }
+
+    /// The city does not know the credential any more: it is registered again, unchanged.
+    pub(super) fn forget_registration(&self) -> Result<(), StoreError> {
+        let known: Option<Registration> = self.store.read(|db| db.setting(Setting::Installation))?;
+        known.map_or(Ok(()), |known| self.keep_registration(&known.installation, false))
+    }
+
+    fn keep_registration(&self, installation: &Installation, registered: bool) -> Result<(), StoreError> {
+        let registration = Registration { installation: installation.clone(), registered };
+        self.store.write(|db| db.set_setting(Setting::Installation, &registration))
+    }
+
+    async fn fetch_changes(&self) -> Result<(), FetchError> {
+        let installation = self.installation().await??;
+        loop {
+            let cursor: Option<String> = self.store.read(|db| db.setting(Setting::ChangesCursor))?;
+            let page = match self.city.changes(cursor.as_deref(), &installation).await {
+                Ok(page) => page,
+                Err(WireError::CursorGone) if cursor.is_some() => {
+                    self.store.write(|db| db.delete_setting(Setting::ChangesCursor))?;
+                    continue;
+                }
+                Err(WireError::Unauthorised) => {
+                    self.forget_registration()?;
+                    return Err(WireError::Unauthorised.into());
+                }
+                Err(error) => return Err(error.into()),
+            };
+            // A city that says "more" without moving on would hold us for ever.
+            let more = page.more && cursor.as_deref() != Some(page.cursor.as_str());
+            self.apply_page(&page)?;
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    fn apply_page(&self, page: &ChangesPage) -> Result<(), StoreError> {
+        let changed = self.store.write(|db| {
+            let mut changed = Vec::new();
+            for change in &page.changes {
+                changed.extend(apply_change(db, change)?);
+            }
+            db.set_setting(Setting::ChangesCursor, &page.cursor)?;
+            Ok::<_, StoreError>(changed)
+        })?;
+        changed.into_iter().for_each(|id| self.events.report_changed(id));
+        Ok(())
+    }
+
+    async fn fetch_categories(&self) -> Result<(), FetchError> {
+        let held: Option<CategoryUpdate> = self.store.read(|db| db.setting(Setting::Categories))?;
+        let etag = held.and_then(|held| held.etag);
+        if let Fetched::New { value, etag } = self.city.categories(etag.as_deref()).await? {
+            let categories = Categories::parse(&value).map_err(|_| WireError::Garbled)?;
+            self.store
+                .write(|db| db.set_setting(Setting::Categories, &CategoryUpdate { etag, categories }))?;
+        }
+        Ok(())
+    }
+
+    async fn fetch_alerts(&self) -> Result<(), FetchError> {
+        if self.config.alerts.keys.is_empty() {
+            return Ok(());
+        }
+        let known: Option<KnownIndex> = self.store.read(|db| db.setting(Setting::AlertIndex))?;
+        let etag = known.as_ref().and_then(|known| known.etag.as_deref());
+        match (self.city.alert_index(etag).await?, known) {
+            (Fetched::NotModified, Some(known)) => {
+                let checked = KnownIndex { checked_at: self.now().wall, ..known };
+                self.store.write(|db| db.set_setting(Setting::AlertIndex, &checked))?;
+            }
+            (Fetched::NotModified, None) => return Err(WireError::Garbled.into()),
+            (Fetched::New { value, etag }, known) => {
+                let verified =
+                    verify(&value.json, &value.signature, &self.config.alerts.keys, known.as_ref());
+                let (index, valid_until) = verified.map_err(|reason| {
+                    tracing::warn!(%reason, "an index of warnings was dropped");
+                    WireError::Garbled
+                })?;
+                for listed in &index.alerts {
+                    self.fetch_alert(listed).await?;
+                }
+                // Only now: an index whose messages are not all here must be fetched again.
+                let known =
+                    KnownIndex { etag, serial: index.serial, checked_at: self.now().wall, valid_until };
+                self.store.write(|db| {
+                    db.set_setting(Setting::AlertIndex, &known)?;
+                    db.forget_alerts(Timestamp::from_unix_ms(known.checked_at.unix_ms() - KEEP_ENDED_MS))
+                })?;
+            }
+        }
+        self.events.alerts_changed();
+        Ok(())
+    }
+
+    async fn fetch_alert(&self, listed: &IndexedAlert) -> Result<(), FetchError> {
+        if self.store.read(|db| db.has_alert(&listed.sha256))? {
+            return Ok(());
+        }
+        let xml = self.city.alert_message(&listed.url).await?;
+        if sha256(&xml) != listed.sha256 {
+            return Err(WireError::Garbled.into());
+        }
+        let now = self.now().wall;
+        let ends_at = cap::parse(&xml).map_or_else(
+            |_| now.after(DEFAULT_LIFE),
+            |message| Timestamp::from_unix_ms(message.ends().timestamp_millis()),
+        );
+        let alert = StoredAlert { sha256: listed.sha256.clone(), xml };
+        self.store.write(|db| db.keep_alert(&alert, now, ends_at))?;
+        Ok(())
+    }
+}
+
+/// Applies one change; the report that it changed. What this version does not know, or can't read, is passed over: one bad entry
+/// must not keep all later ones away.
+fn apply_change(db: &Db<'_>, change: &Change) -> Result<Option<crate::id::ReportId>, StoreError> {
+    match (change.kind.as_str(), change.deleted) {
+        ("report", false) => {
+            let Ok(document) = serde_json::from_value::<CityReport>(change.body.clone()) else {
+                return Ok(None);
+            };
+            Ok(db.keep_city_report(&document)?.then_some(document.id))
+        }
+        ("message", true) => {
+            if let Ok(id) = change.id.parse() {
+                db.delete_message(id)?;
+            }
+            Ok(None)
+        }
+        ("message", false) => {
+            #[derive(serde::Deserialize)]
+            struct Body {
+                report: crate::id::ReportId,
+                author: String,
+                agency: Option<String>,
+                text: String,
+                sent_at: String,
+            }
+            let (Ok(id), Ok(body)) = (change.id.parse(), serde_json::from_value::<Body>(change.body.clone()))
+            else {
+                return Ok(None);
+            };
+            let message = Message {
+                id,
+                author: body.author,
+                agency: body.agency,
+                text: body.text,
+                sent_at: body.sent_at,
+            };
+            Ok(db.keep_message(body.report, change.revision, &message)?.then_some(body.report))
+        }
+        _ => Ok(None),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Alerts,
+    Changes,
+    Categories,
+}

@@ -1,0 +1,212 @@
+//! One try of one item: the report's text, the next piece of a photo, or the receipt. Whatever happens is committed before the next step.
+
+use ring::digest;
+
+use super::{Engine, outcome_of};
+use crate::hex;
+use crate::id::{ItemId, PhotoId, ReportId};
+use crate::outbox::{self, After, Item, ItemState, Kind, Outcome};
+use crate::report::{CityReport, Reason};
+use crate::store::{Db, PhotoFile, StoreError, Upload};
+use crate::wire::WireError;
+
+const FIRST_PIECE: u64 = 256 * 1024;
+const LARGEST_PIECE: u64 = 1024 * 1024;
+
+/// How an upload goes in this process: its next piece doubles with each one that arrives.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    piece: u64,
+}
+
+/// What is left to do, at the city or here, when the outcome is committed.
+type Commit<'a> = Box<dyn FnOnce(&Db<'_>) -> Result<(), StoreError> + Send + 'a>;
+
+/// The outcome of a try, and what it changes beside the item.
+struct Tried<'a> {
+    outcome: Outcome,
+    commit: Commit<'a>,
+}
+
+impl<'a> Tried<'a> {
+    fn new(outcome: Outcome, commit: impl FnOnce(&Db<'_>) -> Result<(), StoreError> + Send + 'a) -> Self {
+        Self { outcome, commit: Box::new(commit) }
+    }
+
+    fn nothing_but(outcome: Outcome) -> Self {
+        Self::new(outcome, |_| Ok(()))
+    }
+}
+
+impl Engine {
+    /// Tries an item and commits what came of it.
+    pub(super) async fn attempt(&self, item: Item) -> Result<(), StoreError> {
+        let tried = match item.kind {
+            Kind::Report => self.send_report(&item).await?,
+            Kind::Photo { photo, size } => self.send_photo(&item, photo, size).await?,
+            Kind::Receipt => self.ask_for_receipt(&item).await?,
+        };
+        self.note_link(&tried.outcome);
+        if !matches!(tried.outcome, Outcome::Progress | Outcome::Done) {
+            self.live().uploads.remove(&item.id);
+        }
+        let (id, report, is_receipt) = (item.id, item.report, item.kind == Kind::Receipt);
+        let delivered = is_receipt && tried.outcome == Outcome::Done;
+        let after = outbox::apply(item, &tried.outcome, self.now(), self.jitter());
+        self.store.write(|db| {
+            match &after {
+                After::Keep(item) => db.save_item(item)?,
+                After::Remove => db.delete_item(id)?,
+            }
+            (tried.commit)(db)
+        })?;
+        if delivered {
+            self.remove_full_photos(report)?;
+        }
+        self.events.report_changed(report);
+        Ok(())
+    }
+
+    async fn send_report(&self, item: &Item) -> Result<Tried<'_>, StoreError> {
+        let installation = match self.installation().await? {
+            Ok(installation) => installation,
+            Err(error) => return Ok(Tried::nothing_but(outcome_of(error))),
+        };
+        // From here on nobody can know whether the city has it, whatever happens to this process.
+        self.store.write(|db| db.set_attempt_started(item.id))?;
+        let finalised = self.store.read(|db| db.finalised(item.report))?;
+        match self.city.post_report(&finalised, &installation).await {
+            Ok(document) => {
+                Ok(Tried::new(Outcome::Done, move |db| db.keep_city_report(&document).map(|_| ())))
+            }
+            Err(WireError::Unauthorised) => {
+                self.forget_registration()?;
+                Ok(Tried::nothing_but(outcome_of(WireError::Unauthorised)))
+            }
+            Err(error) => Ok(Tried::nothing_but(outcome_of(error))),
+        }
+    }
+
+    async fn send_photo(&self, item: &Item, photo: PhotoId, size: u64) -> Result<Tried<'_>, StoreError> {
+        let upload = self.store.read(|db| db.upload(item.id))?;
+        let Some(upload) = upload else { return self.create_upload(item, photo).await };
+        let pace = self.live().uploads.get(&item.id).copied();
+        let (offset, pace) = match pace {
+            Some(pace) => (upload.offset, pace),
+            // A new process, or a try that failed: only the city knows how much it has.
+            None => match self.city.upload_offset(&upload.url).await {
+                Ok(offset) => (offset, Pace { piece: FIRST_PIECE }),
+                Err(error) => return Ok(upload_failed(item.id, error)),
+            },
+        };
+        if offset > size {
+            return Ok(upload_failed(item.id, WireError::UploadGone));
+        }
+        let end = size.min(offset + pace.piece);
+        let arrived = if offset < end {
+            let piece = match self.store.sealer().read_photo(photo, PhotoFile::Full, offset..end) {
+                Ok(piece) => piece,
+                Err(error) => return Ok(unreadable(&error)),
+            };
+            match self.city.upload_piece(&upload.url, offset, piece).await {
+                Ok(arrived) if arrived == end => arrived,
+                Ok(_) => return Ok(upload_failed(item.id, WireError::OffsetMismatch)),
+                Err(error) => return Ok(upload_failed(item.id, error)),
+            }
+        } else {
+            offset
+        };
+        self.live().uploads.insert(item.id, Pace { piece: (pace.piece * 2).min(LARGEST_PIECE) });
+        self.tell_progress(item.report, arrived.saturating_sub(upload.offset))?;
+        if arrived == size {
+            return Ok(Tried::nothing_but(Outcome::Done));
+        }
+        let (id, upload) = (item.id, Upload { offset: arrived, ..upload });
+        Ok(Tried::new(Outcome::Progress, move |db| db.set_upload(id, Some(&upload))))
+    }
+
+    async fn create_upload(&self, item: &Item, photo: PhotoId) -> Result<Tried<'_>, StoreError> {
+        let (access, facts) = self
+            .store
+            .read(|db| Ok::<_, StoreError>((db.access_secret(item.report)?, db.photo(photo)?.facts)))?;
+        match self.city.create_upload(item.report, &facts.attachment, &access).await {
+            Ok(url) => {
+                self.live().uploads.insert(item.id, Pace { piece: FIRST_PIECE });
+                let id = item.id;
+                let upload = Upload { url, offset: 0 };
+                Ok(Tried::new(Outcome::Progress, move |db| db.set_upload(id, Some(&upload))))
+            }
+            Err(error) => Ok(Tried::nothing_but(outcome_of(error))),
+        }
+    }
+
+    async fn ask_for_receipt(&self, item: &Item) -> Result<Tried<'_>, StoreError> {
+        let report = item.report;
+        let access = self.store.read(|db| db.access_secret(report))?;
+        let document = match self.city.report(report, &access).await {
+            Ok(document) => document,
+            Err(error) => return Ok(Tried::nothing_but(outcome_of(error))),
+        };
+        let photos = self.store.read(|db| db.photos(report))?;
+        if document.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment)) {
+            return Ok(Tried::new(Outcome::Done, move |db| {
+                keep(db, &document)?;
+                db.set_delivered(report)?;
+                db.forget_full_photos(report)
+            }));
+        }
+        let now = self.now().wall;
+        let missing: Vec<Item> = photos
+            .iter()
+            .filter(|photo| !document.has(&photo.facts.attachment))
+            .map(|photo| Item {
+                id: ItemId::new(now, &*self.entropy),
+                report,
+                kind: Kind::Photo { photo: photo.id, size: photo.facts.attachment.size },
+                state: ItemState::Ready,
+                failures: 0,
+                attempted: false,
+            })
+            .collect();
+        let again = Outcome::TryLater { reason: Reason::Damaged, retry_after: None };
+        Ok(Tried::new(again, move |db| {
+            keep(db, &document)?;
+            missing.iter().try_for_each(|item| db.insert_item(item))
+        }))
+    }
+
+    /// The rows forgot the files already; one that a kill leaves behind has no row that needs it, and goes when the report does.
+    fn remove_full_photos(&self, report: ReportId) -> Result<(), StoreError> {
+        for photo in self.store.read(|db| db.photos(report))? {
+            self.store.sealer().remove_photo(photo.id, PhotoFile::Full)?;
+        }
+        Ok(())
+    }
+
+    fn tell_progress(&self, report: ReportId, just_arrived: u64) -> Result<(), StoreError> {
+        let progress = self.photo_progress(report)?;
+        self.events.media_progress(report, progress.bytes_sent + just_arrived, progress.bytes);
+        Ok(())
+    }
+}
+
+fn keep(db: &Db<'_>, document: &CityReport) -> Result<(), StoreError> {
+    db.keep_city_report(document).map(|_| ())
+}
+
+/// After a failure the city is asked for its offset; an upload that is gone is created again.
+fn upload_failed<'a>(id: ItemId, error: WireError) -> Tried<'a> {
+    let gone = error == WireError::UploadGone;
+    Tried::new(outcome_of(error), move |db| if gone { db.set_upload(id, None) } else { Ok(()) })
+}
+
+/// The phone's own file does not open: no try will change that, so the citizen is told.
+fn unreadable<'a>(error: &StoreError) -> Tried<'a> {
+    tracing::error!(%error, "a sealed photo does not open");
+    Tried::nothing_but(Outcome::Refused { code: "photo-unreadable".into() })
+}
+
+/// SHA-256 in lower-case hexadecimal, as the wire writes it.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex::encode(digest::digest(&digest::SHA256, bytes).as_ref())
+}

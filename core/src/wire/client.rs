@@ -1,0 +1,98 @@
+//! The HTTP client: what every request carries, how long it may be silent, and the clock offset that every answer tells.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use reqwest::header::{DATE, HeaderMap, HeaderValue};
+use reqwest::{Method, RequestBuilder, Url, redirect};
+
+use super::answer::{Answer, WireError, http_date};
+use super::tls::{self, ExtraRoot};
+use crate::clock::{Clock, millis};
+
+const API_VERSION: &str = "1";
+/// Time for a connection on a link of one second a round trip, with retransmissions.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long the city may be silent once it has the whole request.
+const SILENCE: Duration = Duration::from_mins(1);
+
+/// A client for one origin.
+pub(super) struct HttpClient {
+    http: reqwest::Client,
+    origin: Url,
+    clock: Arc<dyn Clock>,
+    offset_ms: AtomicI64,
+}
+
+impl HttpClient {
+    pub(super) fn new(origin: &str, extra_roots: &[ExtraRoot], clock: Arc<dyn Clock>) -> Option<Self> {
+        let mut headers = HeaderMap::new();
+        headers.insert("hues-api-version", HeaderValue::from_static(API_VERSION));
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("hues-core/", env!("CARGO_PKG_VERSION")))
+            .default_headers(headers)
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .tls_backend_preconfigured(tls::config(extra_roots)?)
+            .build()
+            .ok()?;
+        Some(Self { http, origin: Url::parse(origin).ok()?, clock, offset_ms: AtomicI64::new(0) })
+    }
+
+    pub(super) fn get(&self, path: &str) -> Result<RequestBuilder, WireError> {
+        self.request(Method::GET, path)
+    }
+
+    /// With one query parameter, escaped.
+    pub(super) fn get_with(&self, path: &str, name: &str, value: &str) -> Result<RequestBuilder, WireError> {
+        let mut url = self.origin.join(path).map_err(|_| WireError::Garbled)?;
+        url.query_pairs_mut().append_pair(name, value);
+        self.request(Method::GET, url.as_str())
+    }
+
+    pub(super) fn post(&self, path: &str) -> Result<RequestBuilder, WireError> {
+        self.request(Method::POST, path)
+    }
+
+    /// A request to a path or URL of the city's own origin; any other is never sent.
+    pub(super) fn request(&self, method: Method, path_or_url: &str) -> Result<RequestBuilder, WireError> {
+        let url = self.origin.join(path_or_url).map_err(|_| WireError::Garbled)?;
+        if url.origin() != self.origin.origin() {
+            return Err(WireError::Garbled);
+        }
+        Ok(self.http.request(method, url))
+    }
+
+    /// Sends a small request and reads the answer.
+    pub(super) async fn send(&self, request: RequestBuilder) -> Result<Answer, WireError> {
+        let exchange = self.send_unhurried(request);
+        tokio::time::timeout(SILENCE, exchange).await.map_err(|_| WireError::Unreachable)?
+    }
+
+    /// The same without a limit of time: the caller watches that bytes move.
+    pub(super) async fn send_unhurried(&self, request: RequestBuilder) -> Result<Answer, WireError> {
+        let asked = self.clock.now();
+        let response = request.send().await.map_err(|_| WireError::Unreachable)?;
+        let answer = Answer::read(response).await?;
+        self.note_date(&answer, asked);
+        Ok(answer)
+    }
+
+    /// Milliseconds that the city's clock is ahead of the phone's, as the last answer told.
+    pub(super) fn clock_offset_ms(&self) -> i64 {
+        self.offset_ms.load(Ordering::Relaxed)
+    }
+
+    /// The city stamped its answer about the middle of the round trip.
+    fn note_date(&self, answer: &Answer, asked: crate::clock::Now) {
+        let date = answer.headers.get(DATE).and_then(|date| date.to_str().ok()).and_then(http_date);
+        if let Some(date) = date {
+            let round_trip = self.clock.now().boot.saturating_sub(asked.boot);
+            let middle = asked.wall.unix_ms() + millis(round_trip) / 2;
+            // `Date` has whole seconds: its moment lies half a second after it on average.
+            self.offset_ms.store(date.unix_ms() + 500 - middle, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The city over HTTP: each request of docs/protocol.md.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use ring::digest;
+
+use super::answer::{Answer, WireError};
+use super::client::HttpClient;
+use super::pieces;
+use super::{ChangesPage, City, ExtraRoot, Fetched, Installation, SignedIndex};
+use crate::clock::Clock;
+use crate::id::ReportId;
+use crate::report::{AccessSecret, Attachment, CityReport, FinalisedReport};
+
+const ACCESS: &str = "hues-report-access";
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const JSON: &str = "application/json";
+const TUS_VERSION: (&str, &str) = ("tus-resumable", "1.0.0");
+
+/// A city's server.
+pub struct HttpCity {
+    client: HttpClient,
+}
+
+impl HttpCity {
+    /// A city at an origin, as `https://api.city.example`; `None` when that is no origin or a root no certificate.
+    #[must_use]
+    pub fn new(origin: &str, extra_roots: &[ExtraRoot], clock: Arc<dyn Clock>) -> Option<Self> {
+        HttpClient::new(origin, extra_roots, clock).map(|client| Self { client })
+    }
+
+    /// Milliseconds that the city's clock is ahead of the phone's, as the last answer told.
+    #[must_use]
+    pub fn clock_offset_ms(&self) -> i64 {
+        self.client.clock_offset_ms()
+    }
+
+    async fn conditional(&self, path: &str, etag: Option<&str>) -> Result<Fetched<Answer>, WireError> {
+        let mut request = self.client.get(path)?;
+        if let Some(etag) = etag {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        let answer = self.client.send(request).await?;
+        // A 304 without a validator that we sent makes no sense.
+        if answer.status == StatusCode::NOT_MODIFIED && etag.is_some() {
+            return Ok(Fetched::NotModified);
+        }
+        let etag = answer.header(ETAG.as_str()).map(str::to_owned);
+        Ok(Fetched::New { value: answer, etag })
+    }
+}
+
+fn by(request: RequestBuilder, installation: &Installation) -> RequestBuilder {
+    request.header(AUTHORIZATION, format!("Hues-Installation {}", installation.credential()))
+}
+
+fn upload_metadata(report: ReportId, photo: &Attachment) -> String {
+    let pairs = [
+        ("filename", format!("{}.jpg", photo.sha256)),
+        ("filetype", photo.media_type.clone()),
+        ("sha256", photo.sha256.clone()),
+        ("report", report.to_string()),
+    ];
+    pairs.map(|(name, value)| format!("{name} {}", STANDARD.encode(value))).join(",")
+}
+
+fn upload_offset(answer: &Answer) -> Result<u64, WireError> {
+    answer.expect_tus()?;
+    answer.header("upload-offset").and_then(|offset| offset.parse().ok()).ok_or(WireError::Garbled)
+}
+
+/// A damaged URL that we stored ourselves, or a `Location` of somewhere else, is an upload that is not there.
+fn gone(error: WireError) -> WireError {
+    if error == WireError::Garbled { WireError::UploadGone } else { error }
+}
+
+#[async_trait]
+impl City for HttpCity {
+    async fn register(&self, installation: &Installation) -> Result<(), WireError> {
+        let body = serde_json::json!({ "credential_hash": installation.hash() }).to_string();
+        let request = self.client.post("/v1/installations")?.header(CONTENT_TYPE, JSON).body(body);
+        self.client.send(request).await?.json::<serde_json::Value>().map(|_| ())
+    }
+
+    async fn categories(&self, etag: Option<&str>) -> Result<Fetched<Vec<u8>>, WireError> {
+        match self.conditional("/v1/categories", etag).await? {
+            Fetched::NotModified => Ok(Fetched::NotModified),
+            Fetched::New { value, etag } => Ok(Fetched::New { value: value.expect(JSON)?.to_vec(), etag }),
+        }
+    }
+
+    async fn post_report(
+        &self,
+        report: &FinalisedReport,
+        sender: &Installation,
+    ) -> Result<CityReport, WireError> {
+        let request = self
+            .client
+            .post("/v1/reports")?
+            .header(IDEMPOTENCY_KEY, format!("\"{}\"", report.key()))
+            .header(CONTENT_TYPE, JSON)
+            .body(report.body().to_vec());
+        let document: CityReport = self.client.send(by(request, sender)).await?.json()?;
+        // Whoever confirms another report confirms nothing.
+        if document.id == report.id() { Ok(document) } else { Err(WireError::Garbled) }
+    }
+
+    async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError> {
+        let request = self.client.get(&format!("/v1/reports/{id}"))?.header(ACCESS, access.to_header());
+        let document: CityReport = self.client.send(request).await?.json()?;
+        if document.id == id { Ok(document) } else { Err(WireError::Garbled) }
+    }
+
+    async fn create_upload(
+        &self,
+        report: ReportId,
+        photo: &Attachment,
+        access: &AccessSecret,
+    ) -> Result<String, WireError> {
+        let request = self
+            .client
+            .post("/v1/uploads")?
+            .header(TUS_VERSION.0, TUS_VERSION.1)
+            .header(ACCESS, access.to_header())
+            .header("upload-length", photo.size)
+            .header("upload-metadata", upload_metadata(report, photo))
+            .header(CONTENT_LENGTH, 0);
+        let answer = self.client.send(request).await?;
+        if !answer.status.is_success() {
+            // Here 404 and 409 are the city's word on the report, not on an upload.
+            return Err(answer.failure());
+        }
+        answer.expect_tus()?;
+        answer.header(LOCATION.as_str()).map(str::to_owned).ok_or(WireError::Garbled)
+    }
+
+    async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {
+        let request = self.client.request(Method::HEAD, url).map_err(gone)?;
+        upload_offset(&self.client.send(request.header(TUS_VERSION.0, TUS_VERSION.1)).await?)
+    }
+
+    async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError> {
+        let checksum = STANDARD.encode(digest::digest(&digest::SHA256, &piece));
+        let len = piece.len();
+        let (body, moved) = pieces::body(piece);
+        let request = self
+            .client
+            .request(Method::PATCH, url)
+            .map_err(gone)?
+            .header(TUS_VERSION.0, TUS_VERSION.1)
+            .header(CONTENT_TYPE, "application/offset+octet-stream")
+            .header(CONTENT_LENGTH, len)
+            .header("upload-offset", offset)
+            .header("upload-checksum", format!("sha256 {checksum}"))
+            .body(body);
+        let answer = pieces::while_moving(self.client.send_unhurried(request), &moved).await?;
+        upload_offset(&answer)
+    }
+
+    async fn changes(&self, cursor: Option<&str>, reader: &Installation) -> Result<ChangesPage, WireError> {
+        let request = match cursor {
+            None => self.client.get("/v1/changes")?,
+            Some(cursor) => self.client.get_with("/v1/changes", "cursor", cursor)?,
+        };
+        self.client.send(by(request, reader)).await?.json()
+    }
+
+    async fn alert_index(&self, etag: Option<&str>) -> Result<Fetched<SignedIndex>, WireError> {
+        match self.conditional("/v1/alerts/index.json", etag).await? {
+            Fetched::NotModified => Ok(Fetched::NotModified),
+            Fetched::New { value, etag } => {
+                let json = value.expect(JSON)?.to_vec();
+                let signature = self.client.send(self.client.get("/v1/alerts/index.json.sig")?).await?;
+                let signature = signature.expect("text/plain")?;
+                let signature = STANDARD.decode(signature.trim_ascii()).map_err(|_| WireError::Garbled)?;
+                Ok(Fetched::New { value: SignedIndex { json, signature }, etag })
+            }
+        }
+    }
+
+    async fn alert_message(&self, url: &str) -> Result<Vec<u8>, WireError> {
+        let answer = self.client.send(self.client.get(url)?).await?;
+        Ok(answer.expect("application/cap+xml")?.to_vec())
+    }
+}

@@ -1,0 +1,141 @@
+//! The only room that speaks HTTP (docs/protocol.md). [`City`] is what the rest of the core knows of a city; [`HttpCity`] is the city of the
+//! product, and tests put in their own. A request's answer is a value or a [`WireError`] that says what kind of failure it was; what follows
+//! from it is the outbox's to decide. The room knows no SQL and no policy.
+
+mod answer;
+mod client;
+mod http_city;
+mod pieces;
+mod tls;
+
+pub use answer::WireError;
+pub use http_city::HttpCity;
+pub use tls::ExtraRoot;
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::digest;
+use serde::{Deserialize, Serialize};
+
+use crate::entropy::{Entropy, random};
+use crate::hex;
+use crate::id::ReportId;
+use crate::report::{AccessSecret, Attachment, CityReport, FinalisedReport};
+
+/// A value that can be asked for again with its validator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fetched<T> {
+    /// It is still what we have (304).
+    NotModified,
+    /// A new one.
+    New {
+        /// The value.
+        value: T,
+        /// Its `ETag`, to ask with the next time.
+        etag: Option<String>,
+    },
+}
+
+/// One page of `GET /v1/changes`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ChangesPage {
+    /// In the order in which they happened.
+    pub changes: Vec<Change>,
+    /// Where to go on.
+    pub cursor: String,
+    /// Whether there is more now.
+    pub more: bool,
+}
+
+/// One thing that changed at the city.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Change {
+    /// What kind of thing: `report`, `message`; others are passed over.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+    /// Goes up with each change of the thing.
+    pub revision: i64,
+    /// It is gone.
+    #[serde(default)]
+    pub deleted: bool,
+    /// What it is now.
+    #[serde(default)]
+    pub body: serde_json::Value,
+}
+
+/// The index of warnings as it was signed, with its signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIndex {
+    /// The exact bytes of `index.json`.
+    pub json: Vec<u8>,
+    /// The Ed25519 signature over them.
+    pub signature: Vec<u8>,
+}
+
+/// The credential of this installation; the city knows it by its hash.
+#[derive(Clone, Serialize, Deserialize, zeroize::ZeroizeOnDrop)]
+pub struct Installation {
+    credential: String,
+}
+
+impl Installation {
+    pub(crate) fn new(entropy: &dyn Entropy) -> Self {
+        Self { credential: URL_SAFE_NO_PAD.encode(random::<32>(entropy)) }
+    }
+
+    /// As the header carries it: base64url without padding.
+    #[must_use]
+    pub fn credential(&self) -> &str {
+        &self.credential
+    }
+
+    /// What the city may know: SHA-256 of the secret in lower-case hexadecimal.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let secret = URL_SAFE_NO_PAD.decode(&self.credential).unwrap_or_default();
+        hex::encode(digest::digest(&digest::SHA256, &secret).as_ref())
+    }
+}
+
+/// A city, as the client sees it.
+#[async_trait]
+pub trait City: Send + Sync {
+    /// Makes the installation known.
+    async fn register(&self, installation: &Installation) -> Result<(), WireError>;
+
+    /// The categories, as JSON.
+    async fn categories(&self, etag: Option<&str>) -> Result<Fetched<Vec<u8>>, WireError>;
+
+    /// Hands over a report's text; repeating it is harmless.
+    async fn post_report(&self, report: &FinalisedReport, by: &Installation)
+    -> Result<CityReport, WireError>;
+
+    /// What the city has of a report.
+    async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError>;
+
+    /// Begins the upload of a photo; its URL.
+    async fn create_upload(
+        &self,
+        report: ReportId,
+        photo: &Attachment,
+        access: &AccessSecret,
+    ) -> Result<String, WireError>;
+
+    /// How many bytes of an upload the city has.
+    async fn upload_offset(&self, url: &str) -> Result<u64, WireError>;
+
+    /// Sends a piece of an upload from `offset` on; how many bytes the city has then.
+    async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError>;
+
+    /// What changed since the cursor.
+    async fn changes(&self, cursor: Option<&str>, by: &Installation) -> Result<ChangesPage, WireError>;
+
+    /// The index of warnings.
+    async fn alert_index(&self, etag: Option<&str>) -> Result<Fetched<SignedIndex>, WireError>;
+
+    /// The warning at a URL of the index.
+    async fn alert_message(&self, url: &str) -> Result<Vec<u8>, WireError>;
+}

@@ -1,0 +1,101 @@
+//! `/control`: the test's hand on a city that runs in another process. What it can do is what [`crate::City`] can do;
+//! it is not part of the protocol.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{delete, get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::casework::Status;
+use crate::misbehaviour::Misbehaviour;
+use crate::problem::Problem;
+use crate::{App, alert, casework, census, store};
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/control/misbehave", post(misbehave).delete(behave))
+        .route("/control/state", get(state))
+        .route("/control/epoch", post(forget_cursors))
+        .route("/control/alerts", post(publish_alert))
+        .route("/control/alerts/{sha256}", delete(withdraw_alert))
+        .route("/control/reports/{id}/status", post(set_status))
+        .route("/control/reports/{id}/messages", post(reply))
+        .route("/control/messages/{id}", delete(withdraw_reply))
+}
+
+async fn misbehave(State(app): State<Arc<App>>, Json(misbehaviour): Json<Misbehaviour>) -> StatusCode {
+    app.mischief.add(misbehaviour);
+    StatusCode::NO_CONTENT
+}
+
+async fn behave(State(app): State<Arc<App>>) -> StatusCode {
+    app.mischief.clear();
+    StatusCode::NO_CONTENT
+}
+
+async fn state(State(app): State<Arc<App>>) -> Result<Json<census::State>, Problem> {
+    Ok(Json(census::take(&app)?))
+}
+
+async fn forget_cursors(State(app): State<Arc<App>>) -> Result<StatusCode, Problem> {
+    app.store.transact(store::new_epoch)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn publish_alert(
+    State(app): State<Arc<App>>,
+    xml: Bytes,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let sha256 = alert::publish(&app, &xml)?;
+    Ok((StatusCode::CREATED, Json(json!({ "sha256": sha256 }))))
+}
+
+async fn withdraw_alert(
+    State(app): State<Arc<App>>,
+    Path(sha256): Path<String>,
+) -> Result<StatusCode, Problem> {
+    alert::withdraw(&app, &sha256)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize)]
+struct Move {
+    status: Status,
+    agency: Option<String>,
+    note: Option<String>,
+}
+
+async fn set_status(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Json(to): Json<Move>,
+) -> Result<StatusCode, Problem> {
+    app.store
+        .transact(|db| casework::note_status(db, &id, to.status, to.agency.as_deref(), to.note.as_deref()))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize)]
+struct Reply {
+    agency: Option<String>,
+    text: String,
+}
+
+async fn reply(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Json(reply): Json<Reply>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let id = app.store.transact(|db| casework::reply(db, &id, reply.agency.as_deref(), &reply.text))?;
+    Ok((StatusCode::CREATED, Json(json!({ "id": id }))))
+}
+
+async fn withdraw_reply(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
+    app.store.transact(|db| casework::withdraw_reply(db, &id))?;
+    Ok(StatusCode::NO_CONTENT)
+}

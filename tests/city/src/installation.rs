@@ -1,0 +1,90 @@
+//! The phones that this city knows, each by the hash of its credential. It knows nothing of what they report.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rusqlite::OptionalExtension;
+use serde_json::{Value, json};
+
+use crate::misbehaviour::Trouble;
+use crate::problem::{FieldError, Problem};
+use crate::{App, digest, http};
+
+const BODY_LIMIT: u64 = 4 << 10;
+
+/// An installation that showed its credential; it holds the credential's hash.
+#[derive(Debug)]
+pub(crate) struct Installation(pub(crate) String);
+
+/// `POST /v1/installations`
+pub(crate) async fn register(
+    State(app): State<Arc<App>>,
+    Extension(trouble): Extension<Trouble>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    require_json(&headers)?;
+    let body = http::take_whole(body, BODY_LIMIT, app.options.silence, &trouble).await?;
+    let body: Value =
+        serde_json::from_slice(&body).map_err(|error| invalid("", "json").detail(error.to_string()))?;
+    let hash = body.get("credential_hash").ok_or_else(|| invalid("/credential_hash", "required"))?;
+    let hash = hash
+        .as_str()
+        .filter(|text| digest::is_sha256(text))
+        .ok_or_else(|| invalid("/credential_hash", "invalid"))?;
+    app.store.transact(|db| db.execute("INSERT OR IGNORE INTO installations VALUES (?1)", [hash]))?;
+    Ok((StatusCode::CREATED, Json(json!({}))).into_response())
+}
+
+fn invalid(pointer: &str, code: &'static str) -> Problem {
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "invalid-installation",
+        "The installation cannot be registered like this",
+    )
+    .errors(vec![FieldError { pointer: pointer.to_owned(), code }])
+}
+
+/// Refuses a body that does not say it is JSON.
+pub(crate) fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
+    if http::is_of_type(headers, "application/json") {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "unsupported-media-type",
+        "The body must be application/json",
+    ))
+}
+
+/// The installation whose credential the request carries: `Authorization: Hues-Installation <credential>`.
+pub(crate) fn authenticate(app: &App, headers: &HeaderMap) -> Result<Installation, Problem> {
+    let known = http::text_of(headers, header::AUTHORIZATION)
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Hues-Installation"))
+        .and_then(|(_, credential)| digest::of_secret(credential.trim()));
+    // Looked up by the hash: how long that takes tells nothing of the credential itself.
+    let known = match known {
+        Some(hash) => app.store.transact(|db| {
+            db.query_row(
+                "SELECT credential_hash FROM installations WHERE credential_hash = ?1",
+                [hash],
+                |row| row.get(0),
+            )
+            .optional()
+        })?,
+        None => None,
+    };
+    known.map(Installation).ok_or_else(|| {
+        Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "installation-unknown",
+            "The city does not know this installation",
+        )
+        .header(header::WWW_AUTHENTICATE, "Hues-Installation")
+    })
+}

@@ -1,0 +1,298 @@
+//! A city's server, as docs/protocol.md says it must be, for the demo and the tests. It is an independent reading of
+//! that page: it shares no code with the client. It listens on the loopback address only, keeps its state in one
+//! directory that outlives a kill, and can be told to misbehave.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), city::Error> {
+//! use city::{City, Fault, Misbehaviour, Options};
+//!
+//! let city = City::start(Options::new("/var/tmp/city")).await?;
+//! city.misbehave(Misbehaviour::once("POST", "/v1/reports", Fault::LoseAnswer));
+//! // … a phone reports at city.url() …
+//! assert_eq!(city.state()?.reports.len(), 1);
+//! city.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod alert;
+mod cap;
+mod casework;
+mod category;
+mod census;
+mod changes;
+mod control;
+mod digest;
+mod http;
+mod installation;
+mod line;
+mod misbehaviour;
+mod operator;
+mod photo;
+mod problem;
+mod report;
+mod router;
+mod store;
+mod submission;
+mod upload;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::Listener;
+use tokio::runtime::Runtime;
+
+use crate::alert::Signer;
+use crate::category::Categories;
+use crate::line::{Door, Line};
+use crate::misbehaviour::Mischief;
+use crate::report::Claims;
+use crate::store::Store;
+
+pub use crate::casework::Status;
+pub use crate::census::{AttachmentState, ReportState, State, UploadRecord};
+pub use crate::misbehaviour::{Fault, Misbehaviour};
+pub use crate::photo::State as UploadState;
+
+/// The largest photo, in bytes.
+pub(crate) const PHOTO_LIMIT: u64 = 16 << 20;
+
+/// How long `City::stop` waits for work that was begun.
+const STOP_WAIT: Duration = Duration::from_secs(10);
+
+/// How a city is run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The directory of its state; made if it is not there. One city at a time.
+    pub data: PathBuf,
+    /// The port on 127.0.0.1; 0 picks a free one.
+    pub port: u16,
+    /// How many changes a page holds.
+    pub page_size: usize,
+    /// How long an upload can be continued after its creation. Zero: it is gone at once.
+    pub upload_life: Duration,
+    /// How long an index of warnings is valid after it was signed.
+    pub index_validity: Duration,
+    /// How long caches may keep the index without asking.
+    pub index_max_age: Duration,
+    /// How long a request's body may be silent before the city gives it up.
+    pub silence: Duration,
+}
+
+impl Options {
+    /// A free port, and what a real city might choose for the rest.
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            port: 0,
+            page_size: 100,
+            upload_life: Duration::from_hours(7 * 24),
+            index_validity: Duration::from_hours(6),
+            index_max_age: Duration::ZERO,
+            silence: Duration::from_secs(30),
+        }
+    }
+}
+
+/// What can go wrong inside the city.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// A file or the network failed.
+    #[error("a file or the network failed: {0}")]
+    Io(#[from] std::io::Error),
+    /// Something that the city wrote can't be read as JSON.
+    #[error("what the city wrote is not readable: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers")]
+    Randomness,
+    /// The file of the alert key holds no Ed25519 key.
+    #[error("the alert key can't be read")]
+    AlertKey,
+    /// There is no report of this id.
+    #[error("there is no such report")]
+    ReportUnknown,
+    /// There is no message of this id, or it was withdrawn.
+    #[error("there is no such message")]
+    MessageUnknown,
+    /// A reply without words.
+    #[error("a reply needs a text")]
+    ReplyEmpty,
+    /// There is no warning of this digest in the index.
+    #[error("there is no such warning")]
+    AlertUnknown,
+    /// The message can't be published.
+    #[error("this is not a CAP message that can be published: {0}")]
+    AlertInvalid(String),
+}
+
+/// What every request of a city works with.
+#[derive(Debug)]
+pub(crate) struct App {
+    options: Options,
+    store: Store,
+    categories: Categories,
+    signer: Signer,
+    /// What requests are working on just now: reports by key and id, uploads by name.
+    running: Claims,
+    mischief: Mischief,
+}
+
+/// A running city. Dropping it stops it, too, without waiting.
+#[derive(Debug)]
+pub struct City {
+    app: Arc<App>,
+    port: u16,
+    /// Its own threads: stopping them takes every connection along, as the end of a process would. `None` once
+    /// stopped.
+    runtime: Option<Runtime>,
+}
+
+impl City {
+    /// Opens the data directory and takes requests from then on.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the directory or the port can't be had, [`Error::Database`] when the database can't be
+    /// opened, [`Error::AlertKey`] when the key in the directory is damaged.
+    pub async fn start(options: Options) -> Result<Self, Error> {
+        let store = Store::open(&options.data)?;
+        let signer = Signer::open(&options.data)?;
+        let categories = Categories::bundled()?;
+        let (running, mischief) = (Claims::default(), Mischief::default());
+        let port = options.port;
+        let app = Arc::new(App { options, store, categories, signer, running, mischief });
+        photo::recover(&app)?;
+
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .thread_name("city")
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
+        let mut city = Self { app, port, runtime: Some(runtime) };
+        let door = city.on_own_threads(Door::open(port)).await?;
+        city.port = door.local_addr()?.port();
+        let service = router::routes(Arc::clone(&city.app)).into_make_service_with_connect_info::<Line>();
+        if let Some(runtime) = &city.runtime {
+            runtime.spawn(async move { axum::serve(door, service).await });
+        }
+        Ok(city)
+    }
+
+    async fn on_own_threads(
+        &self,
+        opening: impl Future<Output = std::io::Result<Door>> + Send + 'static,
+    ) -> std::io::Result<Door> {
+        match &self.runtime {
+            Some(runtime) => runtime.spawn(opening).await.map_err(std::io::Error::other)?,
+            None => Err(std::io::ErrorKind::NotConnected.into()),
+        }
+    }
+
+    /// The origin, without a slash at its end: `http://127.0.0.1:8080`.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The Ed25519 public key of the index of warnings, base64.
+    pub fn alert_key(&self) -> String {
+        self.app.signer.public_key()
+    }
+
+    /// From now on the requests that match meet this fault. Several wait in their order.
+    pub fn misbehave(&self, misbehaviour: Misbehaviour) {
+        self.app.mischief.add(misbehaviour);
+    }
+
+    /// Forgets all misbehaviours and lets go of what [`Fault::Hold`] holds.
+    pub fn behave(&self) {
+        self.app.mischief.clear();
+    }
+
+    /// What the city holds and what it was asked.
+    ///
+    /// # Errors
+    /// [`Error::Database`], or [`Error::Io`] when a stored photo can't be read.
+    pub fn state(&self) -> Result<State, Error> {
+        census::take(&self.app)
+    }
+
+    /// Moves the status of a report.
+    ///
+    /// # Errors
+    /// [`Error::ReportUnknown`].
+    pub fn set_status(
+        &self,
+        report: &str,
+        status: Status,
+        agency: Option<&str>,
+        note: Option<&str>,
+    ) -> Result<(), Error> {
+        self.app.store.transact(|db| casework::note_status(db, report, status, agency, note))
+    }
+
+    /// Writes a reply to a report; returns the id of the message.
+    ///
+    /// # Errors
+    /// [`Error::ReportUnknown`], [`Error::ReplyEmpty`].
+    pub fn reply(&self, report: &str, agency: Option<&str>, text: &str) -> Result<String, Error> {
+        self.app.store.transact(|db| casework::reply(db, report, agency, text))
+    }
+
+    /// Takes a reply back; the feed then says that the message is deleted.
+    ///
+    /// # Errors
+    /// [`Error::MessageUnknown`].
+    pub fn withdraw_reply(&self, message: &str) -> Result<(), Error> {
+        self.app.store.transact(|db| casework::withdraw_reply(db, message))
+    }
+
+    /// Makes every cursor of the changes feed unknown, as a restored backup would.
+    ///
+    /// # Errors
+    /// [`Error::Database`], [`Error::Randomness`].
+    pub fn forget_cursors(&self) -> Result<(), Error> {
+        self.app.store.transact(store::new_epoch).map(|_| ())
+    }
+
+    /// Publishes a CAP 1.2 message and lists it in the index; returns its SHA-256.
+    ///
+    /// # Errors
+    /// [`Error::AlertInvalid`].
+    pub fn publish_alert(&self, xml: &[u8]) -> Result<String, Error> {
+        alert::publish(&self.app, xml)
+    }
+
+    /// Takes a message out of the index. It stays at its address.
+    ///
+    /// # Errors
+    /// [`Error::AlertUnknown`].
+    pub fn withdraw_alert(&self, sha256: &str) -> Result<(), Error> {
+        alert::withdraw(&self.app, sha256)
+    }
+
+    /// Closes every connection and frees the port, at once: answers that are on their way are lost, as in a crash.
+    pub async fn stop(mut self) {
+        let Some(runtime) = self.runtime.take() else { return };
+        // A runtime must not be waited for on a thread of another one.
+        let stopping = tokio::task::spawn_blocking(move || runtime.shutdown_timeout(STOP_WAIT));
+        // It fails only with the runtime that it runs on.
+        let _ = stopping.await;
+    }
+}
+
+impl Drop for City {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! `/v1/reports`: taking a report exactly once, and showing it to who holds its secret. What a report must look like
+//! is `submission`'s, what becomes of it afterwards is `casework`'s.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::Body;
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{Datelike, TimeDelta};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::casework::{self, Status};
+use crate::installation::{self, Installation};
+use crate::misbehaviour::Trouble;
+use crate::problem::Problem;
+use crate::submission::Submission;
+use crate::{App, Error, digest, http, store};
+
+const BODY_LIMIT: u64 = 256 << 10;
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// The keys and ids of reports, or the names of uploads, that a request is working on at this moment.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Claims(Arc<Mutex<HashSet<String>>>);
+
+/// Holds names for one request, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    claims: Claims,
+    names: Vec<String>,
+}
+
+impl Claims {
+    /// All of the names, or nothing where another request holds one of them.
+    pub(crate) fn claim(&self, names: Vec<String>) -> Option<Claim> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.iter().any(|name| held.contains(name)) {
+            return None;
+        }
+        held.extend(names.iter().cloned());
+        Some(Claim { claims: self.clone(), names })
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        let mut held = self.claims.0.lock().unwrap_or_else(PoisonError::into_inner);
+        self.names.iter().for_each(|name| {
+            held.remove(name);
+        });
+    }
+}
+
+/// The header fields that carry a report's document, and its bytes.
+struct Answer {
+    body: String,
+    revision: i64,
+    replayed: bool,
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let headers = [
+            (header::CONTENT_TYPE, "application/json".to_owned()),
+            (header::ETAG, format!("\"{}\"", self.revision)),
+            (header::CACHE_CONTROL, "no-store".to_owned()),
+        ];
+        let mut answer = (StatusCode::CREATED, headers, self.body).into_response();
+        if self.replayed {
+            answer.headers_mut().insert(REPLAYED, axum::http::HeaderValue::from_static("true"));
+        }
+        answer
+    }
+}
+
+/// `POST /v1/reports`
+pub(crate) async fn take(
+    State(app): State<Arc<App>>,
+    Extension(trouble): Extension<Trouble>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    app.store.transact(|db| store::count(db, "report_posts"))?;
+    let installation = installation::authenticate(&app, &headers)?;
+    installation::require_json(&headers)?;
+    let key = idempotency_key(&headers)?;
+    let bytes = http::take_whole(body, BODY_LIMIT, app.options.silence, &trouble).await?;
+    let body: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+
+    let mut names = vec![format!("key {key}")];
+    names.extend(body.get("id").and_then(Value::as_str).map(|id| format!("id {id}")));
+    let _claim = app.running.claim(names).ok_or_else(|| {
+        Problem::new(
+            StatusCode::CONFLICT,
+            "idempotency-in-progress",
+            "The same report is being taken just now",
+        )
+        .header(header::RETRY_AFTER, "1")
+    })?;
+    trouble.stand_still().await;
+    let answer = app.store.transact(|db| take_once(&app, db, &installation, &key, &bytes, &body))?;
+    Ok(answer.into_response())
+}
+
+/// The key's UUID, from the header's quoted string.
+fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
+    http::text_of(headers, HeaderName::from_static("idempotency-key"))
+        .and_then(|value| value.strip_prefix('"')?.strip_suffix('"'))
+        .and_then(|value| Uuid::parse_str(value).ok())
+        .map(|key| key.to_string())
+        .ok_or_else(|| {
+            Problem::new(
+                StatusCode::BAD_REQUEST,
+                "idempotency-key-missing",
+                "A report needs an Idempotency-Key: a UUID in double quotes",
+            )
+        })
+}
+
+fn take_once(
+    app: &App,
+    db: &Transaction<'_>,
+    installation: &Installation,
+    key: &str,
+    bytes: &[u8],
+    body: &Value,
+) -> Result<Answer, Problem> {
+    let body_hash = digest::sha256(bytes);
+    let id = body.get("id").and_then(Value::as_str).unwrap_or_default();
+    let earlier = "SELECT body_hash, first_answer FROM reports WHERE idempotency_key = ?1 OR id = ?2";
+    let earlier: Vec<(String, String)> = db
+        .prepare(earlier)?
+        .query_map([key, id], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    if earlier.iter().any(|(hash, _)| *hash != body_hash) {
+        return Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "idempotency-key-reuse",
+            "This key or this id belongs to another report",
+        ));
+    }
+    if let Some((_, body)) = earlier.into_iter().next() {
+        return Ok(Answer { body, revision: 1, replayed: true });
+    }
+    let submission = Submission::read(body, &app.categories).map_err(|errors| {
+        Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid-report",
+            "The report has fields that are wrong",
+        )
+        .errors(errors)
+    })?;
+    let text = String::from_utf8_lossy(bytes);
+    let document = keep(db, installation, key, &body_hash, &text, &submission)?;
+    Ok(Answer { body: document, revision: 1, replayed: false })
+}
+
+/// Writes a new report down; returns its document as it is answered now and to every repetition.
+fn keep(
+    db: &Transaction<'_>,
+    installation: &Installation,
+    key: &str,
+    body_hash: &str,
+    body: &str,
+    submission: &Submission,
+) -> Result<String, Error> {
+    let received = store::now();
+    let deadline = received + TimeDelta::hours(i64::from(submission.deadline_hours));
+    let id = &submission.id;
+    db.execute(
+        "INSERT INTO reports(id, idempotency_key, body_hash, body, installation, access_hash, public_id, year,
+           year_number, revision, category, received_at, deadline)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, COALESCE(MAX(year_number), 0) + 1, 0, ?9, ?10, ?11
+         FROM reports WHERE year = ?8",
+        params![
+            id,
+            key,
+            body_hash,
+            body,
+            installation.0,
+            submission.access_hash,
+            digest::unguessable()?,
+            received.year(),
+            submission.category,
+            store::rfc3339(received),
+            store::rfc3339(deadline),
+        ],
+    )?;
+    for (position, photo) in submission.attachments.iter().enumerate() {
+        db.execute(
+            "INSERT INTO attachments(report, position, sha256, size, media_type) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![id, position, photo.sha256, photo.size, photo.media_type],
+        )?;
+    }
+    casework::note_status(db, id, Status::Received, None, None)?;
+    let document = casework::document(db, id)?.ok_or(Error::ReportUnknown)?;
+    let answer = serde_json::to_string(&document)?;
+    db.execute("UPDATE reports SET first_answer = ?2 WHERE id = ?1", params![id, answer])?;
+    Ok(answer)
+}
+
+/// `GET /v1/reports/{id}`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let document = app.store.transact(|db| {
+        check_access(db, &id, &headers)?;
+        casework::document(db, &id)?.ok_or_else(Problem::report_unknown)
+    })?;
+    let body = serde_json::to_string(&document).map_err(Error::from)?;
+    let etag = format!("\"{}\"", document.revision);
+    Ok(http::conditional(&headers, etag, "private, no-cache".to_owned(), "application/json", body))
+}
+
+/// Whether the request carries the report's secret: `Hues-Report-Access`.
+pub(crate) fn check_access(db: &Transaction<'_>, report: &str, headers: &HeaderMap) -> Result<(), Problem> {
+    let hash: Option<String> = db
+        .query_row("SELECT access_hash FROM reports WHERE id = ?1", [report], |row| row.get(0))
+        .optional()?;
+    let secret = http::text_of(headers, HeaderName::from_static("hues-report-access"));
+    match (hash, secret) {
+        (Some(hash), Some(secret)) if digest::opens(secret, &hash) => Ok(()),
+        _ => Err(Problem::report_unknown()),
+    }
+}

@@ -1,0 +1,90 @@
+//! Which path is whose, and what stands around all of them: misbehaviour outermost, then the version of the protocol,
+//! then the guard of the pages that a browser may ask for.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use crate::problem::{self, Problem};
+use crate::{
+    App, alert, category, changes, control, http, installation, misbehaviour, operator, report, upload,
+};
+
+const API_VERSION: &str = "1";
+/// The largest form or control request, in bytes. The bodies of the protocol have limits of their own.
+const FORM_LIMIT: usize = 1 << 20;
+
+pub(crate) fn routes(app: Arc<App>) -> Router {
+    let uploads = Router::new()
+        .route("/v1/uploads", post(upload::create).options(upload::abilities))
+        .route(
+            "/v1/uploads/{token}",
+            axum::routing::patch(upload::append).head(upload::ask).delete(upload::terminate),
+        )
+        .method_not_allowed_fallback(problem::no_such_method);
+    let protocol = Router::new()
+        .route("/v1/installations", post(installation::register))
+        .route("/v1/categories", get(category::serve))
+        .route("/v1/reports", post(report::take))
+        .route("/v1/reports/{id}", get(report::show))
+        .route("/v1/changes", get(changes::serve))
+        .route("/v1/alerts/index.json", get(alert::serve_index))
+        .route("/v1/alerts/index.json.sig", get(alert::serve_signature))
+        .route("/v1/alerts/messages/{sha256}", get(alert::serve_message))
+        .method_not_allowed_fallback(problem::no_such_method);
+    let pages = operator::routes().merge(control::routes()).layer(middleware::from_fn(only_this_machine));
+    Router::new()
+        .merge(protocol)
+        .merge(uploads)
+        .merge(pages)
+        .fallback(problem::no_such_path)
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(middleware::from_fn(speak_the_protocol))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), misbehaviour::interfere))
+        .with_state(app)
+}
+
+/// Everything under `/v1` speaks this version, and everything under `/v1/uploads` speaks tus; errors too.
+async fn speak_the_protocol(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_upload = path == "/v1/uploads" || path.starts_with("/v1/uploads/");
+    let version = http::text_of(request.headers(), HeaderName::from_static("hues-api-version"));
+    let refusal = if path.starts_with("/v1/") && version != Some(API_VERSION) {
+        Some(Problem::new(StatusCode::UPGRADE_REQUIRED, "update-needed", "The city speaks another version"))
+    } else if is_upload {
+        upload::refuse_other_tus(&request)
+    } else {
+        None
+    };
+    let mut answer = match refusal {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    };
+    if is_upload {
+        upload::mark_as_tus(&mut answer);
+    }
+    answer
+}
+
+/// The pages and the controls are for this machine. Without a login, that means: asked for by its own name, and not
+/// by a page of another origin in the operator's browser.
+async fn only_this_machine(request: Request, next: Next) -> Response {
+    let host = http::text_of(request.headers(), header::HOST).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let origin = http::text_of(request.headers(), header::ORIGIN);
+    let is_own = origin.is_none_or(|origin| origin == format!("http://{host}"));
+    if matches!(name, "127.0.0.1" | "localhost") && is_own {
+        return next.run(request).await;
+    }
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "forbidden",
+        "This page is only for the machine that the city runs on",
+    )
+    .into_response()
+}

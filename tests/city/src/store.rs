@@ -1,0 +1,136 @@
+//! The city's memory: one database file and two folders, of uploads on their way and of photos that arrived. Every read
+//! and every write is one transaction. It knows the tables, not the rules.
+//!
+//! `synchronous` is `NORMAL`: a killed process loses nothing, which is what the tests need; a power cut could cost
+//! the last transactions, which a real city would not accept.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+
+use crate::{Error, digest};
+
+const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS installations(credential_hash TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS reports(
+  id TEXT PRIMARY KEY, idempotency_key TEXT NOT NULL UNIQUE, body_hash TEXT NOT NULL, body TEXT NOT NULL,
+  first_answer TEXT, installation TEXT NOT NULL, access_hash TEXT NOT NULL, public_id TEXT NOT NULL UNIQUE,
+  year INTEGER NOT NULL, year_number INTEGER NOT NULL, revision INTEGER NOT NULL, category TEXT NOT NULL,
+  received_at TEXT NOT NULL, deadline TEXT NOT NULL, UNIQUE(year, year_number)) STRICT;
+CREATE TABLE IF NOT EXISTS attachments(
+  report TEXT NOT NULL REFERENCES reports(id), position INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  size INTEGER NOT NULL, media_type TEXT NOT NULL, stored INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(report, position)) STRICT;
+CREATE TABLE IF NOT EXISTS timeline(
+  seq INTEGER PRIMARY KEY, report TEXT NOT NULL REFERENCES reports(id), status TEXT NOT NULL, at TEXT NOT NULL,
+  agency TEXT, note TEXT) STRICT;
+CREATE INDEX IF NOT EXISTS timeline_by_report ON timeline(report);
+CREATE TABLE IF NOT EXISTS messages(
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report TEXT NOT NULL REFERENCES reports(id),
+  revision INTEGER NOT NULL, deleted INTEGER NOT NULL, agency TEXT, text TEXT NOT NULL, sent_at TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS changes(
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, installation TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL,
+  UNIQUE(type, id)) STRICT;
+CREATE INDEX IF NOT EXISTS changes_by_installation ON changes(installation, seq);
+CREATE TABLE IF NOT EXISTS uploads(
+  seq INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, report TEXT NOT NULL REFERENCES reports(id),
+  sha256 TEXT NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL, expires_at INTEGER NOT NULL,
+  patches INTEGER NOT NULL DEFAULT 0, bytes_received INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE IF NOT EXISTS alerts(
+  seq INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, identifier TEXT NOT NULL, sender TEXT NOT NULL,
+  sent TEXT NOT NULL, expires TEXT NOT NULL, headline TEXT NOT NULL, xml BLOB NOT NULL, listed INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS alert_index(
+  serial INTEGER PRIMARY KEY, body TEXT NOT NULL, signature TEXT NOT NULL, renew_at INTEGER NOT NULL) STRICT;
+";
+
+/// An open data directory.
+#[derive(Debug)]
+pub(crate) struct Store {
+    db: Mutex<Connection>,
+    data: PathBuf,
+}
+
+impl Store {
+    pub(crate) fn open(data: &Path) -> Result<Self, Error> {
+        fs::create_dir_all(data.join("uploads"))?;
+        fs::create_dir_all(data.join("photos"))?;
+        let db = Connection::open(data.join("city.db"))?;
+        db.pragma_update(None, "journal_mode", "WAL")?;
+        db.pragma_update(None, "synchronous", "NORMAL")?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        db.execute_batch(SCHEMA)?;
+        Ok(Self { db: Mutex::new(db), data: data.to_owned() })
+    }
+
+    /// Runs `work` in one transaction: all of it is kept, or, when it fails, none of it.
+    pub(crate) fn transact<T, E: From<rusqlite::Error>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        // A panic inside `work` rolled its transaction back, so the connection behind a poisoned lock is sound.
+        let mut db = self.db.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let made = work(&transaction)?;
+        transaction.commit()?;
+        Ok(made)
+    }
+
+    /// Where the bytes of an upload on its way lie. Their number is the upload's offset.
+    pub(crate) fn upload_file(&self, token: &str) -> PathBuf {
+        self.data.join("uploads").join(token)
+    }
+
+    /// Where a photo lies that arrived whole.
+    pub(crate) fn photo_file(&self, sha256: &str) -> PathBuf {
+        self.data.join("photos").join(sha256)
+    }
+}
+
+/// A value of the city as a whole.
+pub(crate) fn meta(db: &Transaction<'_>, key: &str) -> rusqlite::Result<Option<String>> {
+    db.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()
+}
+
+pub(crate) fn set_meta(db: &Transaction<'_>, key: &str, value: &str) -> rusqlite::Result<()> {
+    db.execute(
+        "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+        [key, value],
+    )?;
+    Ok(())
+}
+
+/// Counts one more of what `key` names.
+pub(crate) fn count(db: &Transaction<'_>, key: &str) -> rusqlite::Result<()> {
+    let so_far: u64 = meta(db, key)?.and_then(|value| value.parse().ok()).unwrap_or(0);
+    set_meta(db, key, &(so_far + 1).to_string())
+}
+
+/// The name of this memory. Cursors carry it; after it changes, none of them is known any more.
+pub(crate) fn epoch(db: &Transaction<'_>) -> Result<String, Error> {
+    match meta(db, "epoch")? {
+        Some(epoch) => Ok(epoch),
+        None => new_epoch(db),
+    }
+}
+
+pub(crate) fn new_epoch(db: &Transaction<'_>) -> Result<String, Error> {
+    let epoch = digest::unguessable()?;
+    set_meta(db, "epoch", &epoch)?;
+    Ok(epoch)
+}
+
+/// The city's wall clock, UTC+07:00 all year.
+pub(crate) fn now() -> DateTime<FixedOffset> {
+    const OFFSET_S: i32 = 7 * 3600;
+    let utc = Utc::now();
+    FixedOffset::east_opt(OFFSET_S).map_or_else(|| utc.fixed_offset(), |offset| utc.with_timezone(&offset))
+}
+
+/// RFC 3339 with an offset, to the second.
+pub(crate) fn rfc3339(time: DateTime<FixedOffset>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
