@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use crate::id::ReportId;
@@ -35,6 +35,8 @@ pub trait EventListener: Send + Sync {
 }
 
 const PAUSE: Duration = Duration::from_millis(100);
+/// How long closing waits for the listener to hear of the last change.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 struct Pending {
@@ -42,7 +44,10 @@ struct Pending {
     alerts: bool,
     sync: bool,
     progress: BTreeMap<ReportId, (u64, u64)>,
+    /// Nothing more will be added.
     closed: bool,
+    /// The listener has heard of everything.
+    announced: bool,
 }
 
 impl Pending {
@@ -87,25 +92,20 @@ impl Shared {
 /// Where the core says what changed.
 pub(crate) struct Events {
     shared: Arc<Shared>,
+    listener: Option<ThreadId>,
 }
 
 impl Events {
     /// With no listener nothing is gathered.
     pub(crate) fn to(listener: Option<Arc<dyn EventListener>>) -> Self {
         let shared = Arc::new(Shared::default());
-        match listener {
-            None => shared.pending().closed = true,
-            Some(listener) => {
-                let theirs = Arc::clone(&shared);
-                let started = thread::Builder::new()
-                    .name("hues-events".into())
-                    .spawn(move || hand_over(&theirs, &*listener));
-                if started.is_err() {
-                    shared.pending().closed = true;
-                }
-            }
-        }
-        Self { shared }
+        let thread = listener.and_then(|listener| {
+            let theirs = Arc::clone(&shared);
+            let started = thread::Builder::new().name("hues-events".into());
+            started.spawn(move || hand_over(&theirs, &*listener)).ok()
+        });
+        shared.pending().closed = thread.is_none();
+        Self { shared, listener: thread.map(|thread| thread.thread().id()) }
     }
 
     pub(crate) fn report_changed(&self, id: ReportId) {
@@ -132,15 +132,26 @@ impl Events {
         let mut pending = self.shared.pending();
         if !pending.closed {
             change(&mut pending);
-            self.shared.changed.notify_one();
+            self.shared.changed.notify_all();
         }
     }
 }
 
 impl Drop for Events {
+    /// Waits for the last change to be announced, but not for a listener that itself waits for whoever closes.
     fn drop(&mut self) {
-        self.shared.pending().closed = true;
-        self.shared.changed.notify_one();
+        let mut pending = self.shared.pending();
+        pending.closed = true;
+        self.shared.changed.notify_all();
+        let is_listener = self.listener == Some(thread::current().id());
+        if self.listener.is_some() && !is_listener {
+            let wait = |pending: &mut Pending| !pending.announced;
+            pending = match self.shared.changed.wait_timeout_while(pending, LAST_WORDS, wait) {
+                Ok((pending, _)) => pending,
+                Err(poisoned) => poisoned.into_inner().0,
+            };
+        }
+        drop(pending);
     }
 }
 
@@ -156,10 +167,15 @@ fn hand_over(shared: &Shared, listener: &dyn EventListener) {
         for event in events {
             listener.on_event(event);
         }
+        let mut pending = shared.pending();
         if closed {
+            pending.announced = true;
+            shared.changed.notify_all();
             return;
         }
-        thread::sleep(PAUSE);
+        // Ends at once when the core closes.
+        let pause = shared.changed.wait_timeout_while(pending, PAUSE, |pending| !pending.closed);
+        drop(pause);
     }
 }
 

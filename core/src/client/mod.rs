@@ -13,6 +13,8 @@ pub use directory::put_aside;
 pub use reports::{PhotoHint, PhotoView, ReportSummary, ReportView, Reports, ThreadEntry};
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread;
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
@@ -28,6 +30,9 @@ use crate::vault::Vault;
 use crate::wire::HttpCity;
 
 use directory::DirectoryLock;
+
+/// How long closing waits for a call to the city to be cut off.
+const SHUTDOWN: Duration = Duration::from_secs(5);
 
 /// The client of one citizen on one phone.
 pub struct Client {
@@ -157,8 +162,12 @@ impl Client {
         let open = self.open.write().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(Open { engine, control, runtime, _lock: lock }) = open {
             drop(control);
-            // The tasks let go of the engine, and with it of the database, before somebody else may take the directory.
-            runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+            // The tasks let go of the engine, and with it of the database, before somebody else may take the directory. On a thread of its own,
+            // because a caller that is itself a task may not wait for a runtime.
+            let stopped = thread::spawn(move || runtime.shutdown_timeout(SHUTDOWN));
+            if stopped.join().is_err() {
+                tracing::error!("the tasks did not end in time");
+            }
             drop(engine);
             drop(lock);
         }

@@ -167,7 +167,9 @@ mod tests {
 
     fn read(fields: &[Field]) -> ExifData {
         let mut writer = Writer::new();
-        fields.iter().for_each(|field| writer.push_field(field));
+        for field in fields {
+            writer.push_field(field);
+        }
         let mut bytes = std::io::Cursor::new(Vec::new());
         writer.write(&mut bytes, false).unwrap();
         ExifData::read(bytes.get_ref())

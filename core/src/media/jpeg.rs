@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::ffi::c_int;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufReader};
 use std::panic::resume_unwind;
 use std::ptr;
 
@@ -33,15 +33,17 @@ pub(super) struct JpegRows {
 
 impl JpegRows {
     pub(super) fn start(file: BufReader<File>, wanted: Size, in_one_scan: bool) -> Result<Self, Refusal> {
-        let mut decoder = DecompressBuilder::new().with_err(error_manager()).from_reader(file)?;
+        let mut decoder =
+            DecompressBuilder::new().with_err(error_manager()).from_reader(file).map_err(corrupt)?;
         let stored = Size { width: side(decoder.width())?, height: side(decoder.height())? };
         let eighths = eighths(stored, wanted);
         decoder.scale(eighths);
         // With several scans all data are read by the start, with one they are read row by row.
         let warnings_at_header = WARNINGS.get();
         let is_ink = matches!(decoder.color_space(), ColorSpace::JCS_CMYK | ColorSpace::JCS_YCCK);
-        let decoder =
-            decoder.to_colorspace(if is_ink { ColorSpace::JCS_CMYK } else { ColorSpace::JCS_RGB })?;
+        let decoder = decoder
+            .to_colorspace(if is_ink { ColorSpace::JCS_CMYK } else { ColorSpace::JCS_RGB })
+            .map_err(corrupt)?;
         let warnings_before = if in_one_scan { WARNINGS.get() } else { warnings_at_header };
         let size = Size { width: side(decoder.width())?, height: side(decoder.height())? };
         let ink = is_ink.then(|| vec![0; size.width as usize * CMYK]);
@@ -67,16 +69,22 @@ impl Rows for JpegRows {
     fn read(&mut self, into: &mut [u8]) -> Result<(), Refusal> {
         for row in into.chunks_exact_mut(self.size.row()) {
             if let Some(ink) = &mut self.ink {
-                self.decoder.read_scanlines_into(ink.as_mut_slice())?;
+                self.decoder.read_scanlines_into(ink.as_mut_slice()).map_err(corrupt)?;
                 print(ink, row);
             } else {
-                self.decoder.read_scanlines_into(row)?;
+                self.decoder.read_scanlines_into(row).map_err(corrupt)?;
             }
             self.check_warnings()?;
             self.next += 1;
         }
         Ok(())
     }
+}
+
+/// The binding's own errors say that there is no picture, or no more of it. The file could be read to its end before.
+#[allow(clippy::needless_pass_by_value, reason = "to be handed to map_err")]
+fn corrupt(_: io::Error) -> Refusal {
+    Refusal::Corrupt
 }
 
 fn side(length: usize) -> Result<u32, Refusal> {

@@ -2,9 +2,9 @@
 //! when it was taken, which way is up) and then dropped with everything else that is not a pixel. A photo enters as the
 //! path of a file and leaves as bytes in memory; the room knows nothing of databases, drafts or the network.
 //!
-//! A photo passes the files in this order: [`header`] looks at the bytes and bounds what decoding will cost, [`jpeg`],
-//! [`png`] or [`webp`] yields rows of RGB, [`resize`] shrinks and turns them while they stream, [`colour`] brings them
-//! to sRGB, [`encode`] writes the two JPEGs.
+//! A photo passes the files in this order: `header` looks at the bytes and bounds what decoding will cost, `jpeg`,
+//! `png` or `webp` yields rows of RGB, `resize` shrinks and turns them while they stream, `colour` brings them to sRGB,
+//! `encode` writes the two JPEGs.
 
 mod colour;
 mod encode;
@@ -122,8 +122,8 @@ pub fn read_exif(source: &Path, limits: &Limits) -> Result<Found, Refusal> {
 }
 
 fn open(source: &Path, limits: &Limits) -> Result<(BufReader<File>, Header), Refusal> {
-    let file = File::open(source)?;
-    let about = file.metadata()?;
+    // Asked first, because opening a pipe would wait for its writer.
+    let about = std::fs::metadata(source)?;
     if !about.is_file() {
         return Err(Refusal::Unreadable(std::io::ErrorKind::InvalidInput));
     }
@@ -133,7 +133,7 @@ fn open(source: &Path, limits: &Limits) -> Result<(BufReader<File>, Header), Ref
     if about.len() > limits.max_file_bytes {
         return Err(Refusal::TooLarge);
     }
-    let mut file = BufReader::with_capacity(1 << 16, file);
+    let mut file = BufReader::with_capacity(1 << 16, File::open(source)?);
     let header = Header::read(&mut file)?;
     header.check(limits)?;
     Ok((file, header))

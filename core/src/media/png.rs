@@ -39,13 +39,8 @@ pub(super) fn read_header(file: &mut BufReader<File>) -> Result<Header, Refusal>
     let [w0, w1, w2, w3, h0, h1, h2, h3, _, colour, _, _, interlaced] = header;
     let size =
         Size { width: u32::from_be_bytes([w0, w1, w2, w3]), height: u32::from_be_bytes([h0, h1, h2, h3]) };
-    // Colour type 3 is a palette, which may be transparent; the decoder expands it.
-    let channels: u64 = match colour {
-        0 => 1,
-        2 => 3,
-        4 => 2,
-        _ => 4,
-    };
+    // The decoder expands palettes, and what is transparent in one colour, to an alpha channel.
+    let channels: u64 = if matches!(colour, 0 | 4) { 2 } else { 4 };
     let held_whole = if interlaced == 0 { 0 } else { size.pixels().saturating_mul(channels) };
     Ok(Header { size, exif, held_whole, format: Format::Png })
 }

@@ -109,7 +109,7 @@ impl Chunks {
     fn lossless(&mut self, file: &mut BufReader<File>, length: u64) -> Result<u64, Refusal> {
         let [_, b0, b1, b2, b3] = take(file)?;
         let bits = u32::from_le_bytes([b0, b1, b2, b3]);
-        let size = Size { width: (bits & 0x3FFF) + 1, height: (bits >> 14 & 0x3FFF) + 1 };
+        let size = Size { width: (bits & 0x3FFF) + 1, height: ((bits >> 14) & 0x3FFF) + 1 };
         self.picture(size, LOSSLESS, length);
         Ok(5)
     }

@@ -154,17 +154,15 @@ pub fn next(items: &[Item], conditions: &Conditions, now: Now) -> Step {
         return Step::Idle;
     }
     let may_go = || items.iter().filter(|item| is_unblocked(item, items));
-    if may_go().next().is_none() {
-        return Step::Idle;
+    let link = conditions.link.waits_until(now);
+    if link.is_none()
+        && let Some(due) =
+            may_go().filter(|item| waits_until(item, now).is_none()).min_by_key(|item| priority(item))
+    {
+        return Step::Send(due.id);
     }
-    if let Some(until) = conditions.link.waits_until(now) {
-        return Step::WaitUntil(until);
-    }
-    let due = may_go().filter(|item| waits_until(item, now).is_none()).min_by_key(|item| priority(item));
-    match due {
-        Some(item) => Step::Send(item.id),
-        None => may_go().filter_map(|item| waits_until(item, now)).min().map_or(Step::Idle, Step::WaitUntil),
-    }
+    let soonest = may_go().map(|item| waits_until(item, now).max(link)).min().flatten();
+    soonest.map_or(Step::Idle, Step::WaitUntil)
 }
 
 /// What becomes of an item after a try. `jitter` is a random fraction of `0.0..1.0`.

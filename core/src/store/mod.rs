@@ -77,8 +77,9 @@ impl From<VaultError> for StoreError {
 /// The open database of one data directory.
 pub(crate) struct Store {
     file: PathBuf,
-    writer: Mutex<Connection>,
+    // Closed before the writer: the last connection folds the write-ahead log into the database, which a reader can't.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
     sealer: Sealer,
 }
 
@@ -95,8 +96,15 @@ impl Store {
         if !file.exists() {
             return Ok(());
         }
-        let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        schema::check_version(&connection)
+        if directory.join("hues.db-wal").exists() {
+            // The last process was killed: what counts may be in the log, and SQLite itself must read it.
+            return schema::check_version(&Connection::open_with_flags(
+                file,
+                OpenFlags::SQLITE_OPEN_READ_ONLY,
+            )?);
+        }
+        // Opening would leave files beside it even for reading.
+        schema::check_header(&file)
     }
 
     /// Whether the directory has a database.
@@ -159,7 +167,7 @@ impl Store {
 
     /// Photo files that no row names: what a kill left behind between writing a file and naming it, or between forgetting and removing it.
     fn remove_orphans(&self, directory: &Path) -> Result<()> {
-        let named = self.read(|db| db.photo_ids())?;
+        let named = self.read(|db| db.named_photos())?;
         self.sealer.keep_only(directory, &named)?;
         Ok(())
     }

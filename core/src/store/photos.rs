@@ -1,6 +1,6 @@
 //! Photos of reports: the rows that name the sealed files.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
@@ -80,11 +80,15 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Every photo that has a row.
-    pub(crate) fn photo_ids(&self) -> Result<HashSet<PhotoId>> {
-        let mut statement = self.connection.prepare("SELECT id FROM photo")?;
-        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
-        rows.map(|id| id?.parse().map_err(|_| StoreError::Damaged)).collect()
+    /// Every photo that has a row, and whether its full-size file is to be there.
+    pub(crate) fn named_photos(&self) -> Result<HashMap<PhotoId, bool>> {
+        let mut statement = self.connection.prepare("SELECT id, full_kept FROM photo")?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        rows.map(|row| {
+            let (id, full_kept) = row?;
+            Ok((id.parse().map_err(|_| StoreError::Damaged)?, full_kept))
+        })
+        .collect()
     }
 
     fn open_photo(&self, (id, full_kept, facts): (String, bool, Vec<u8>)) -> Result<StoredPhoto> {

@@ -1,5 +1,9 @@
 //! The tables, and how older ones become today's.
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
 use rusqlite::Connection;
 
 use super::{Result, StoreError};
@@ -100,6 +104,23 @@ pub(super) fn check_version(connection: &Connection) -> Result<()> {
     version(connection).map(|_| ())
 }
 
+/// The same for a database that nobody has open and that has no log: its header holds the version in bytes 60 to 63, big-endian
+/// (SQLite's "Database File Format", section 1.3).
+pub(super) fn check_header(file: &Path) -> Result<()> {
+    let mut header = Vec::new();
+    File::open(file)?.take(64).read_to_end(&mut header)?;
+    if header.is_empty() {
+        // SQLite takes an empty file for an empty database; a kill at the first start leaves one.
+        return Ok(());
+    }
+    match header.as_slice() {
+        [b'S', b'Q', b'L', b'i', b't', b'e', b' ', .., a, b, c, d] if header.len() == 64 => {
+            known(u32::from_be_bytes([*a, *b, *c, *d])).map(|_| ())
+        }
+        _ => Err(StoreError::Damaged),
+    }
+}
+
 pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let found = version(&transaction)?;
@@ -112,7 +133,10 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
 }
 
 fn version(connection: &Connection) -> Result<usize> {
-    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    known(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+fn known(found: u32) -> Result<usize> {
     let known = u32::try_from(VERSION).unwrap_or(u32::MAX);
     if found > known {
         return Err(StoreError::Newer { found, known });

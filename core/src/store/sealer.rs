@@ -1,6 +1,6 @@
 //! Sealing of cells and photo files for the store: what [`Vault`] does, with the store's names.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -89,13 +89,19 @@ impl Sealer {
         Ok(files::remove(&self.photos.join(file.name(photo)))?)
     }
 
-    /// Removes each file of the folder that belongs to none of these photos, and whatever was not finished.
-    pub(super) fn keep_only(&self, directory: &Path, named: &HashSet<PhotoId>) -> Result<()> {
+    /// Removes each file of the folder that belongs to none of these photos, full-size files that are not to be there any more, and
+    /// whatever was not finished.
+    pub(super) fn keep_only(&self, directory: &Path, named: &HashMap<PhotoId, bool>) -> Result<()> {
         for entry in fs::read_dir(photo_folder(directory))? {
             let path = entry?.path();
-            let unfinished = path.extension().is_some_and(|ending| ending == files::UNFINISHED);
             let photo = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
-            if unfinished || photo.is_none_or(|photo| !named.contains(&photo)) {
+            let full_kept = photo.and_then(|photo: PhotoId| named.get(&photo));
+            let is_named = match path.extension().and_then(|ending| ending.to_str()) {
+                Some("full") => full_kept == Some(&true),
+                Some("thumb") => full_kept.is_some(),
+                _ => false,
+            };
+            if !is_named {
                 files::remove(&path)?;
             }
         }

@@ -175,7 +175,7 @@ impl Engine {
         }))
     }
 
-    /// The rows forgot the files already; one that a kill leaves behind has no row that needs it, and goes when the report does.
+    /// The rows forgot the files already; one that a kill leaves behind goes at the next start.
     fn remove_full_photos(&self, report: ReportId) -> Result<(), StoreError> {
         for photo in self.store.read(|db| db.photos(report))? {
             self.store.sealer().remove_photo(photo.id, PhotoFile::Full)?;

@@ -107,7 +107,7 @@ impl Answer {
     pub(super) fn expect_tus(&self) -> Result<(), WireError> {
         if !self.headers.contains_key("tus-resumable") {
             // A gateway in front of the city may answer for it when it is down.
-            return Err(if self.status.is_server_error() { self.busy() } else { WireError::Portal });
+            return Err(if self.status.is_server_error() { self.failure() } else { WireError::Portal });
         }
         match self.status.as_u16() {
             200..=299 => Ok(()),

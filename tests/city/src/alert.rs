@@ -1,6 +1,6 @@
-//! Warnings: the messages that were published, and the signed index of those that are listed. Every new index has a
-//! higher serial than all before it, also after a restart. The key is made at the first start and stays in the data
-//! directory.
+//! Warnings: the messages that were published, and the signed index of those that are listed. Every new index
+//! has a higher serial than all before it, also after a restart. The key is made at the first start and stays
+//! in the data directory.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;

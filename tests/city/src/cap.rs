@@ -1,5 +1,5 @@
-//! Just enough of CAP 1.2 to list a message in the index: who says it, since when, until when. Pure, and another
-//! reading than the client's: another XML parser, other eyes.
+//! Just enough of CAP 1.2 to list a message in the index: who says it, since when, until when. Pure, and
+//! another reading than the client's: another XML parser, other eyes.
 
 use chrono::{DateTime, SecondsFormat, TimeDelta};
 use roxmltree::{Document, Node};
@@ -21,7 +21,8 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Reads a message. Document types are refused (`roxmltree` does so by default): nothing of CAP needs one.
+    /// Reads a message. Document types are refused (`roxmltree` does so by default): nothing of CAP needs
+    /// one.
     pub(crate) fn read(xml: &[u8]) -> Result<Self, Error> {
         let text = std::str::from_utf8(xml).map_err(|_| invalid("it is not UTF-8"))?;
         let document = Document::parse(text).map_err(|error| invalid(error.to_string()))?;

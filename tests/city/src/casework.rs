@@ -1,5 +1,5 @@
-//! A report's life at the city: its document as the protocol shows it, the moves of its status, the replies, and the
-//! line in the changes feed that each of them makes. It knows nothing of HTTP.
+//! A report's life at the city: its document as the protocol shows it, the moves of its status, the replies,
+//! and the line in the changes feed that each of them makes. It knows nothing of HTTP.
 
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
@@ -195,7 +195,8 @@ pub(crate) fn reply(
     let id = Uuid::now_v7().to_string();
     announce(db, report, "message", &id)?;
     db.execute(
-        "INSERT INTO messages(id, report, revision, deleted, agency, text, sent_at) VALUES (?1, ?2, 1, 0, ?3, ?4, ?5)",
+        "INSERT INTO messages(id, report, revision, deleted, agency, text, sent_at)
+         VALUES (?1, ?2, 1, 0, ?3, ?4, ?5)",
         params![id, report, filled(agency), text, store::rfc3339(store::now())],
     )?;
     Ok(id)
@@ -205,7 +206,8 @@ pub(crate) fn reply(
 pub(crate) fn withdraw_reply(db: &Transaction<'_>, id: &str) -> Result<(), Error> {
     let report: Option<String> = db
         .query_row(
-            "UPDATE messages SET deleted = 1, revision = revision + 1 WHERE id = ?1 AND NOT deleted RETURNING report",
+            "UPDATE messages SET deleted = 1, revision = revision + 1 WHERE id = ?1 AND NOT deleted
+             RETURNING report",
             [id],
             |row| row.get(0),
         )
@@ -223,8 +225,8 @@ fn revise(db: &Transaction<'_>, report: &str) -> Result<(), Error> {
     announce(db, report, "report", report)
 }
 
-/// Puts a thing at the end of the feed of the installation that made the report. Each thing is there once, where it
-/// last changed.
+/// Puts a thing at the end of the feed of the installation that made the report. Each thing is there once,
+/// where it last changed.
 fn announce(db: &Transaction<'_>, report: &str, kind: &str, id: &str) -> Result<(), Error> {
     db.execute("DELETE FROM changes WHERE type = ?1 AND id = ?2", [kind, id])?;
     let rows = db.execute(

@@ -1,4 +1,5 @@
-//! The categories that this city takes reports in, bundled, and how they are served. It knows nothing of reports.
+//! The categories that this city takes reports in, bundled, and how they are served. It knows nothing of
+//! reports.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! What the city holds and what it was asked, counted for tests and the demo: one report or two, resumed or begun
-//! again, which digests lie on the disk. It only reads.
+//! What the city holds and what it was asked, counted for tests and the demo: one report or two, resumed or
+//! begun again, which digests lie on the disk. It only reads.
 
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
@@ -73,7 +73,8 @@ pub struct UploadRecord {
     pub state: UploadState,
     /// How many times `PATCH` came.
     pub patches: u64,
-    /// Bytes of bodies that came, dropped pieces and repetitions too. Equal to `size`: each byte was sent once.
+    /// Bytes of bodies that came, dropped pieces and repetitions too. Equal to `size`: each byte was sent
+    /// once.
     pub bytes_received: u64,
 }
 

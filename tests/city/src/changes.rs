@@ -1,5 +1,5 @@
-//! `/v1/changes`: what changed for one installation since its cursor, page by page. A cursor names the city's epoch
-//! and a place in the feed; one of another epoch is gone.
+//! `/v1/changes`: what changed for one installation since its cursor, page by page. A cursor names the city's
+//! epoch and a place in the feed; one of another epoch is gone.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! `/control`: the test's hand on a city that runs in another process. What it can do is what [`crate::City`] can do;
-//! it is not part of the protocol.
+//! `/control`: the test's hand on a city that runs in another process. What it can do is what [`crate::City`]
+//! can do; it is not part of the protocol.
 
 use std::sync::Arc;
 

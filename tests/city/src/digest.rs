@@ -1,5 +1,5 @@
-//! SHA-256 in the shapes that the protocol uses: of bytes, of a secret, of a file that is too large to hold; and
-//! random names that nobody can guess. Secrets enter as text and leave as a yes or no.
+//! SHA-256 in the shapes that the protocol uses: of bytes, of a secret, of a file that is too large to hold;
+//! and random names that nobody can guess. Secrets enter as text and leave as a yes or no.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -43,8 +43,8 @@ pub(crate) fn sha256_of_file(path: &Path) -> io::Result<String> {
     }
 }
 
-/// The SHA-256 of a secret's 32 bytes, from how the phone writes it: base64url without padding. `None` when the text
-/// is no such secret.
+/// The SHA-256 of a secret's 32 bytes, from how the phone writes it: base64url without padding. `None` when
+/// the text is no such secret.
 pub(crate) fn of_secret(secret: &str) -> Option<String> {
     let bytes = URL_SAFE_NO_PAD.decode(secret).ok()?;
     (bytes.len() == 32).then(|| sha256(&bytes))

@@ -1,5 +1,5 @@
-//! Small pieces of HTTP that several rooms speak: headers as text, entity tags, and a request body that is taken in
-//! within a limit, frame by frame.
+//! Small pieces of HTTP that several rooms speak: headers as text, entity tags, and a request body that is
+//! taken in within a limit, frame by frame.
 
 use std::future::poll_fn;
 use std::pin::Pin;

@@ -1,12 +1,12 @@
-//! A city's server, as docs/protocol.md says it must be, for the demo and the tests. It is an independent reading of
-//! that page: it shares no code with the client. It listens on the loopback address only, keeps its state in one
-//! directory that outlives a kill, and can be told to misbehave.
+//! A city's server, as docs/protocol.md says it must be, for the demo and the tests. It is an independent
+//! reading of that page: it shares no code with the client. It listens on the loopback address only, keeps
+//! its state in one directory that outlives a kill, and can be told to misbehave.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), city::Error> {
 //! use city::{City, Fault, Misbehaviour, Options};
 //!
-//! let city = City::start(Options::new("/var/tmp/city")).await?;
+//! let city = City::start(Options::new("city-data")).await?;
 //! city.misbehave(Misbehaviour::once("POST", "/v1/reports", Fault::LoseAnswer));
 //! // … a phone reports at city.url() …
 //! assert_eq!(city.state()?.reports.len(), 1);
@@ -147,8 +147,8 @@ pub(crate) struct App {
 pub struct City {
     app: Arc<App>,
     port: u16,
-    /// Its own threads: stopping them takes every connection along, as the end of a process would. `None` once
-    /// stopped.
+    /// Its own threads: stopping them takes every connection along, as the end of a process would. `None`
+    /// once stopped.
     runtime: Option<Runtime>,
 }
 
@@ -156,8 +156,8 @@ impl City {
     /// Opens the data directory and takes requests from then on.
     ///
     /// # Errors
-    /// [`Error::Io`] when the directory or the port can't be had, [`Error::Database`] when the database can't be
-    /// opened, [`Error::AlertKey`] when the key in the directory is damaged.
+    /// [`Error::Io`] when the directory or the port can't be had, [`Error::Database`] when the database can't
+    /// be opened, [`Error::AlertKey`] when the key in the directory is damaged.
     pub async fn start(options: Options) -> Result<Self, Error> {
         let store = Store::open(&options.data)?;
         let signer = Signer::open(&options.data)?;
@@ -279,7 +279,8 @@ impl City {
         alert::withdraw(&self.app, sha256)
     }
 
-    /// Closes every connection and frees the port, at once: answers that are on their way are lost, as in a crash.
+    /// Closes every connection and frees the port, at once: answers that are on their way are lost, as in a
+    /// crash.
     pub async fn stop(mut self) {
         let Some(runtime) = self.runtime.take() else { return };
         // A runtime must not be waited for on a thread of another one.

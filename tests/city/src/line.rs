@@ -1,5 +1,5 @@
-//! The TCP connections, each with a switch that cuts it: no answer, no farewell, a reset. A switch travels with every
-//! request of its connection, so that a request can be the one that loses its line.
+//! The TCP connections, each with a switch that cuts it: no answer, no farewell, a reset. A switch travels
+//! with every request of its connection, so that a request can be the one that loses its line.
 
 use std::io;
 use std::net::SocketAddr;
@@ -18,8 +18,8 @@ use tokio::net::{TcpListener, TcpStream};
 pub(crate) struct Line(Arc<AtomicBool>);
 
 impl Line {
-    /// From now on nothing goes out on this connection and nothing more is read from it. It is closed as soon as the
-    /// server next turns to it, which is when it wants to write the answer.
+    /// From now on nothing goes out on this connection and nothing more is read from it. It is closed as soon
+    /// as the server next turns to it, which is when it wants to write the answer.
     pub(crate) fn cut(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
@@ -76,7 +76,8 @@ impl AsyncWrite for Wire {
 pub(crate) struct Door(TcpListener);
 
 impl Door {
-    /// Port 0 picks a free one. Tokio sets `SO_REUSEADDR`, so the port of a city that just stopped can be had at once.
+    /// Port 0 picks a free one. Tokio sets `SO_REUSEADDR`, so the port of a city that just stopped can be had
+    /// at once.
     pub(crate) async fn open(port: u16) -> io::Result<Self> {
         Ok(Self(TcpListener::bind(("127.0.0.1", port)).await?))
     }

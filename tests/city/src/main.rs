@@ -1,5 +1,6 @@
-//! The city server as a program: `city --port 8080 --data DIR`. It prints where it listens, where the operator's page
-//! is and which key signs the warnings, and runs until it is killed. The state is in the directory at every moment.
+//! The city server as a program: `city --port 8080 --data DIR`. It prints where it listens, where the
+//! operator's page is and which key signs the warnings, and runs until it is killed. The state is in the
+//! directory at every moment.
 
 use std::process::ExitCode;
 

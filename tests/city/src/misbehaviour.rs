@@ -1,6 +1,6 @@
-//! What goes wrong on purpose: late, lost, cut and garbled answers, for the next requests that match. Told through
-//! `City::misbehave` or `POST /control/misbehave`; carried out here around the real work, which knows nothing of it
-//! but the [`Trouble`] that a request brings along.
+//! What goes wrong on purpose: late, lost, cut and garbled answers, for the next requests that match. Told
+//! through `City::misbehave` or `POST /control/misbehave`; carried out here around the real work, which knows
+//! nothing of it but the [`Trouble`] that a request brings along.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -43,7 +43,8 @@ impl Misbehaviour {
     }
 }
 
-/// What can go wrong. In JSON the member `fault` names it, in snake case: `{"fault": "answer_late", "ms": 300}`.
+/// What can go wrong. In JSON the member `fault` names it, in snake case: `{"fault": "answer_late", "ms":
+/// 300}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fault", rename_all = "snake_case")]
 pub enum Fault {
@@ -52,8 +53,8 @@ pub enum Fault {
         /// Milliseconds.
         ms: u64,
     },
-    /// A new report or a piece of a photo stands still after the city took it up, before it is done, until the
-    /// misbehaviours are cleared. Other requests do not feel it.
+    /// A new report or a piece of a photo stands still after the city took it up, before it is done, until
+    /// the misbehaviours are cleared. Other requests do not feel it.
     Hold,
     /// The TCP connection is reset after so many bytes of the request's body. What came until then is kept.
     CutBody {
@@ -105,14 +106,17 @@ impl Mischief {
                 && one.times != Some(0)
         })?;
         let one = waiting.get_mut(found)?;
+        let fault = one.fault.clone();
         if let Some(times) = &mut one.times {
             *times -= 1;
         }
-        Some(one.fault.clone())
+        waiting.retain(|one| one.times != Some(0));
+        Some(fault)
     }
 }
 
-/// What a request brings along to the one who does the work: the switch of its line, and the fault it meets there.
+/// What a request brings along to the one who does the work: the switch of its line, and the fault it meets
+/// there.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Trouble {
     line: Line,

@@ -1,5 +1,6 @@
-//! The operator's desk: pages for a browser without JavaScript, on which a person at the city sees the reports come
-//! in, moves their status, replies, and publishes warnings. This file takes the forms; `page` writes the HTML.
+//! The operator's desk: pages for a browser without JavaScript, on which a person at the city sees the
+//! reports come in, moves their status, replies, and publishes warnings. This file takes the forms; `page`
+//! writes the HTML.
 
 mod page;
 
@@ -21,8 +22,8 @@ use crate::problem::Problem;
 use crate::{App, Error, alert};
 
 /// No script, nothing from elsewhere: what a citizen wrote stays text, whatever it looks like.
-const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()

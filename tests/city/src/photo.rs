@@ -1,6 +1,6 @@
-//! Photos on their way: an upload's row, its file, and what becomes of both. The file's length is the offset, so
-//! whatever reached the disk before a connection broke or the process was killed counts. A photo that is whole and
-//! has the digest that the report named moves to the folder of photos, under its digest.
+//! Photos on their way: an upload's row, its file, and what becomes of both. The file's length is the offset,
+//! so whatever reached the disk before a connection broke or the process was killed counts. A photo that is
+//! whole and has the digest that the report named moves to the folder of photos, under its digest.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -102,7 +102,8 @@ pub(crate) fn begin(
     let token = digest::unguessable()?;
     let expires_at = store::now().timestamp().saturating_add_unsigned(life.as_secs());
     db.execute(
-        "INSERT INTO uploads(token, report, sha256, size, state, expires_at) VALUES (?1, ?2, ?3, ?4, 'open', ?5)",
+        "INSERT INTO uploads(token, report, sha256, size, state, expires_at)
+         VALUES (?1, ?2, ?3, ?4, 'open', ?5)",
         params![token, report, sha256, size, expires_at],
     )?;
     let (report, sha256) = (report.to_owned(), sha256.to_owned());
@@ -189,8 +190,8 @@ impl Drop for Tally<'_> {
     }
 }
 
-/// Takes one piece of at most `limit` bytes at the upload's offset; returns the new offset. With its last byte the
-/// photo is compared with its digest.
+/// Takes one piece of at most `limit` bytes at the upload's offset; returns the new offset. With its last
+/// byte the photo is compared with its digest.
 pub(crate) async fn append(
     app: &App,
     upload: &Upload,

@@ -1,5 +1,5 @@
-//! How this city says no: RFC 9457 problem documents with the codes of docs/protocol.md, and the one place where an
-//! inner error becomes an answer. It knows nothing of what was asked.
+//! How this city says no: RFC 9457 problem documents with the codes of docs/protocol.md, and the one place
+//! where an inner error becomes an answer. It knows nothing of what was asked.
 
 use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::Error;
 
-/// One field that is missing or wrong: a JSON pointer (RFC 6901) into the request's body, and what is wrong there.
+/// One field that is missing or wrong: a JSON pointer (RFC 6901) into the request's body, and what is wrong
+/// there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct FieldError {
     pub(crate) pointer: String,

@@ -1,5 +1,5 @@
-//! `/v1/reports`: taking a report exactly once, and showing it to who holds its secret. What a report must look like
-//! is `submission`'s, what becomes of it afterwards is `casework`'s.
+//! `/v1/reports`: taking a report exactly once, and showing it to who holds its secret. What a report must
+//! look like is `submission`'s, what becomes of it afterwards is `casework`'s.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,6 +43,11 @@ impl Claims {
         }
         held.extend(names.iter().cloned());
         Some(Claim { claims: self.clone(), names })
+    }
+
+    /// Whether a request holds this name.
+    pub(crate) fn are_held(&self, name: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
     }
 }
 

@@ -1,5 +1,5 @@
-//! Which path is whose, and what stands around all of them: misbehaviour outermost, then the version of the protocol,
-//! then the guard of the pages that a browser may ask for.
+//! Which path is whose, and what stands around all of them: misbehaviour outermost, then the version of the
+//! protocol, then the guard of the pages that a browser may ask for.
 
 use std::sync::Arc;
 
@@ -71,8 +71,8 @@ async fn speak_the_protocol(request: Request, next: Next) -> Response {
     answer
 }
 
-/// The pages and the controls are for this machine. Without a login, that means: asked for by its own name, and not
-/// by a page of another origin in the operator's browser.
+/// The pages and the controls are for this machine. Without a login, that means: asked for by its own name,
+/// and not by a page of another origin in the operator's browser.
 async fn only_this_machine(request: Request, next: Next) -> Response {
     let host = http::text_of(request.headers(), header::HOST).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);

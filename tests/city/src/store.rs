@@ -1,8 +1,8 @@
-//! The city's memory: one database file and two folders, of uploads on their way and of photos that arrived. Every read
-//! and every write is one transaction. It knows the tables, not the rules.
+//! The city's memory: one database file and two folders, of uploads on their way and of photos that arrived.
+//! Every read and every write is one transaction. It knows the tables, not the rules.
 //!
-//! `synchronous` is `NORMAL`: a killed process loses nothing, which is what the tests need; a power cut could cost
-//! the last transactions, which a real city would not accept.
+//! `synchronous` is `NORMAL`: a killed process loses nothing, which is what the tests need; a power cut could
+//! cost the last transactions, which a real city would not accept.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,12 +26,13 @@ CREATE TABLE IF NOT EXISTS attachments(
   size INTEGER NOT NULL, media_type TEXT NOT NULL, stored INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY(report, position)) STRICT;
 CREATE TABLE IF NOT EXISTS timeline(
-  seq INTEGER PRIMARY KEY, report TEXT NOT NULL REFERENCES reports(id), status TEXT NOT NULL, at TEXT NOT NULL,
-  agency TEXT, note TEXT) STRICT;
+  seq INTEGER PRIMARY KEY, report TEXT NOT NULL REFERENCES reports(id), status TEXT NOT NULL,
+  at TEXT NOT NULL, agency TEXT, note TEXT) STRICT;
 CREATE INDEX IF NOT EXISTS timeline_by_report ON timeline(report);
 CREATE TABLE IF NOT EXISTS messages(
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report TEXT NOT NULL REFERENCES reports(id),
-  revision INTEGER NOT NULL, deleted INTEGER NOT NULL, agency TEXT, text TEXT NOT NULL, sent_at TEXT NOT NULL) STRICT;
+  revision INTEGER NOT NULL, deleted INTEGER NOT NULL, agency TEXT, text TEXT NOT NULL,
+  sent_at TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS changes(
   seq INTEGER PRIMARY KEY AUTOINCREMENT, installation TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL,
   UNIQUE(type, id)) STRICT;
@@ -42,7 +43,8 @@ CREATE TABLE IF NOT EXISTS uploads(
   patches INTEGER NOT NULL DEFAULT 0, bytes_received INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE IF NOT EXISTS alerts(
   seq INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, identifier TEXT NOT NULL, sender TEXT NOT NULL,
-  sent TEXT NOT NULL, expires TEXT NOT NULL, headline TEXT NOT NULL, xml BLOB NOT NULL, listed INTEGER NOT NULL) STRICT;
+  sent TEXT NOT NULL, expires TEXT NOT NULL, headline TEXT NOT NULL, xml BLOB NOT NULL,
+  listed INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS alert_index(
   serial INTEGER PRIMARY KEY, body TEXT NOT NULL, signature TEXT NOT NULL, renew_at INTEGER NOT NULL) STRICT;
 ";
@@ -71,7 +73,8 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        // A panic inside `work` rolled its transaction back, so the connection behind a poisoned lock is sound.
+        // A panic inside `work` rolled its transaction back, so the connection behind a poisoned lock is
+        // sound.
         let mut db = self.db.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let made = work(&transaction)?;
@@ -125,9 +128,13 @@ pub(crate) fn new_epoch(db: &Transaction<'_>) -> Result<String, Error> {
 
 /// The city's wall clock, UTC+07:00 all year.
 pub(crate) fn now() -> DateTime<FixedOffset> {
+    on_the_wall(Utc::now().fixed_offset())
+}
+
+/// The same moment as the clock in the city shows it.
+pub(crate) fn on_the_wall(time: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
     const OFFSET_S: i32 = 7 * 3600;
-    let utc = Utc::now();
-    FixedOffset::east_opt(OFFSET_S).map_or_else(|| utc.fixed_offset(), |offset| utc.with_timezone(&offset))
+    FixedOffset::east_opt(OFFSET_S).map_or(time, |offset| time.with_timezone(&offset))
 }
 
 /// RFC 3339 with an offset, to the second.

@@ -1,5 +1,6 @@
-//! The rules for a new report: the bytes that a phone sent become a [`Submission`], or the list of what is wrong with
-//! them, all at once, each with its place. Pure: it knows nothing of HTTP and of what was reported before.
+//! The rules for a new report: the bytes that a phone sent become a [`Submission`], or the list of what is
+//! wrong with them, all at once, each with its place. Pure: it knows nothing of HTTP and of what was reported
+//! before.
 
 use chrono::DateTime;
 use serde_json::{Map, Value};

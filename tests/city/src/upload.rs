@@ -1,5 +1,5 @@
-//! `/v1/uploads`: tus 1.0.0 with creation, creation-with-upload, checksum, termination and expiration. This file
-//! speaks HTTP and reads the headers; what an upload is and what becomes of its bytes is `photo`'s.
+//! `/v1/uploads`: tus 1.0.0 with creation, creation-with-upload, checksum, termination and expiration. This
+//! file speaks HTTP and reads the headers; what an upload is and what becomes of its bytes is `photo`'s.
 
 use std::sync::Arc;
 
@@ -93,7 +93,10 @@ pub(crate) async fn create(
 
 /// `HEAD /v1/uploads/{token}`
 pub(crate) async fn ask(State(app): State<Arc<App>>, Path(token): Path<String>) -> Result<Response, Problem> {
-    let _claim = hold(&app, &token)?;
+    // Asking holds nothing: it must never be what keeps a piece away.
+    if app.running.are_held(&claim_name(&token)) {
+        return Err(locked());
+    }
     let upload = find(&app, &token)?;
     let headers = [
         (UPLOAD_OFFSET, photo::offset(&app, &upload)?.to_string()),
@@ -160,10 +163,16 @@ impl From<PieceRefused> for Problem {
 
 /// Keeps other requests away from an upload until the claim is dropped.
 fn hold(app: &App, token: &str) -> Result<Claim, Problem> {
-    app.running.claim(vec![format!("upload {token}")]).ok_or_else(|| {
-        Problem::new(StatusCode::LOCKED, "upload-locked", "Another request holds this upload")
-            .header(header::RETRY_AFTER, "1")
-    })
+    app.running.claim(vec![claim_name(token)]).ok_or_else(locked)
+}
+
+fn claim_name(token: &str) -> String {
+    format!("upload {token}")
+}
+
+fn locked() -> Problem {
+    Problem::new(StatusCode::LOCKED, "upload-locked", "Another request holds this upload")
+        .header(header::RETRY_AFTER, "1")
 }
 
 /// An upload that can still be asked for; everything that ended is `410`.

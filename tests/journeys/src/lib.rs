@@ -1,1 +1,32 @@
-//! j
+//! What the journeys have in common: a phone's keystore made of a file, a clock that a test moves, a phone with its data directory, and
+//! a city that answers it. Everything goes through the public facade of `hues-core` and real HTTP over loopback.
+
+mod clock;
+mod key_guard;
+mod phone;
+mod town;
+
+use std::path::PathBuf;
+
+pub use clock::TestClock;
+pub use key_guard::{FileKeyGuard, Keystore};
+pub use phone::{Phone, config};
+pub use town::Town;
+
+/// A file of `tests/data`.
+#[must_use]
+pub fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../data")).join(name)
+}
+
+/// A phone photo of 12 megapixels with a position (in Stockholm: no photo was taken in Huế).
+#[must_use]
+pub fn large_photo() -> PathBuf {
+    fixture("photos/large_12mp_phone_gps.jpg")
+}
+
+/// A photo with a made-up position in Phường Phú Xuân, ward 19753.
+#[must_use]
+pub fn photo_in_hue() -> PathBuf {
+    fixture("photos/derived_hue_gps_o6.jpg")
+}

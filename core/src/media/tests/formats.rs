@@ -76,7 +76,7 @@ fn an_interlaced_png_is_put_together() {
     data.extend(length.to_le_bytes());
     data.extend((!length).to_le_bytes());
     data.extend(&rows);
-    data.extend((b << 16 | a).to_be_bytes());
+    data.extend(((b << 16) | a).to_be_bytes());
 
     let mut file = Vec::new();
     let mut info = Info::with_size(SIDE, SIDE);
@@ -157,7 +157,7 @@ fn png_header_only(width: u32, height: u32, interlaced: u8) -> Vec<u8> {
 
 fn webp_header_only(width: u32, height: u32) -> Vec<u8> {
     let mut file = b"RIFF\x12\0\0\0WEBPVP8L\x05\0\0\0\x2F".to_vec();
-    file.extend((width - 1 | (height - 1) << 14).to_le_bytes());
+    file.extend(((width - 1) | ((height - 1) << 14)).to_le_bytes());
     file.push(0);
     file
 }

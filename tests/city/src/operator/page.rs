@@ -1,5 +1,5 @@
-//! The HTML of the operator's desk. Everything that a citizen wrote goes through maud's escaping. Values in, markup
-//! out.
+//! The HTML of the operator's desk. Everything that a citizen wrote goes through maud's escaping. Values in,
+//! markup out.
 
 use chrono::DateTime;
 use maud::{DOCTYPE, Markup, html};
@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::Case;
 use crate::alert::Published;
 use crate::casework::{Attachment, Message, Status, Step};
+use crate::store::on_the_wall;
 
 /// The moves that an operator can make.
 const MOVES: [Status; 4] = [Status::Assigned, Status::InProgress, Status::Done, Status::Rejected];
@@ -40,7 +41,7 @@ fn frame(title: &str, here: &str, main: &Markup) -> Markup {
             body {
                 a.skip href="#main" { "Đến nội dung" }
                 header {
-                    p.brand { "Bàn trực Huế" span lang="en" { "Operator desk" } }
+                    p.brand { "Bàn trực Huế " span lang="en" { "Operator desk" } }
                     nav aria-label="Chính" { (entry("/", "Phản ánh")) (entry("/operator/alerts", "Cảnh báo")) }
                 }
                 main id="main" tabindex="-1" { (main) }
@@ -52,7 +53,7 @@ fn frame(title: &str, here: &str, main: &Markup) -> Markup {
 /// A time of the protocol as people read it, and as machines do.
 fn time(rfc3339: &str) -> Markup {
     let shown = DateTime::parse_from_rfc3339(rfc3339)
-        .map_or_else(|_| rfc3339.to_owned(), |time| time.format("%H:%M %d/%m/%Y").to_string());
+        .map_or_else(|_| rfc3339.to_owned(), |time| on_the_wall(time).format("%H:%M %d/%m/%Y").to_string());
     html! { time datetime=(rfc3339) { (shown) } }
 }
 
@@ -75,6 +76,11 @@ fn arrived(attachments: &[Attachment]) -> String {
 /// Text of the phone's body at a JSON pointer; empty where there is none.
 fn text_at<'a>(body: &'a Value, pointer: &str) -> &'a str {
     body.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Enough of a digest to compare by eye.
+fn short(sha256: &str) -> String {
+    format!("{}…", sha256.get(..12).unwrap_or_default())
 }
 
 fn or_dash(text: &str) -> &str {
@@ -147,7 +153,7 @@ pub(super) fn report(case: &Case, wrong: Option<&str>) -> Markup {
                 section aria-labelledby="timeline" {
                     h2 id="timeline" { "Tiến trình" }
                     ol.timeline { @for step in &document.timeline { (step_item(step)) } }
-                    (move_form(&document.id))
+                    (move_form(&document.id, &document.status))
                 }
                 section aria-labelledby="thread" {
                     h2 id="thread" { "Trả lời người dân" }
@@ -209,7 +215,8 @@ fn photos(attachments: &[Attachment]) -> Markup {
                     } @else {
                         p.waiting { (name) " chưa đến" }
                     }
-                    p.digest { (size) ", SHA-256 " code { (photo.sha256.get(..12).unwrap_or_default()) "…" } }
+                    p.digest { (size) }
+                    p.digest { "SHA-256 " code { (short(&photo.sha256)) } }
                 }
             }
         }
@@ -226,13 +233,20 @@ fn step_item(step: &Step) -> Markup {
     }
 }
 
-fn move_form(id: &str) -> Markup {
+/// The form proposes the move that usually comes next.
+fn move_form(id: &str, now: &str) -> Markup {
+    let held = MOVES.iter().position(|status| status.as_str() == now);
+    let next = MOVES.get(held.map_or(0, |position| position + 1));
     html! {
         form method="post" action={ "/operator/reports/" (id) "/status" } {
             h3 { "Chuyển trạng thái" }
             label for="status" { "Trạng thái" }
             select id="status" name="status" {
-                @for status in MOVES { option value=(status.as_str()) { (status_name(status.as_str())) } }
+                @for status in MOVES {
+                    option value=(status.as_str()) selected[next == Some(&status)] {
+                        (status_name(status.as_str()))
+                    }
+                }
             }
             label for="status-agency" { "Cơ quan" }
             input id="status-agency" name="agency" autocomplete="off";
@@ -304,7 +318,7 @@ fn alert_item(alert: &Published) -> Markup {
                 dt { "Mã" } dd { code { (summary.identifier) } }
                 dt { "Phát lúc" } dd { (time(&summary.sent)) }
                 dt { "Hết hạn" } dd { (time(&summary.expires)) }
-                dt { "SHA-256" } dd { code { (alert.sha256.get(..12).unwrap_or_default()) "…" } }
+                dt { "SHA-256" } dd { code { (short(&alert.sha256)) } }
             }
             @if alert.listed {
                 form method="post" action={ "/operator/alerts/" (alert.sha256) "/withdraw" } {

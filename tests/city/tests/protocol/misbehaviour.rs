@@ -65,6 +65,17 @@ async fn a_phone_that_goes_away_in_the_middle_leaves_what_it_sent() {
 }
 
 #[tokio::test]
+async fn a_stopped_city_closes_every_connection() {
+    let (_data, city, _phone) = city().await;
+    let mut idle = std::net::TcpStream::connect(("127.0.0.1", city.port())).unwrap();
+    let port = city.port();
+    city.stop().await;
+    let end = std::io::Read::read(&mut idle, &mut [0]);
+    assert!(matches!(&end, Ok(0)) || end.is_err_and(|error| error.kind() == ErrorKind::ConnectionReset));
+    assert!(send(port, "GET", "/", &[], b"").is_err());
+}
+
+#[tokio::test]
 async fn a_portal_answers_with_a_page_and_the_city_sees_nothing() {
     let (_data, city, phone) = city().await;
     misbehave(&city, Fault::Portal);

@@ -7,18 +7,18 @@ use crate::phone::{Answer, Phone, Report, city, fixture, send, sha256};
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 
 fn page(city: &City, path: &str) -> String {
-    let answer = send(city.port(), "GET", path, &[], b"").unwrap();
+    let answer = send(city.port(), "GET", path, &[], b"").expect("an answer");
     assert_eq!(
         (answer.status, answer.header("content-type")),
         (200, Some("text/html; charset=utf-8")),
         "{path}"
     );
-    assert!(answer.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
+    assert!(answer.header("content-security-policy").expect("a policy").starts_with("default-src 'none'"));
     answer.text()
 }
 
 fn submit(city: &City, path: &str, form: &str) -> Answer {
-    send(city.port(), "POST", path, &[FORM], form.as_bytes()).unwrap()
+    send(city.port(), "POST", path, &[FORM], form.as_bytes()).expect("an answer")
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ fn publish(city: &City, field: &str, content: &[u8]) -> Answer {
     let head = format!("--cut\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n");
     let body = [head.as_bytes(), content, b"\r\n--cut--\r\n"].concat();
     let headers = [("Content-Type", "multipart/form-data; boundary=cut")];
-    send(city.port(), "POST", "/operator/alerts", &headers, &body).unwrap()
+    send(city.port(), "POST", "/operator/alerts", &headers, &body).expect("an answer")
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-//! A phone of the tests: a raw HTTP/1.1 client, one connection for each request, that sees a broken connection as it
-//! is. It shares nothing with the client library.
+//! A phone of the tests: a raw HTTP/1.1 client, one connection for each request, that sees a broken
+//! connection as it is. It shares nothing with the client library.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -69,18 +69,23 @@ pub(crate) fn send(
     body: &[u8],
 ) -> io::Result<Answer> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n");
+    let mut request = Vec::new();
+    write!(request, "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n")?;
     for (name, value) in headers {
-        head += &format!("{name}: {value}\r\n");
+        write!(request, "{name}: {value}\r\n")?;
     }
-    head += &format!("Content-Length: {}\r\n\r\n", body.len());
-    stream.write_all(head.as_bytes())?;
+    write!(request, "Content-Length: {}\r\n\r\n", body.len())?;
+    stream.write_all(&request)?;
     stream.write_all(body)?;
     Answer::read(&mut stream)
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    digest(&SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::new();
+    for byte in digest(&SHA256, bytes).as_ref() {
+        std::fmt::Write::write_fmt(&mut hex, format_args!("{byte:02x}")).expect("a string grows");
+    }
+    hex
 }
 
 /// `Upload-Checksum` of a piece.

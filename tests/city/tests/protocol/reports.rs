@@ -155,7 +155,8 @@ async fn an_anonymous_report_without_a_fix_is_taken() {
     let mut report = Report::new("noise", "Ồn", &[]);
     report.body["contact"] = Value::Null;
     report.body["ward"] = Value::Null;
-    report.body["location"] = json!({"lat": 16.4, "lon": 107.5, "accuracy_m": null, "fixed_at": null, "source": "pin", "mock": false});
+    report.body["location"] = json!({"lat": 16.4, "lon": 107.5, "accuracy_m": null, "fixed_at": null,
+                                    "source": "pin", "mock": false});
     assert_eq!(phone.post(&report).status, 201);
 }
 
