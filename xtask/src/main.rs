@@ -1,3 +1,94 @@
-//! x
+//! The project's commands: `cargo xtask COMMAND`. Plain Rust with one small dependency, because it is built first and
+//! sees to it that everything else can be built; each command has a file of its own.
+
+mod bindings;
 mod boundaries;
-fn main() {}
+mod demo;
+mod executables;
+mod inspect;
+mod processes;
+mod promises;
+mod setup;
+mod tally;
+mod test;
+mod workspace;
+
+use std::env;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+demo [--keep]         a citizen's report through every layer, in about a minute once it is built;
+                      --keep leaves the city running for a look at its operator's page
+test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin;
+                      --long tries much more of what is tried at random (tests see it as HUES_LONG=1)
+inspect WHAT …        what the core makes of a photo, a position or a warning, as JSON lines;
+                      `cargo xtask -q inspect` says how
+bindings              makes the Kotlin sources of the library
+boundaries FROM TO    makes the ward boundaries that an app embeds from a city's GeoJSON
+setup                 installs what this machine lacks for all that, or names it; demo, test and inspect do it themselves
+
+CARGO_TARGET_DIR and the like mean what they mean to cargo.";
+
+/// What stops a command.
+enum Stop {
+    /// It was called wrongly.
+    Usage,
+    /// It could not do its work; the text says why.
+    Broken(String),
+}
+
+impl From<String> for Stop {
+    fn from(why: String) -> Self {
+        Self::Broken(why)
+    }
+}
+
+fn main() -> ExitCode {
+    match run(env::args_os().skip(1).collect()) {
+        Ok(status) => status,
+        Err(Stop::Usage) => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+        Err(Stop::Broken(why)) => {
+            eprintln!("cargo xtask: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
+    if arguments.is_empty() {
+        println!("{USAGE}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let command = arguments.remove(0);
+    if command == "inspect" {
+        // Its arguments are names of files, and those need not be Unicode.
+        return Ok(inspect::run(&arguments)?);
+    }
+    let arguments: Result<Vec<String>, OsString> = arguments.into_iter().map(OsString::into_string).collect();
+    let arguments = arguments.map_err(|_| Stop::Usage)?;
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match (command.to_str().unwrap_or_default(), words.as_slice()) {
+        ("demo", []) => Ok(demo::run(demo::After::End)?),
+        ("demo", ["--keep"]) => Ok(demo::run(demo::After::KeepCity)?),
+        ("test", []) => Ok(test::run(test::Length::Usual)?),
+        ("test", ["--long"]) => Ok(test::run(test::Length::Long)?),
+        ("setup", []) => done(setup::ensure(&setup::EVERYTHING)),
+        ("bindings", []) => done(bindings::run()),
+        ("boundaries", _) => done(boundaries::run(&arguments)),
+        ("help" | "--help" | "-h", _) => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => Err(Stop::Usage),
+    }
+}
+
+fn done(work: Result<(), String>) -> Result<ExitCode, Stop> {
+    Ok(work.map(|()| ExitCode::SUCCESS)?)
+}
