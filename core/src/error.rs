@@ -79,14 +79,14 @@ impl ApiError {
     pub fn words(&self) -> Words {
         match self {
             Self::InvalidInput { problems } => {
-                let all: Vec<Words> = problems.iter().map(|problem| problem.words()).collect();
+                let all: Vec<Words> = problems.iter().copied().map(Problem::words).collect();
                 let join = |texts: Vec<&str>| texts.join(" ");
                 Words {
                     vi: join(all.iter().map(|words| words.vi.as_str()).collect()),
                     en: join(all.iter().map(|words| words.en.as_str()).collect()),
                 }
             }
-            Self::PhotoRefused { reason } => photo_words(reason),
+            Self::PhotoRefused { reason } => photo_words(*reason),
             Self::NotFound => Words::of(
                 "Mục này không còn ở đây nữa hoặc không thay đổi được nữa.",
                 "This is not here any more, or can't be changed any more.",
@@ -132,7 +132,7 @@ impl ApiError {
     }
 }
 
-fn photo_words(reason: &Refusal) -> Words {
+fn photo_words(reason: Refusal) -> Words {
     match reason {
         Refusal::Heic => Words::of(
             "Ảnh này ở định dạng HEIC. Hãy chụp lại trong ứng dụng hoặc chọn ảnh JPEG.",
@@ -160,7 +160,7 @@ fn photo_words(reason: &Refusal) -> Words {
 impl Problem {
     /// The problem in a citizen's words.
     #[must_use]
-    pub fn words(&self) -> Words {
+    pub fn words(self) -> Words {
         match (self.field, self.code) {
             (Field::Category, ProblemCode::Unknown) => Words::of(
                 "Loại phản ánh này không còn nữa. Hãy chọn loại khác.",

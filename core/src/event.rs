@@ -44,10 +44,18 @@ struct Pending {
     alerts: bool,
     sync: bool,
     progress: BTreeMap<ReportId, (u64, u64)>,
+    life: Life,
+}
+
+/// How far the end of it all is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Life {
+    #[default]
+    Open,
     /// Nothing more will be added.
-    closed: bool,
+    Closed,
     /// The listener has heard of everything.
-    announced: bool,
+    Announced,
 }
 
 impl Pending {
@@ -104,7 +112,9 @@ impl Events {
             let started = thread::Builder::new().name("hues-events".into());
             started.spawn(move || hand_over(&theirs, &*listener)).ok()
         });
-        shared.pending().closed = thread.is_none();
+        if thread.is_none() {
+            shared.pending().life = Life::Closed;
+        }
         Self { shared, listener: thread.map(|thread| thread.thread().id()) }
     }
 
@@ -130,7 +140,7 @@ impl Events {
 
     fn add(&self, change: impl FnOnce(&mut Pending)) {
         let mut pending = self.shared.pending();
-        if !pending.closed {
+        if pending.life == Life::Open {
             change(&mut pending);
             self.shared.changed.notify_all();
         }
@@ -141,11 +151,11 @@ impl Drop for Events {
     /// Waits for the last change to be announced, but not for a listener that itself waits for whoever closes.
     fn drop(&mut self) {
         let mut pending = self.shared.pending();
-        pending.closed = true;
+        pending.life = Life::Closed;
         self.shared.changed.notify_all();
         let is_listener = self.listener == Some(thread::current().id());
         if self.listener.is_some() && !is_listener {
-            let wait = |pending: &mut Pending| !pending.announced;
+            let wait = |pending: &mut Pending| pending.life != Life::Announced;
             pending = match self.shared.changed.wait_timeout_while(pending, LAST_WORDS, wait) {
                 Ok((pending, _)) => pending,
                 Err(poisoned) => poisoned.into_inner().0,
@@ -158,10 +168,10 @@ impl Drop for Events {
 fn hand_over(shared: &Shared, listener: &dyn EventListener) {
     loop {
         let mut pending = shared.pending();
-        while pending.is_empty() && !pending.closed {
+        while pending.is_empty() && pending.life == Life::Open {
             pending = shared.changed.wait(pending).unwrap_or_else(PoisonError::into_inner);
         }
-        let closed = pending.closed;
+        let closed = pending.life == Life::Closed;
         let events = pending.take();
         drop(pending);
         for event in events {
@@ -169,12 +179,12 @@ fn hand_over(shared: &Shared, listener: &dyn EventListener) {
         }
         let mut pending = shared.pending();
         if closed {
-            pending.announced = true;
+            pending.life = Life::Announced;
             shared.changed.notify_all();
             return;
         }
         // Ends at once when the core closes.
-        let pause = shared.changed.wait_timeout_while(pending, PAUSE, |pending| !pending.closed);
+        let pause = shared.changed.wait_timeout_while(pending, PAUSE, |pending| pending.life == Life::Open);
         drop(pause);
     }
 }

@@ -15,7 +15,9 @@ pub(crate) enum After {
 /// Returns only when it can't be done.
 pub(crate) fn run(after: After) -> Result<ExitCode, String> {
     setup::ensure(&setup::BUILD)?;
-    eprintln!("Building the library, the city and the story as they ship; the first time takes some minutes.");
+    eprintln!(
+        "Building the library, the city and the story as they ship; the first time takes some minutes."
+    );
     let start = Instant::now();
     let build = ["build", "--release", "--package", "city", "--package", "journeys", "--bins"];
     let built = executables::build(&build, Stdio::inherit())?;

@@ -6,6 +6,7 @@ mod boundaries;
 mod demo;
 mod executables;
 mod inspect;
+mod parts;
 mod processes;
 mod promises;
 mod setup;

@@ -1,6 +1,6 @@
 //! Running other programs: beside this one with their output in a log, or in its place.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -21,9 +21,8 @@ pub(crate) struct Ran {
 impl Log {
     /// An empty log.
     pub(crate) fn create(path: PathBuf) -> Result<Self, String> {
-        let file = fs::remove_file(&path)
-            .or_else(|error| if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
-            .and_then(|()| File::options().create_new(true).read(true).append(true).open(&path));
+        let file = File::options().create(true).read(true).append(true).open(&path);
+        let file = file.and_then(|file| file.set_len(0).map(|()| file));
         let file = file.map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(Self { path, file })
     }

@@ -95,10 +95,10 @@ fn a_failed_try_waits_and_says_until_when() {
 #[test]
 fn the_citys_retry_after_is_a_lower_bound() {
     let text = item(report_id(1), Kind::Report, 1);
-    let retry_after = Some(Duration::from_secs(600));
+    let retry_after = Some(Duration::from_mins(10));
     let busy = Outcome::TryLater { reason: Reason::CityBusy, retry_after };
     let After::Keep(text) = apply(text, &busy, MORNING, 0.0) else { panic!("an item must stay") };
-    let due = MORNING.wall.after(Duration::from_secs(600));
+    let due = MORNING.wall.after(Duration::from_mins(10));
     assert_eq!(next(&[text], &online(), MORNING), Step::WaitUntil(due));
 }
 

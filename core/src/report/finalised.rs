@@ -146,6 +146,8 @@ impl From<&Location> for LocationBody {
     }
 }
 
+// serde hands over a reference.
+#[expect(clippy::trivially_copy_pass_by_ref)]
 fn rfc3339<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&at.to_rfc3339())
 }

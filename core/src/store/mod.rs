@@ -1,4 +1,4 @@
-//! What the phone keeps: one SQLite database with one writer and readers of their own, and the sealed photo files beside it. Each
+//! What the phone keeps: one `SQLite` database with one writer and readers of their own, and the sealed photo files beside it. Each
 //! aggregate has its module of queries; all of them run inside [`Store::read`] or [`Store::write`], and one `write` is one transaction.
 //! The room knows no HTTP and no rules; what says who, where or what goes in and comes out in the clear here and lies sealed on disk.
 //!
@@ -119,7 +119,7 @@ impl Store {
         schema::prepare(&writer)?;
         schema::migrate(&mut writer)?;
         let store = Self { file, writer: Mutex::new(writer), readers: Mutex::default(), sealer };
-        store.remove_orphans(directory)?;
+        store.remove_orphans()?;
         Ok(store)
     }
 
@@ -166,10 +166,9 @@ impl Store {
     }
 
     /// Photo files that no row names: what a kill left behind between writing a file and naming it, or between forgetting and removing it.
-    fn remove_orphans(&self, directory: &Path) -> Result<()> {
+    fn remove_orphans(&self) -> Result<()> {
         let named = self.read(|db| db.named_photos())?;
-        self.sealer.keep_only(directory, &named)?;
-        Ok(())
+        self.sealer.keep_only(&named)
     }
 }
 

@@ -105,7 +105,7 @@ pub(super) fn check_version(connection: &Connection) -> Result<()> {
 }
 
 /// The same for a database that nobody has open and that has no log: its header holds the version in bytes 60 to 63, big-endian
-/// (SQLite's "Database File Format", section 1.3).
+/// (`SQLite`'s "Database File Format", section 1.3).
 pub(super) fn check_header(file: &Path) -> Result<()> {
     let mut header = Vec::new();
     File::open(file)?.take(64).read_to_end(&mut header)?;

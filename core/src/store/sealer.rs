@@ -91,8 +91,8 @@ impl Sealer {
 
     /// Removes each file of the folder that belongs to none of these photos, full-size files that are not to be there any more, and
     /// whatever was not finished.
-    pub(super) fn keep_only(&self, directory: &Path, named: &HashMap<PhotoId, bool>) -> Result<()> {
-        for entry in fs::read_dir(photo_folder(directory))? {
+    pub(super) fn keep_only(&self, named: &HashMap<PhotoId, bool>) -> Result<()> {
+        for entry in fs::read_dir(&self.photos)? {
             let path = entry?.path();
             let photo = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
             let full_kept = photo.and_then(|photo: PhotoId| named.get(&photo));

@@ -136,7 +136,9 @@ impl Engine {
             db.set_setting(Setting::ChangesCursor, &page.cursor)?;
             Ok::<_, StoreError>(changed)
         })?;
-        changed.into_iter().for_each(|id| self.events.report_changed(id));
+        for id in changed {
+            self.events.report_changed(id);
+        }
         Ok(())
     }
 

@@ -7,6 +7,8 @@
 mod cell;
 mod file;
 mod key;
+#[cfg(test)]
+mod tests;
 
 pub use cell::Cell;
 pub use file::FileId;

@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn retry_after_is_read_as_seconds_and_as_a_date() {
         let seconds = answer(503, &[("retry-after", "120")], "").failure();
-        assert_eq!(seconds, WireError::Busy { status: 503, retry_after: Some(Duration::from_secs(120)) });
+        assert_eq!(seconds, WireError::Busy { status: 503, retry_after: Some(Duration::from_mins(2)) });
         let date = answer(
             503,
             &[("date", "Mon, 23 Nov 2026 07:00:00 GMT"), ("retry-after", "Mon, 23 Nov 2026 07:05:00 GMT")],

@@ -1,5 +1,6 @@
 //! The HTTP client: what every request carries, how long it may be silent, and the clock offset that every answer tells.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -26,7 +27,9 @@ pub(super) struct HttpClient {
 }
 
 impl HttpClient {
+    /// `None` when the origin is none that may be spoken to, or a root no certificate.
     pub(super) fn new(origin: &str, extra_roots: &[ExtraRoot], clock: Arc<dyn Clock>) -> Option<Self> {
+        let origin = Url::parse(origin).ok().filter(is_allowed)?;
         let mut headers = HeaderMap::new();
         headers.insert("hues-api-version", HeaderValue::from_static(API_VERSION));
         let http = reqwest::Client::builder()
@@ -38,7 +41,7 @@ impl HttpClient {
             .tls_backend_preconfigured(tls::config(extra_roots)?)
             .build()
             .ok()?;
-        Some(Self { http, origin: Url::parse(origin).ok()?, clock, offset_ms: AtomicI64::new(0) })
+        Some(Self { http, origin, clock, offset_ms: AtomicI64::new(0) })
     }
 
     pub(super) fn get(&self, path: &str) -> Result<RequestBuilder, WireError> {
@@ -94,5 +97,17 @@ impl HttpClient {
             // `Date` has whole seconds: its moment lies half a second after it on average.
             self.offset_ms.store(date.unix_ms() + 500 - middle, Ordering::Relaxed);
         }
+    }
+}
+
+/// TLS, or this very device.
+fn is_allowed(origin: &Url) -> bool {
+    let host = origin.host_str().unwrap_or_default();
+    let address: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+    let is_loopback = host == "localhost" || address.is_some_and(|address| address.is_loopback());
+    match origin.scheme() {
+        "https" => origin.has_host(),
+        "http" => is_loopback,
+        _ => false,
     }
 }

@@ -54,7 +54,13 @@ impl Phone {
     /// When the client does not open.
     #[must_use]
     pub fn with_key_of(home: &Path, town: &Town, warner: &Town) -> Self {
-        let mut phone = Self {
+        let mut phone = Self::switched_off(home, town, warner);
+        phone.switch_on();
+        phone
+    }
+
+    fn switched_off(home: &Path, town: &Town, warner: &Town) -> Self {
+        Self {
             client: None,
             data_dir: home.join("data"),
             key_guard: Arc::new(FileKeyGuard::new(&home.join("keystore"))),
@@ -62,8 +68,18 @@ impl Phone {
             origin: town.city().url(),
             alert_key: warner.city().alert_key(),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime"),
-        };
-        phone.switch_on();
+        }
+    }
+
+    /// A new phone with a configuration of its own.
+    ///
+    /// # Panics
+    /// When the client does not open.
+    #[must_use]
+    pub fn with(home: &Path, town: &Town, change: impl FnOnce(Config) -> Config) -> Self {
+        let mut phone = Self::switched_off(home, town, town);
+        let client = Client::open(change(phone.config()));
+        phone.client = Some(client.expect("the client opens"));
         phone
     }
 
@@ -89,9 +105,13 @@ impl Phone {
     /// # Errors
     /// As [`Client::open`].
     pub fn try_switch_on(&mut self) -> Result<(), ApiError> {
-        let config = config(&self.data_dir, Arc::clone(&self.key_guard), &self.origin, &self.alert_key);
-        self.client = Some(Client::open(Config { clock: Arc::new(self.clock.clone()), ..config })?);
+        self.client = Some(Client::open(self.config())?);
         Ok(())
+    }
+
+    fn config(&self) -> Config {
+        let config = config(&self.data_dir, Arc::clone(&self.key_guard), &self.origin, &self.alert_key);
+        Config { clock: Arc::new(self.clock.clone()), ..config }
     }
 
     /// Opens the client.

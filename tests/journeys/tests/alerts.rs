@@ -1,5 +1,7 @@
 //! Warnings: fetched, kept, matched to the citizen's places on the phone, and there with no network at all.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use std::fs;
 use std::time::Duration;
 

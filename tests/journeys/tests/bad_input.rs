@@ -1,5 +1,7 @@
 //! What a phone must bear: files that are no photos, keys that are locked or lost, data of a newer app, a full disk.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;

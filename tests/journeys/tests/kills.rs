@@ -1,5 +1,7 @@
 //! The app's process ends at any moment by SIGKILL: nothing that it had called saved is lost, and nothing is sent twice.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use std::io::{BufRead, BufReader, Lines};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};

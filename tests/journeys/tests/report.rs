@@ -1,5 +1,7 @@
 //! A report's way: from a draft without signal to the city's receipt, through everything that a network does to it.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use std::time::Duration;
 
 use city::{Fault, Misbehaviour, Status as CityStatus};

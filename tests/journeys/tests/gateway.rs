@@ -1,0 +1,177 @@
+//! What only shows with something between the phone and the city, or with a city that thinks otherwise: a photo damaged on its way, a report
+//! that the city refuses, and sending that starts by itself.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
+
+use async_trait::async_trait;
+use hues_core::report::{AccessSecret, Attachment, CityReport, FinalisedReport};
+use hues_core::wire::{ChangesPage, City, Fetched, HttpCity, Installation, SignedIndex, WireError};
+use hues_core::{
+    ApiError, Client, Config, DraftEdit, Event, EventListener, Network, Reason, ReportId, ReportState,
+    SyncMode, SystemClock,
+};
+use journeys::{FileKeyGuard, Phone, Town, config, photo_in_hue};
+use tempfile::TempDir;
+
+/// The real city behind something that changes one byte of the first piece of a photo, as bad memory in a router does; the piece's
+/// own checksum is made after that, so that only the digest of the whole can tell.
+struct BadMemory {
+    city: HttpCity,
+    damaged: AtomicBool,
+}
+
+#[async_trait]
+impl City for BadMemory {
+    async fn register(&self, installation: &Installation) -> Result<(), WireError> {
+        self.city.register(installation).await
+    }
+
+    async fn categories(&self, etag: Option<&str>) -> Result<Fetched<Vec<u8>>, WireError> {
+        self.city.categories(etag).await
+    }
+
+    async fn post_report(
+        &self,
+        report: &FinalisedReport,
+        by: &Installation,
+    ) -> Result<CityReport, WireError> {
+        self.city.post_report(report, by).await
+    }
+
+    async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError> {
+        self.city.report(id, access).await
+    }
+
+    async fn create_upload(
+        &self,
+        report: ReportId,
+        photo: &Attachment,
+        access: &AccessSecret,
+    ) -> Result<String, WireError> {
+        self.city.create_upload(report, photo, access).await
+    }
+
+    async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {
+        self.city.upload_offset(url).await
+    }
+
+    async fn upload_piece(&self, url: &str, offset: u64, mut piece: Vec<u8>) -> Result<u64, WireError> {
+        if !self.damaged.swap(true, Ordering::Relaxed) {
+            piece[1_000] ^= 1;
+        }
+        self.city.upload_piece(url, offset, piece).await
+    }
+
+    async fn changes(&self, cursor: Option<&str>, by: &Installation) -> Result<ChangesPage, WireError> {
+        self.city.changes(cursor, by).await
+    }
+
+    async fn alert_index(&self, etag: Option<&str>) -> Result<Fetched<SignedIndex>, WireError> {
+        self.city.alert_index(etag).await
+    }
+
+    async fn alert_message(&self, url: &str) -> Result<Vec<u8>, WireError> {
+        self.city.alert_message(url).await
+    }
+}
+
+#[test]
+fn a_photo_that_arrives_damaged_is_no_receipt_and_goes_again() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let city = HttpCity::new(&town.city().url(), &[], Arc::new(SystemClock)).unwrap();
+    let gateway = Arc::new(BadMemory { city, damaged: AtomicBool::new(false) });
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    let id = phone.submitted("Ảnh hỏng trên đường đi");
+    phone.connect();
+    let _ = phone.sync();
+    let ReportState::SendingPhotos { progress, .. } = phone.state(id) else {
+        panic!("{:?}", phone.state(id))
+    };
+    assert_eq!((progress.photos_sent, progress.photos), (0, 1));
+    assert!(phone.client().reports().get(id).unwrap().photos[0].full_kept, "the photo is still needed");
+
+    phone.sync_until_quiet(5);
+    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    let there = town.city().state().unwrap();
+    assert_eq!(there.upload_creations, 2);
+    assert_eq!(
+        there.reports[0].attachments[0].stored_sha256.as_ref(),
+        Some(&there.reports[0].attachments[0].sha256)
+    );
+}
+
+#[test]
+fn a_report_that_the_city_refuses_is_parked_and_can_be_changed_and_sent_again() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let phone = Phone::with(home.path(), &town, |mut config| {
+        // The app's bundle has a category that the city never had.
+        let bundle = String::from_utf8(config.city.categories.into_owned()).unwrap();
+        config.city.categories = Cow::Owned(bundle.replace("\"road-damage\"", "\"made-up\"").into_bytes());
+        config
+    });
+    let reports = phone.client().reports();
+    let id = phone.draft("Loại không có", &[photo_in_hue()]);
+    reports.edit(id, DraftEdit::Category("made-up".into())).unwrap();
+    reports.submit(id).unwrap();
+    let other = phone.draft("Loại có thật", &[photo_in_hue()]);
+    reports.edit(other, DraftEdit::Category("waste".into())).unwrap();
+    reports.submit(other).unwrap();
+    phone.connect();
+    let outcome = phone.sync();
+    assert_eq!(phone.state(id), ReportState::Parked { code: "invalid-report".into() });
+    assert!(matches!(phone.state(other), ReportState::Delivered { .. }), "it blocks no other");
+    assert_eq!((outcome.waiting, outcome.next_try), (1, None));
+
+    reports.edit_again(id).unwrap();
+    reports.edit(id, DraftEdit::Category("waste".into())).unwrap();
+    reports.submit(id).unwrap();
+    let _ = phone.sync();
+    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    assert_eq!(town.city().state().unwrap().reports.len(), 2);
+}
+
+struct Recorder(mpsc::Sender<Event>);
+
+impl EventListener for Recorder {
+    fn on_event(&self, event: Event) {
+        // The test may have heard enough.
+        let _ = self.0.send(event);
+    }
+}
+
+#[test]
+fn what_was_queued_goes_by_itself_once_there_is_a_network_and_says_so() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let (sender, heard) = mpsc::channel();
+    let phone = Phone::with(home.path(), &town, |config| Config {
+        sync_mode: SyncMode::Automatic,
+        listener: Some(Arc::new(Recorder(sender))),
+        ..config
+    });
+    let id = phone.submitted("Tự gửi");
+    assert!(matches!(phone.state(id), ReportState::Queued { reason: Reason::NoNetwork, .. }));
+    phone.client().set_network(Network::Metered).unwrap();
+    // Each event says what to ask again; the last one that matters is the delivery's.
+    let delivered = heard.iter().any(|event| {
+        matches!(event, Event::ReportsChanged(ids) if ids.contains(&id))
+            && matches!(phone.state(id), ReportState::Delivered { .. })
+    });
+    assert!(delivered);
+}
+
+#[test]
+fn a_plain_http_origin_somewhere_else_is_refused() {
+    let home = TempDir::new().unwrap();
+    let key_guard = Arc::new(FileKeyGuard::new(&home.path().join("keystore")));
+    for origin in ["http://city.example", "ftp://city.example", "nothing"] {
+        let config = config(&home.path().join("data"), Arc::clone(&key_guard), origin, "");
+        assert!(matches!(Client::open(config).err(), Some(ApiError::InvalidConfig { .. })), "{origin}");
+    }
+}

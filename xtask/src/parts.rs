@@ -1,0 +1,203 @@
+//! The parts of a test run: each is timed, logged and counted, prints one line when it is green and the end of its log when
+//! it is red, and none stops the next.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{ExitCode, ExitStatus};
+use std::time::{Duration, Instant};
+
+use crate::processes::{Log, Ran};
+use crate::tally::{Tally, TestOutput};
+
+/// How much of a red part's log is shown.
+const TAIL_LINES: usize = 60;
+
+/// What a part found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Findings {
+    pub(crate) tally: Tally,
+    /// What failed, by name.
+    pub(crate) failed: Vec<String>,
+    /// What was skipped, and why.
+    pub(crate) skipped: Vec<String>,
+}
+
+/// All parts so far.
+pub(crate) struct Parts {
+    logs: PathBuf,
+    /// Nothing may be skipped.
+    strict: bool,
+    done: Vec<(&'static str, Duration, Tally)>,
+}
+
+impl Findings {
+    /// One check that passed.
+    pub(crate) fn passed() -> Self {
+        Self { tally: Tally::ONE_PASSED, ..Self::default() }
+    }
+
+    /// One check that failed, with the reason.
+    pub(crate) fn failed(why: String) -> Self {
+        Self { tally: Tally::ONE_FAILED, failed: vec![why], ..Self::default() }
+    }
+
+    /// A whole part that was left out, with the reason.
+    pub(crate) fn skipped(why: String) -> Self {
+        Self { tally: Tally::ONE_SKIPPED, skipped: vec![why], ..Self::default() }
+    }
+
+    /// A program that checks one thing.
+    pub(crate) fn of_check(status: ExitStatus) -> Self {
+        if status.success() { Self::passed() } else { Self::failed(format!("it ended with {status}")) }
+    }
+
+    /// A program of Rust's test harness. One that ends badly without saying which test failed is a failure itself.
+    pub(crate) fn of_tests(program: &str, ran: &Ran) -> Self {
+        let TestOutput { tally, failed, ignored } = TestOutput::read(&ran.output);
+        let named = |names: Vec<String>| names.into_iter().map(|name| format!("{program}: {name}")).collect();
+        let mut findings =
+            Self { tally: tally.unwrap_or_default(), failed: named(failed), skipped: named(ignored) };
+        if findings.tally.failed == 0 && !ran.status.success() {
+            findings.tally.failed = 1;
+            findings.failed.push(format!("{program} ended with {}", ran.status));
+        }
+        findings
+    }
+
+    /// Counts another one's too.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.tally = [self.tally, other.tally].into_iter().sum();
+        self.failed.extend(other.failed);
+        self.skipped.extend(other.skipped);
+    }
+}
+
+impl Parts {
+    /// None so far; their logs go to a folder that is there.
+    pub(crate) fn new(logs: PathBuf, strict: bool) -> Self {
+        Self { logs, strict, done: Vec::new() }
+    }
+
+    /// Does one part. An error of its work is a failure of the part, and so is finding nothing to check.
+    pub(crate) fn run(
+        &mut self,
+        name: &'static str,
+        work: impl FnOnce(&mut Log) -> Result<Findings, String>,
+    ) {
+        print!("{name:<10}");
+        flush();
+        let start = Instant::now();
+        let log = Log::create(self.logs.join(format!("{name}.log")));
+        let (mut findings, log) = match log {
+            Ok(mut log) => (work(&mut log).unwrap_or_else(Findings::failed), Some(log)),
+            Err(why) => (Findings::failed(why), None),
+        };
+        if findings.tally == Tally::default() {
+            findings = Findings::failed("it found nothing to check".to_owned());
+        }
+        let tally = if self.strict { findings.tally.strictly() } else { findings.tally };
+        let took = start.elapsed();
+        self.done.push((name, took, tally));
+        let verdict = if tally.failed > 0 { "FAILED" } else { "ok" };
+        println!("{verdict:<8}{:>8.1} s   {tally}", took.as_secs_f64());
+        self.explain(&findings, log);
+    }
+
+    fn explain(&self, findings: &Findings, log: Option<Log>) {
+        let consequence = if self.strict { " (counts as failed, because CI=true)" } else { "" };
+        for what in &findings.skipped {
+            println!("    skipped{consequence}: {what}");
+        }
+        for what in &findings.failed {
+            println!("    failed: {what}");
+        }
+        if let Some(mut log) = log.filter(|_| findings.tally.failed > 0) {
+            let text = log.text().unwrap_or_default();
+            let lines: Vec<&str> = text.lines().collect();
+            let tail = lines.len().saturating_sub(TAIL_LINES);
+            for line in lines.iter().skip(tail) {
+                println!("    | {line}");
+            }
+            println!("    the whole log: {}", log.path().display());
+        }
+    }
+
+    /// Prints how long each part took and, as the last line, what all of them came to.
+    pub(crate) fn conclude(&self) -> ExitCode {
+        println!();
+        for (name, took, _) in &self.done {
+            println!("{name:<10}{:>8.1} s", took.as_secs_f64());
+        }
+        let total: Duration = self.done.iter().map(|(_, took, _)| *took).sum();
+        println!("{:<10}{:>8.1} s", "together", total.as_secs_f64());
+        let tally: Tally = self.done.iter().map(|(.., tally)| *tally).sum();
+        println!("{tally}");
+        if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
+
+/// Whoever watches sees what is being done.
+fn flush() {
+    // A reader that is gone is noticed at the next line.
+    let _ = std::io::stdout().flush();
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::process::ExitStatusExt;
+
+    use super::*;
+
+    fn ran(output: &str, status: i32) -> Ran {
+        Ran { status: ExitStatus::from_raw(status), output: output.to_owned() }
+    }
+
+    #[test]
+    fn a_test_program_that_dies_is_a_failure_and_is_named() {
+        const SIGSEGV: i32 = 11;
+        let findings = Findings::of_tests("core", &ran("test a ... ok\n", SIGSEGV));
+        assert_eq!(findings.tally, Tally::ONE_FAILED);
+        assert!(
+            findings.failed.iter().all(|what| what.starts_with("core ended with signal: 11")),
+            "{findings:?}"
+        );
+    }
+
+    #[test]
+    fn failed_and_ignored_tests_are_named_with_their_program() {
+        let output = "test a ... FAILED\ntest b ... ignored, slow\n\
+            test result: FAILED. 2 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s\n";
+        let findings = Findings::of_tests("core", &ran(output, 101 << 8));
+        let expected = Findings {
+            tally: Tally { passed: 2, failed: 1, skipped: 1 },
+            failed: vec!["core: a".to_owned()],
+            skipped: vec!["core: b, slow".to_owned()],
+        };
+        assert_eq!(findings, expected);
+    }
+
+    #[test]
+    fn a_part_that_breaks_or_finds_nothing_has_failed_and_the_next_one_is_done() {
+        let logs = std::env::temp_dir().join(format!("xtask-parts-{}", std::process::id()));
+        std::fs::create_dir_all(&logs).unwrap();
+        let mut parts = Parts::new(logs.clone(), false);
+        parts.run("broken", |_| Err("no".to_owned()));
+        parts.run("empty", |_| Ok(Findings::default()));
+        parts.run("skipped", |_| Ok(Findings::skipped("for a reason".to_owned())));
+        parts.run("good", |_| Ok(Findings::passed()));
+        std::fs::remove_dir_all(logs).unwrap();
+        let tallies: Vec<Tally> = parts.done.iter().map(|(.., tally)| *tally).collect();
+        assert_eq!(tallies, [Tally::ONE_FAILED, Tally::ONE_FAILED, Tally::ONE_SKIPPED, Tally::ONE_PASSED]);
+        assert_eq!(parts.conclude(), ExitCode::FAILURE);
+    }
+
+    #[test]
+    fn a_skipped_part_has_failed_where_nothing_may_be_skipped() {
+        let logs = std::env::temp_dir().join(format!("xtask-strict-{}", std::process::id()));
+        std::fs::create_dir_all(&logs).unwrap();
+        let mut parts = Parts::new(logs.clone(), true);
+        parts.run("skipped", |_| Ok(Findings::skipped("for a reason".to_owned())));
+        std::fs::remove_dir_all(logs).unwrap();
+        assert_eq!(parts.conclude(), ExitCode::FAILURE);
+    }
+}

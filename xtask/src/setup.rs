@@ -1,0 +1,211 @@
+//! What a machine must have beside Rust, and how it comes by it: through apt and rustup where that is allowed, else by one
+//! message that names everything that is missing and what to type.
+
+use std::env;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::processes::Log;
+use crate::workspace;
+
+/// One thing that a command can't do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Compiles `SQLite`, the photo codec and the cryptography.
+    CCompiler,
+    /// Without it the photo codec is built all the same, and is some times slower.
+    Nasm,
+    Rustfmt,
+    Clippy,
+    Jdk,
+    Maven,
+}
+
+/// What building the Rust parts takes.
+pub(crate) const BUILD: [Need; 2] = [Need::CCompiler, Need::Nasm];
+
+/// What the tests take.
+pub(crate) const EVERYTHING: [Need; 6] =
+    [Need::CCompiler, Need::Nasm, Need::Rustfmt, Need::Clippy, Need::Jdk, Need::Maven];
+
+/// The oldest JDK that the Kotlin parts are built with.
+const OLDEST_JDK: u32 = 17;
+
+const APT_INSTALL: [&str; 3] = ["install", "-y", "--no-install-recommends"];
+
+impl Need {
+    fn what(self) -> String {
+        match self {
+            Self::CCompiler => "a C compiler, cc".to_owned(),
+            Self::Nasm => "nasm, the assembler of the photo codec's fast parts".to_owned(),
+            Self::Rustfmt => "rustfmt".to_owned(),
+            Self::Clippy => "clippy".to_owned(),
+            Self::Jdk => match env::var_os("JAVA_HOME") {
+                Some(home) => {
+                    format!("a JDK, {OLDEST_JDK} or later, in JAVA_HOME ({})", home.to_string_lossy())
+                }
+                None => format!("a JDK, {OLDEST_JDK} or later"),
+            },
+            Self::Maven => "Maven, mvn".to_owned(),
+        }
+    }
+
+    /// Debian's packages of it.
+    fn packages(self) -> &'static [&'static str] {
+        match self {
+            Self::CCompiler => &["gcc", "libc6-dev"],
+            Self::Nasm => &["nasm"],
+            // Version 17 in Debian 12, later ones in later releases.
+            Self::Jdk => &["default-jdk-headless"],
+            Self::Maven => &["maven"],
+            Self::Rustfmt | Self::Clippy => &[],
+        }
+    }
+
+    /// The rustup component of it.
+    fn component(self) -> Option<&'static str> {
+        match self {
+            Self::Rustfmt => Some("rustfmt"),
+            Self::Clippy => Some("clippy"),
+            _ => None,
+        }
+    }
+
+    fn is_met(self) -> bool {
+        match self {
+            Self::CCompiler => is_installed("cc"),
+            // Other processors' fast parts are in C or in the C compiler's own assembler.
+            Self::Nasm => !cfg!(any(target_arch = "x86_64", target_arch = "x86")) || is_installed("nasm"),
+            Self::Rustfmt => succeeds(workspace::cargo().args(["fmt", "--version"])),
+            Self::Clippy => succeeds(workspace::cargo().args(["clippy", "--version"])),
+            Self::Jdk => jdk().is_some_and(|version| version >= OLDEST_JDK),
+            Self::Maven => is_installed("mvn"),
+        }
+    }
+}
+
+/// Sees to it that all of them are there. Silent when they are; its messages go to standard error.
+pub(crate) fn ensure(needs: &[Need]) -> Result<(), String> {
+    let missing = unmet(needs);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages = packages(&missing);
+    let components = components(&missing);
+    let mut tried = None;
+    if !components.is_empty() && is_installed("rustup") {
+        tried = Some(rustup(&components)?);
+    }
+    if !packages.is_empty() && is_root() && is_installed("apt-get") {
+        tried = Some(apt(&packages)?);
+    }
+    let missing = unmet(&missing);
+    if missing.is_empty() { Ok(()) } else { Err(complaint(&missing, tried.as_deref())) }
+}
+
+fn unmet(needs: &[Need]) -> Vec<Need> {
+    needs.iter().copied().filter(|need| !need.is_met()).collect()
+}
+
+fn packages(needs: &[Need]) -> Vec<&'static str> {
+    needs.iter().flat_map(|need| need.packages()).copied().collect()
+}
+
+fn components(needs: &[Need]) -> Vec<&'static str> {
+    needs.iter().filter_map(|need| need.component()).collect()
+}
+
+/// Returns the log's path.
+fn rustup(components: &[&str]) -> Result<PathBuf, String> {
+    let mut log = Log::create(workspace::own_folder()?.join("rustup.log"))?;
+    eprintln!("Adding {} (log: {})…", components.join(", "), log.path().display());
+    let mut rustup = Command::new("rustup");
+    log.run(rustup.args(["component", "add"]).args(components).current_dir(workspace::root()))?;
+    Ok(log.path().to_owned())
+}
+
+/// Returns the log's path. The lists of packages are fetched only if those at hand don't do.
+fn apt(packages: &[&str]) -> Result<PathBuf, String> {
+    let mut log = Log::create(workspace::own_folder()?.join("apt.log"))?;
+    eprintln!("Installing {} (log: {})…", packages.join(", "), log.path().display());
+    let mut run = |arguments: &[&str]| {
+        let mut apt = Command::new("apt-get");
+        log.run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    let install = [&APT_INSTALL, packages].concat();
+    if !run(&install)?.status.success() {
+        run(&["update"])?;
+        run(&install)?;
+    }
+    Ok(log.path().to_owned())
+}
+
+fn complaint(missing: &[Need], tried: Option<&Path>) -> String {
+    let mut lines = vec!["this machine lacks".to_owned()];
+    lines.extend(missing.iter().map(|need| format!("  {}", need.what())));
+    let packages = packages(missing);
+    if !packages.is_empty() {
+        lines.push(format!("On Debian, as root: apt-get {} {}", APT_INSTALL.join(" "), packages.join(" ")));
+    }
+    let components = components(missing);
+    if !components.is_empty() {
+        lines.push(format!("With rustup: rustup component add {}", components.join(" ")));
+    }
+    if let Some(log) = tried {
+        lines.push(format!("That was tried, and did not help: {}", log.display()));
+    }
+    lines.join("\n")
+}
+
+/// The version of the JDK that Maven will use; none when there is none.
+fn jdk() -> Option<u32> {
+    let javac = env::var_os("JAVA_HOME").map_or("javac".into(), |home| Path::new(&home).join("bin/javac"));
+    let told = Command::new(javac).arg("-version").output().ok()?;
+    let text = [told.stdout, told.stderr].concat();
+    String::from_utf8_lossy(&text).lines().find_map(jdk_version)
+}
+
+/// Of "javac 17.0.15" or "javac 22-ea"; of "javac 1.8.0", which is 8, it reads 1, and that is as good.
+fn jdk_version(line: &str) -> Option<u32> {
+    let version = line.strip_prefix("javac ")?;
+    version.split(|character: char| !character.is_ascii_digit()).next()?.parse().ok()
+}
+
+fn is_installed(program: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    command.output().is_ok_and(|output| output.status.success())
+}
+
+/// On systems without /proc there is no apt either.
+fn is_root() -> bool {
+    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compilers_version_is_read_however_it_is_written() {
+        assert_eq!(jdk_version("javac 17.0.15"), Some(17));
+        assert_eq!(jdk_version("javac 22-ea"), Some(22));
+        assert_eq!(jdk_version("javac 1.8.0_392"), Some(1));
+        assert_eq!(jdk_version("Picked up JAVA_TOOL_OPTIONS: -Dx=1"), None);
+    }
+
+    #[test]
+    fn one_message_names_all_that_is_missing_and_what_to_type() {
+        let text = complaint(&[Need::Nasm, Need::Maven, Need::Clippy], None);
+        let expected = "this machine lacks\n  nasm, the assembler of the photo codec's fast parts\n  Maven, mvn\n  clippy\n\
+            On Debian, as root: apt-get install -y --no-install-recommends nasm maven\n\
+            With rustup: rustup component add clippy";
+        assert_eq!(text, expected);
+        assert!(complaint(&[Need::Jdk], Some(Path::new("apt.log"))).ends_with("did not help: apt.log"));
+    }
+}

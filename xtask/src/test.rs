@@ -1,0 +1,104 @@
+//! `cargo xtask test`: every check of the project, in the order in which a failure is cheapest to know.
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use crate::executables::{self, Executable};
+use crate::parts::{Findings, Parts};
+use crate::processes::Log;
+use crate::{bindings, promises, setup, workspace};
+
+/// The package of the journeys; all others hold unit tests.
+const JOURNEYS: &str = "tests/journeys";
+
+/// How much is tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Length {
+    Usual,
+    Long,
+}
+
+impl Length {
+    /// How the tests see it.
+    fn environment(self) -> Option<(&'static str, &'static str)> {
+        (self == Self::Long).then_some(("HUES_LONG", "1"))
+    }
+}
+
+/// Does all parts, whatever fails, and says what they came to.
+pub(crate) fn run(length: Length) -> Result<ExitCode, String> {
+    setup::ensure(&setup::EVERYTHING)?;
+    let strict = env::var("CI").is_ok_and(|ci| ci == "true");
+    let mut parts = Parts::new(workspace::own_folder()?, strict);
+    parts.run("promises", promises);
+    parts.run("fmt", |log| check(log, &["fmt", "--all", "--check"]));
+    parts.run("clippy", |log| {
+        check(log, &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])
+    });
+    parts.run("rustdoc", |log| check(log, &["doc", "--locked", "--workspace", "--no-deps"]));
+    let mut programs = None;
+    parts.run("build", |log| {
+        programs = Some(executables::build(&["test", "--workspace", "--no-run"], log.handle()?)?);
+        Ok(Findings::passed())
+    });
+    let (journeys, units) = match &programs {
+        Some(programs) => {
+            let (journeys, units) =
+                programs.iter().partition(|program| program.package == Path::new(JOURNEYS));
+            (Some(journeys), Some(units))
+        }
+        None => (None, None),
+    };
+    parts.run("unit", |log| tests(log, units, length));
+    parts.run("examples", |log| {
+        let mut cargo = quiet_cargo();
+        cargo.args(["test", "--locked", "--workspace", "--doc", "--no-fail-fast"]).envs(length.environment());
+        Ok(Findings::of_tests("documentation", &log.run(&mut cargo)?))
+    });
+    parts.run("journeys", |log| tests(log, journeys, length));
+    parts.run("kotlin", |log| bindings::test(log, length.environment()));
+    Ok(parts.conclude())
+}
+
+fn promises(log: &mut Log) -> Result<Findings, String> {
+    let broken = promises::broken(&workspace::root()).map_err(|error| error.to_string())?;
+    for place in &broken {
+        log.note(place)?;
+    }
+    Ok(if broken.is_empty() {
+        Findings::passed()
+    } else {
+        Findings::failed(format!("{} places", broken.len()))
+    })
+}
+
+/// A command of cargo that passes or fails as a whole.
+fn check(log: &mut Log, arguments: &[&str]) -> Result<Findings, String> {
+    let ran = log.run(quiet_cargo().args(arguments).env("RUSTDOCFLAGS", "-D warnings"))?;
+    Ok(Findings::of_check(ran.status))
+}
+
+/// Runs test programs one after the other, each in the folder of its package, as cargo does.
+fn tests(log: &mut Log, programs: Option<Vec<&Executable>>, length: Length) -> Result<Findings, String> {
+    let Some(programs) = programs else {
+        return Ok(Findings::skipped("the tests could not be built".to_owned()));
+    };
+    let mut findings = Findings::default();
+    for program in programs {
+        let folder = workspace::root().join(&program.package);
+        let name = format!("{} {}", program.package.display(), program.name);
+        log.note(&format!("\n{name}"))?;
+        let mut command = Command::new(&program.path);
+        command.current_dir(&folder).env("CARGO_MANIFEST_DIR", &folder).envs(length.environment());
+        findings.add(Findings::of_tests(&name, &log.run(&mut command)?));
+    }
+    Ok(findings)
+}
+
+/// Cargo without colours, for logs.
+fn quiet_cargo() -> Command {
+    let mut cargo = workspace::cargo();
+    cargo.env("CARGO_TERM_COLOR", "never");
+    cargo
+}
