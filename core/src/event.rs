@@ -2,6 +2,7 @@
 //! their own with no lock held, so that a listener may call back in. The last change is always announced.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
@@ -175,7 +176,11 @@ fn hand_over(shared: &Shared, listener: &dyn EventListener) {
         let events = pending.take();
         drop(pending);
         for event in events {
-            listener.on_event(event);
+            // A listener that panics must not keep later changes from being announced.
+            let heard = catch_unwind(AssertUnwindSafe(|| listener.on_event(event)));
+            if heard.is_err() {
+                tracing::error!("the event listener panicked");
+            }
         }
         let mut pending = shared.pending();
         if closed {
@@ -203,6 +208,26 @@ mod tests {
         fn on_event(&self, event: Event) {
             self.0.send(event).unwrap();
         }
+    }
+
+    struct Fragile(mpsc::Sender<Event>);
+
+    impl EventListener for Fragile {
+        fn on_event(&self, event: Event) {
+            let first = event == Event::AlertsChanged;
+            self.0.send(event).unwrap();
+            assert!(!first, "a fault of the listener, on purpose");
+        }
+    }
+
+    #[test]
+    fn a_listener_that_panics_hears_of_the_next_change_all_the_same() {
+        let (sender, receiver) = mpsc::channel();
+        let events = Events::to(Some(Arc::new(Fragile(sender))));
+        events.alerts_changed();
+        assert_eq!(receiver.recv(), Ok(Event::AlertsChanged));
+        events.sync_changed();
+        assert_eq!(receiver.recv(), Ok(Event::SyncChanged));
     }
 
     #[test]

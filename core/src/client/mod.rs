@@ -115,8 +115,7 @@ impl Client {
     pub async fn sync(&self) -> Result<SyncOutcome, ApiError> {
         let outcome = self.with(|open| Ok(open.control.round()))?;
         match outcome.await {
-            Ok(Ok(outcome)) => Ok(outcome),
-            Ok(Err(error)) => Err(ApiError::internal(&error)),
+            Ok(outcome) => outcome,
             Err(_) => Err(ApiError::Closed),
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::{Engine, SyncOutcome};
-use crate::store::StoreError;
+use crate::error::ApiError;
 
 /// When rounds run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum SyncMode {
     WhenAsked,
 }
 
-type Answer = oneshot::Sender<Result<SyncOutcome, Arc<StoreError>>>;
+type Answer = oneshot::Sender<Result<SyncOutcome, ApiError>>;
 
 /// How the client speaks to the control task.
 pub(crate) struct Control {
@@ -28,7 +28,7 @@ pub(crate) struct Control {
 
 impl Control {
     /// Asks for a round; its outcome comes through the receiver. Whoever asks while a round runs gets the next one.
-    pub(crate) fn round(&self) -> oneshot::Receiver<Result<SyncOutcome, Arc<StoreError>>> {
+    pub(crate) fn round(&self) -> oneshot::Receiver<Result<SyncOutcome, ApiError>> {
         let (answer, outcome) = oneshot::channel();
         // When the task is gone the receiver says so.
         let _ = self.orders.send(answer);
@@ -69,10 +69,7 @@ async fn run(
         while let Ok(asker) = inbox.try_recv() {
             askers.push(asker);
         }
-        let outcome = engine.round().await.map_err(Arc::new);
-        if let Err(error) = &outcome {
-            tracing::error!(%error, "a round failed");
-        }
+        let outcome = round(&engine).await;
         wait = outcome.as_ref().ok().and_then(|outcome| outcome.next_try).map(|at| {
             let wait_ms = at.since_ms(engine.now().wall);
             Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0))
@@ -81,6 +78,15 @@ async fn run(
             // Whoever does not wait any more does not need the answer.
             let _ = asker.send(outcome.clone());
         }
+    }
+}
+
+/// A round in a task of its own: should it panic, the next one runs all the same.
+async fn round(engine: &Arc<Engine>) -> Result<SyncOutcome, ApiError> {
+    let theirs = Arc::clone(engine);
+    match tokio::spawn(async move { theirs.round().await }).await {
+        Ok(outcome) => Ok(outcome?),
+        Err(died) => Err(ApiError::internal(&died)),
     }
 }
 

@@ -114,6 +114,8 @@ impl Engine {
 
     /// Sends all that can go, then fetches what is new.
     pub(crate) async fn round(&self) -> Result<SyncOutcome, StoreError> {
+        // Whatever an earlier round was sending when it broke off.
+        self.live().sending = None;
         self.rebase_waits()?;
         self.events.sync_changed();
         self.send_all().await?;

@@ -142,7 +142,15 @@ impl Phone {
     /// When the phone itself fails.
     #[must_use]
     pub fn sync(&self) -> SyncOutcome {
-        self.runtime.block_on(self.client().sync()).expect("a round")
+        self.try_sync().expect("a round")
+    }
+
+    /// The same, where the phone itself may fail.
+    ///
+    /// # Errors
+    /// As [`Client::sync`].
+    pub fn try_sync(&self) -> Result<SyncOutcome, ApiError> {
+        self.runtime.block_on(self.client().sync())
     }
 
     /// Rounds, each after the wait that the last one named, until nothing waits any more or `rounds` are over.

@@ -17,20 +17,43 @@ use hues_core::{
 use journeys::{FileKeyGuard, Phone, Town, config, photo_in_hue};
 use tempfile::TempDir;
 
-/// The real city behind something that changes one byte of the first piece of a photo, as bad memory in a router does; the piece's
-/// own checksum is made after that, so that only the digest of the whole can tell.
-struct BadMemory {
+/// What goes wrong once on the way to the real city.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// One byte of the first piece of a photo changes, as bad memory in a router does; the piece's own checksum is made after
+    /// that, so that only the digest of the whole can tell.
+    DamagedPiece,
+    /// The gateway itself has a fault.
+    Panic,
+}
+
+/// The real city behind a gateway with one fault.
+struct Faulty {
     city: HttpCity,
-    damaged: AtomicBool,
+    fault: Fault,
+    happened: AtomicBool,
+}
+
+impl Faulty {
+    fn new(town: &Town, fault: Fault) -> Arc<Self> {
+        let city = HttpCity::new(&town.city().url(), &[], Arc::new(SystemClock)).unwrap();
+        Arc::new(Self { city, fault, happened: AtomicBool::new(false) })
+    }
+
+    /// Whether it is this fault's first moment.
+    fn happens(&self, fault: Fault) -> bool {
+        self.fault == fault && !self.happened.swap(true, Ordering::Relaxed)
+    }
 }
 
 #[async_trait]
-impl City for BadMemory {
+impl City for Faulty {
     async fn register(&self, installation: &Installation) -> Result<(), WireError> {
         self.city.register(installation).await
     }
 
     async fn categories(&self, etag: Option<&str>) -> Result<Fetched<Vec<u8>>, WireError> {
+        assert!(!self.happens(Fault::Panic), "a fault of the gateway, on purpose");
         self.city.categories(etag).await
     }
 
@@ -60,7 +83,7 @@ impl City for BadMemory {
     }
 
     async fn upload_piece(&self, url: &str, offset: u64, mut piece: Vec<u8>) -> Result<u64, WireError> {
-        if !self.damaged.swap(true, Ordering::Relaxed) {
+        if self.happens(Fault::DamagedPiece) {
             piece[1_000] ^= 1;
         }
         self.city.upload_piece(url, offset, piece).await
@@ -83,8 +106,7 @@ impl City for BadMemory {
 fn a_photo_that_arrives_damaged_is_no_receipt_and_goes_again() {
     let home = TempDir::new().unwrap();
     let town = Town::start(&home.path().join("city"));
-    let city = HttpCity::new(&town.city().url(), &[], Arc::new(SystemClock)).unwrap();
-    let gateway = Arc::new(BadMemory { city, damaged: AtomicBool::new(false) });
+    let gateway = Faulty::new(&town, Fault::DamagedPiece);
     let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
     let id = phone.submitted("Ảnh hỏng trên đường đi");
     phone.connect();
@@ -135,6 +157,17 @@ fn a_report_that_the_city_refuses_is_parked_and_can_be_changed_and_sent_again() 
     let _ = phone.sync();
     assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
     assert_eq!(town.city().state().unwrap().reports.len(), 2);
+}
+
+#[test]
+fn a_panic_in_a_round_is_an_internal_error_and_the_next_round_runs() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let gateway = Faulty::new(&town, Fault::Panic);
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    phone.connect();
+    assert!(matches!(phone.try_sync(), Err(ApiError::Internal { .. })));
+    assert_eq!(phone.sync().unreached, None);
 }
 
 struct Recorder(mpsc::Sender<Event>);
