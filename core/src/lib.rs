@@ -50,8 +50,8 @@ mod words;
 
 pub use city::{Accent, AlertKeys, CityConfig, Hotline, Server};
 pub use client::{
-    AlertList, AlertView, Alerts, Client, Config, PhotoHint, PhotoView, ReportSummary, ReportView, Reports,
-    ThreadEntry, put_aside,
+    AlertList, AlertView, Alerts, CityMap, Client, Config, PhotoHint, PhotoView, ReportSummary, ReportView,
+    Reports, ThreadEntry, WardOutline, put_aside,
 };
 pub use clock::{Clock, Now, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};
@@ -64,4 +64,4 @@ pub use report::{Categories, Contact, DraftEdit, Location, LocationSource, Reaso
 pub use sync::{SyncMode, SyncOutcome};
 pub use vault::{KeyGuard, KeyGuardError};
 pub use wire::ExtraRoot;
-pub use words::{Language, Words};
+pub use words::{Language, Words, moment};

@@ -3,11 +3,13 @@
 //! no HTTP: it calls the rooms that do, and maps their errors.
 
 mod alerts;
+mod city;
 mod config;
 mod directory;
 mod reports;
 
 pub use alerts::{AlertList, AlertView, Alerts};
+pub use city::{CityMap, WardOutline};
 pub use config::Config;
 pub use directory::put_aside;
 pub use reports::{PhotoHint, PhotoView, ReportSummary, ReportView, Reports, ThreadEntry};
@@ -28,6 +30,7 @@ use crate::store::{Sealer, Store};
 use crate::sync::{Control, Engine, Live, SyncOutcome, start};
 use crate::vault::Vault;
 use crate::wire::HttpCity;
+use crate::words::Words;
 
 use directory::DirectoryLock;
 
@@ -153,6 +156,14 @@ impl Client {
     /// [`ApiError::Closed`], or an error of the phone itself.
     pub fn next_wake(&self) -> Result<Option<Timestamp>, ApiError> {
         self.with(|open| Ok(open.engine.next_try()?))
+    }
+
+    /// A moment as people in this city say it now: `lúc 14:05`, `hôm qua lúc 14:05`.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`].
+    pub fn moment(&self, at: Timestamp) -> Result<Words, ApiError> {
+        self.with(|open| Ok(open.engine.moment(at)))
     }
 
     /// Closes the client and gives the data directory free. What is being sent is cut off; nothing is lost by that. Later calls

@@ -16,6 +16,7 @@ use crate::report::{
 };
 use crate::store::{Db, PhotoFacts, PhotoFile, Setting, Stage, StoreError, StoredPhoto, StoredReport};
 use crate::sync::{CategoryUpdate, Engine};
+use crate::words::Words;
 
 /// The citizen's reports. Every change is on disk when its call returns.
 pub struct Reports<'a> {
@@ -29,6 +30,8 @@ pub struct ReportSummary {
     pub id: ReportId,
     /// Where it is on its way.
     pub state: ReportState,
+    /// The same in sentences: where it is, why it waits, when the phone tries next.
+    pub sentences: Vec<Words>,
     /// Id of its category.
     pub category: Option<String>,
     /// What happened.
@@ -46,6 +49,8 @@ pub struct ReportView {
     pub id: ReportId,
     /// Where it is on its way.
     pub state: ReportState,
+    /// The same in sentences: where it is, why it waits, when the phone tries next.
+    pub sentences: Vec<Words>,
     /// What the citizen filled in.
     pub draft: Draft,
     /// When that was last saved.
@@ -302,9 +307,11 @@ impl Reports<'_> {
     pub fn list(&self, offset: u32, limit: u32) -> Result<Vec<ReportSummary>, ApiError> {
         self.read(|engine, db| {
             let summary = |report: StoredReport| {
+                let state = engine.report_state(db, &report)?;
                 Ok(ReportSummary {
                     id: report.id,
-                    state: engine.report_state(db, &report)?,
+                    sentences: state.sentences(|at| engine.moment(at)),
+                    state,
                     category: report.draft.category,
                     text: report.draft.text,
                     saved_at: report.saved_at,
@@ -329,9 +336,11 @@ impl Reports<'_> {
             };
             let thread =
                 db.thread(id)?.into_iter().map(|(message, is_read)| ThreadEntry { message, is_read });
+            let state = engine.report_state(db, &report)?;
             Ok(ReportView {
                 id,
-                state: engine.report_state(db, &report)?,
+                sentences: state.sentences(|at| engine.moment(at)),
+                state,
                 saved_at: report.saved_at,
                 photos: photos.into_iter().map(view).collect(),
                 problems,

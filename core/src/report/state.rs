@@ -163,6 +163,33 @@ impl ReportState {
         }
     }
 
+    /// Why it waits, and when the phone tries next by itself; `None` when it does not wait.
+    #[must_use]
+    pub const fn outlook(&self) -> Option<(Reason, Option<Timestamp>)> {
+        match self {
+            Self::Queued { reason, next_try } | Self::SendingPhotos { reason, next_try, .. } => {
+                Some((*reason, *next_try))
+            }
+            Self::Draft | Self::Delivered { .. } | Self::Parked { .. } => None,
+        }
+    }
+
+    /// All that a citizen wants to know of the state, a sentence each: where the report is, why it waits, when the phone tries next. `say` says a
+    /// moment.
+    #[must_use]
+    pub fn sentences(&self, say: impl Fn(Timestamp) -> Words) -> Vec<Words> {
+        let outlook = self.outlook();
+        let next_try = outlook.and_then(|(_, next_try)| next_try).map(say);
+        let next_try = next_try
+            .map(|at| Words {
+                vi: format!("Lần thử tới: {}.", at.vi), en: format!("Next try: {}.", at.en)
+            });
+        [Some(self.words()), outlook.map(|(reason, _)| reason.words()), next_try]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
     /// The state in a citizen's words, without the reason's.
     #[must_use]
     pub fn words(&self) -> Words {

@@ -24,6 +24,7 @@ use crate::place::Boundaries;
 use crate::report::{Categories, Reason};
 use crate::store::{Store, StoreError};
 use crate::wire::{City, WireError};
+use crate::words::{Words, moment};
 
 /// What the core is made of, once the data directory is open.
 pub(crate) struct Engine {
@@ -175,6 +176,11 @@ impl Engine {
             }
             Ok(())
         })
+    }
+
+    /// A moment as it is said now.
+    pub(crate) fn moment(&self, at: Timestamp) -> Words {
+        moment(at, self.now().wall, self.config.utc_offset_minutes)
     }
 
     pub(crate) fn jitter(&self) -> f64 {

@@ -1,5 +1,9 @@
 //! What the app says, in both languages at once: a text without its translation can't be written.
 
+mod moment;
+
+pub use moment::moment;
+
 use serde::{Deserialize, Serialize};
 
 /// One text in the app's languages.
