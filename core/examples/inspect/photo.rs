@@ -57,11 +57,16 @@ fn print_clean(file: &Path, out: Option<&Path>, photo: &CleanPhoto) -> io::Resul
         width: photo.width,
         height: photo.height,
         bytes: photo.jpeg.len(),
-        sha256: photo.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: hex(&photo.sha256),
         gps: photo.found.position.map(|position| position.point),
         taken_at: photo.found.taken_at.map(|taken_at| taken_at.to_string()),
         out: written.map(|path| path.to_string_lossy().into_owned()),
     })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// Writes a new file, named after its source. One that exists may be the source itself, or the only copy of something.

@@ -121,12 +121,11 @@ fn finite(number: Rational) -> Option<f64> {
     (number.denom != 0).then(|| number.to_f64())
 }
 
-/// When the shutter opened; else when it was digitised; else when the file was changed.
+/// When the shutter opened; else when it was digitised. When the file was changed says neither.
 fn taken_at(exif: &Exif) -> Option<TakenAt> {
     [
         (Tag::DateTimeOriginal, Tag::OffsetTimeOriginal),
         (Tag::DateTimeDigitized, Tag::OffsetTimeDigitized),
-        (Tag::DateTime, Tag::OffsetTime),
     ]
     .into_iter()
     .find_map(|(time, offset)| date_time(ascii(exif, time)?, ascii(exif, offset)))
@@ -227,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shutter_counts_before_the_scanner_and_the_file() {
+    fn the_shutter_counts_before_the_scanner_and_a_later_change_not_at_all() {
         let original = text(Tag::DateTimeOriginal, "2026:10:28 07:41:05");
         let offset = text(Tag::OffsetTimeOriginal, "+07:00");
         let digitised = text(Tag::DateTimeDigitized, "2026:10:29 08:00:00");
@@ -235,7 +234,7 @@ mod tests {
         let all = [original, offset, digitised, changed];
         assert_eq!(taken_at_of(&all).as_deref(), Some("2026-10-28T07:41:05+07:00"));
         assert_eq!(taken_at_of(&all[2..]).as_deref(), Some("2026-10-29T08:00:00"));
-        assert_eq!(taken_at_of(&all[3..]).as_deref(), Some("2026-10-30T09:00:00"));
+        assert_eq!(taken_at_of(&all[3..]), None);
     }
 
     #[test]
