@@ -1,2 +1,5 @@
-//! b
-fn main() {}
+//! `uniffi-bindgen`: makes the Kotlin and Swift sources out of the compiled, unstripped library.
+
+fn main() {
+    uniffi::uniffi_bindgen_main();
+}

@@ -1,1 +1,49 @@
-//! b
+//! The face that hues-core shows to Kotlin and Swift, made by `UniFFI`'s macros. It owns the shapes that cross the border and their
+//! translation, and no rule: every answer is the core's. Values come in owned and go out as copies; photos cross as file paths, times as
+//! the platform's own type, and every state, reason and error can say itself in the citizen's languages, so that a UI has no texts of its
+//! own.
+//!
+//! All of it is one object, [`Client`], and the values that its methods take and give. Local calls are plain functions, short but not for a
+//! UI's main thread; [`Client::sync`] alone waits for the network and is asynchronous. A panic in any of them becomes
+//! [`ApiError::Internal`], and the client goes on.
+
+#![deny(missing_docs)]
+
+#[macro_use]
+mod mirror;
+
+mod alerts;
+mod city;
+mod client;
+mod config;
+mod error;
+mod events;
+mod id;
+mod key_guard;
+mod panics;
+mod place;
+mod report;
+mod reports;
+mod time;
+mod words;
+
+pub use alerts::{
+    AlertArea, AlertCircle, AlertInfo, AlertList, AlertView, Certainty, ResponseType, Severity, Urgency,
+    WatchedPlace,
+};
+pub use city::{CityInfo, CityMap, Hotline, Ward, WardOutline, embedded_city};
+pub use client::{Client, Network, SyncOutcome, put_aside};
+pub use config::{Config, SyncMode};
+pub use error::{ApiError, Field, Problem, ProblemCode, Refusal};
+pub use events::{Event, EventListener};
+pub use id::{MessageId, PhotoId, PlaceId, ReportId};
+pub use key_guard::{KeyGuard, KeyGuardError};
+pub use place::{Location, LocationSource, Point};
+pub use report::{
+    Category, CityReport, Contact, Draft, DraftEdit, PhotoProgress, PhotoRule, Reason, ReportState, Sharing,
+    Status, StatusChange,
+};
+pub use reports::{Message, PhotoHint, PhotoView, ReportSummary, ReportView};
+pub use words::{Language, Words};
+
+uniffi::setup_scaffolding!();

@@ -16,6 +16,7 @@ mod workspace;
 
 use std::env;
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -63,8 +64,7 @@ fn main() -> ExitCode {
 
 fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
     if arguments.is_empty() {
-        println!("{USAGE}");
-        return Ok(ExitCode::SUCCESS);
+        return Ok(help());
     }
     let command = arguments.remove(0);
     if command == "inspect" {
@@ -82,12 +82,15 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
         ("setup", []) => done(setup::ensure(&setup::EVERYTHING)),
         ("bindings", []) => done(bindings::run()),
         ("boundaries", _) => done(boundaries::run(&arguments)),
-        ("help" | "--help" | "-h", _) => {
-            println!("{USAGE}");
-            Ok(ExitCode::SUCCESS)
-        }
+        ("help" | "--help" | "-h", _) => Ok(help()),
         _ => Err(Stop::Usage),
     }
+}
+
+fn help() -> ExitCode {
+    // Whoever reads only the beginning has read it.
+    let _ = writeln!(io::stdout(), "{USAGE}");
+    ExitCode::SUCCESS
 }
 
 fn done(work: Result<(), String>) -> Result<ExitCode, Stop> {

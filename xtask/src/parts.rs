@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::processes::{Log, Ran};
 use crate::tally::{Tally, TestOutput};
 
-/// How much of a red part's log is shown.
+/// How much of a failed program's output is shown.
 const TAIL_LINES: usize = 60;
 
 /// What a part found.
@@ -20,6 +20,8 @@ pub(crate) struct Findings {
     pub(crate) failed: Vec<String>,
     /// What was skipped, and why.
     pub(crate) skipped: Vec<String>,
+    /// The end of what each program printed that failed; without any, the end of the part's log is shown.
+    pub(crate) outputs: Vec<String>,
 }
 
 /// All parts so far.
@@ -55,11 +57,18 @@ impl Findings {
     pub(crate) fn of_tests(program: &str, ran: &Ran) -> Self {
         let TestOutput { tally, failed, ignored } = TestOutput::read(&ran.output);
         let named = |names: Vec<String>| names.into_iter().map(|name| format!("{program}: {name}")).collect();
-        let mut findings =
-            Self { tally: tally.unwrap_or_default(), failed: named(failed), skipped: named(ignored) };
+        let mut findings = Self {
+            tally: tally.unwrap_or_default(),
+            failed: named(failed),
+            skipped: named(ignored),
+            outputs: Vec::new(),
+        };
         if findings.tally.failed == 0 && !ran.status.success() {
             findings.tally.failed = 1;
             findings.failed.push(format!("{program} ended with {}", ran.status));
+        }
+        if findings.tally.failed > 0 {
+            findings.outputs.push(tail(&ran.output));
         }
         findings
     }
@@ -69,6 +78,7 @@ impl Findings {
         self.tally = [self.tally, other.tally].into_iter().sum();
         self.failed.extend(other.failed);
         self.skipped.extend(other.skipped);
+        self.outputs.extend(other.outputs);
     }
 }
 
@@ -98,12 +108,16 @@ impl Parts {
         let tally = if self.strict { findings.tally.strictly() } else { findings.tally };
         let took = start.elapsed();
         self.done.push((name, took, tally));
-        let verdict = if tally.failed > 0 { "FAILED" } else { "ok" };
+        let verdict = match tally {
+            Tally { failed: 1.., .. } => "FAILED",
+            Tally { passed: 0, .. } => "skipped",
+            _ => "ok",
+        };
         println!("{verdict:<8}{:>8.1} s   {tally}", took.as_secs_f64());
-        self.explain(&findings, log);
+        self.explain(findings, log);
     }
 
-    fn explain(&self, findings: &Findings, log: Option<Log>) {
+    fn explain(&self, findings: Findings, log: Option<Log>) {
         let consequence = if self.strict { " (counts as failed, because CI=true)" } else { "" };
         for what in &findings.skipped {
             println!("    skipped{consequence}: {what}");
@@ -111,15 +125,15 @@ impl Parts {
         for what in &findings.failed {
             println!("    failed: {what}");
         }
-        if let Some(mut log) = log.filter(|_| findings.tally.failed > 0) {
-            let text = log.text().unwrap_or_default();
-            let lines: Vec<&str> = text.lines().collect();
-            let tail = lines.len().saturating_sub(TAIL_LINES);
-            for line in lines.iter().skip(tail) {
-                println!("    | {line}");
-            }
-            println!("    the whole log: {}", log.path().display());
+        let Some(mut log) = log.filter(|_| findings.tally.failed > 0) else { return };
+        let mut outputs = findings.outputs;
+        if outputs.is_empty() {
+            outputs.push(tail(&log.text().unwrap_or_default()));
         }
+        for line in outputs.iter().flat_map(|output| output.lines()) {
+            println!("    | {line}");
+        }
+        println!("    the whole log: {}", log.path().display());
     }
 
     /// Prints how long each part took and, as the last line, what all of them came to.
@@ -134,6 +148,12 @@ impl Parts {
         println!("{tally}");
         if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
+}
+
+/// The last lines of an output.
+fn tail(output: &str) -> String {
+    let lines: Vec<&str> = output.lines().collect();
+    lines.split_at(lines.len().saturating_sub(TAIL_LINES)).1.join("\n")
 }
 
 /// Whoever watches sees what is being done.
@@ -172,8 +192,22 @@ mod tests {
             tally: Tally { passed: 2, failed: 1, skipped: 1 },
             failed: vec!["core: a".to_owned()],
             skipped: vec!["core: b, slow".to_owned()],
+            outputs: vec![output.trim_end().to_owned()],
         };
         assert_eq!(findings, expected);
+    }
+
+    #[test]
+    fn what_a_failed_program_printed_is_shown_though_others_ran_after_it() {
+        let bad = "test a ... FAILED\ntest result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out\n";
+        let good = "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n";
+        let mut findings = Findings::of_tests("core", &ran(bad, 101 << 8));
+        findings.add(Findings::of_tests("city", &ran(good, 0)));
+        assert_eq!(findings.tally, Tally { passed: 1, failed: 1, skipped: 0 });
+        assert_eq!(findings.outputs, [bad.trim_end()]);
+        let long = format!("{}first{}last", "\n".repeat(100), "\n".repeat(TAIL_LINES - 1));
+        assert!(tail(&long).starts_with("first\n") && tail(&long).ends_with("\nlast"));
+        assert_eq!(tail(&"\n".repeat(100)).len(), TAIL_LINES - 1);
     }
 
     #[test]

@@ -57,6 +57,8 @@ impl Need {
         match self {
             Self::CCompiler => &["gcc", "libc6-dev"],
             Self::Nasm => &["nasm"],
+            // No package changes where JAVA_HOME points.
+            Self::Jdk if env::var_os("JAVA_HOME").is_some() => &[],
             // Version 17 in Debian 12, later ones in later releases.
             Self::Jdk => &["default-jdk-headless"],
             Self::Maven => &["maven"],

@@ -32,7 +32,7 @@ pub(crate) fn run(length: Length) -> Result<ExitCode, String> {
     let strict = env::var("CI").is_ok_and(|ci| ci == "true");
     let mut parts = Parts::new(workspace::own_folder()?, strict);
     parts.run("promises", promises);
-    parts.run("fmt", |log| check(log, &["fmt", "--all", "--check"]));
+    parts.run("fmt", |log| check(log, &["fmt", "--all", "--check", "--", "--color", "never"]));
     parts.run("clippy", |log| {
         check(log, &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])
     });

@@ -32,7 +32,7 @@ pub(crate) fn target() -> Result<PathBuf, String> {
     Ok(target.into())
 }
 
-/// A new folder's path inside the target folder for what these commands write, made when it is not there.
+/// The folder inside the target folder for what these commands write; made when it is not there.
 pub(crate) fn own_folder() -> Result<PathBuf, String> {
     let folder = target()?.join("xtask");
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;

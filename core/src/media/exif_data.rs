@@ -123,12 +123,9 @@ fn finite(number: Rational) -> Option<f64> {
 
 /// When the shutter opened; else when it was digitised. When the file was changed says neither.
 fn taken_at(exif: &Exif) -> Option<TakenAt> {
-    [
-        (Tag::DateTimeOriginal, Tag::OffsetTimeOriginal),
-        (Tag::DateTimeDigitized, Tag::OffsetTimeDigitized),
-    ]
-    .into_iter()
-    .find_map(|(time, offset)| date_time(ascii(exif, time)?, ascii(exif, offset)))
+    [(Tag::DateTimeOriginal, Tag::OffsetTimeOriginal), (Tag::DateTimeDigitized, Tag::OffsetTimeDigitized)]
+        .into_iter()
+        .find_map(|(time, offset)| date_time(ascii(exif, time)?, ascii(exif, offset)))
 }
 
 fn date_time(text: &[u8], offset: Option<&[u8]>) -> Option<TakenAt> {

@@ -1,0 +1,85 @@
+package city.hues
+
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.withContext
+import java.io.File
+import java.time.Instant
+
+/**
+ * The core, as an app holds it: one client for the whole app, usable from any coroutine.
+ *
+ * Every call that changes something returns when the change is on disk. Calls touch the disk, so they run on [Dispatchers.IO] and may be
+ * made from the main thread; [sync] alone waits for the network. Each failure is an [ApiException], which has words for the citizen.
+ */
+class HuesClient private constructor(private val client: Client, private val hub: EventHub) : AutoCloseable {
+    /** The citizen's reports. */
+    val reports: Reports = Reports(this)
+
+    /** The warnings. */
+    val alerts: Alerts = Alerts(this)
+
+    /**
+     * What changes from the moment in which it is collected. An event says what changed, not how: ask again. The flow ends with the
+     * client; nothing is dropped.
+     */
+    val events: Flow<Event> get() = hub.events
+
+    /**
+     * Sends all that can go and fetches what is new. A network that fails is no error: the outcome tells of it. Cancelling the coroutine
+     * that waits for it does not stop the round.
+     */
+    suspend fun sync(): SyncOutcome = withContext(Dispatchers.IO) { client.sync() }
+
+    /** The platform says what network there is. A better one ends the waits for the network. */
+    suspend fun setNetwork(network: Network): Unit = call { it.setNetwork(network) }
+
+    /** The app came to the foreground: waits end, and what can go goes. */
+    suspend fun resume(): Unit = call { it.resume() }
+
+    /** When the platform should wake the app for a [sync]; `null`: nothing waits for a time. */
+    suspend fun nextWake(): Instant? = call { it.nextWake() }
+
+    /** Every ward with its borders, thinned to so many metres; 50 suit a map of the whole city on a phone. */
+    suspend fun map(toleranceM: Double): CityMap = call { it.map(toleranceM) }
+
+    /** The ward in which a point lies; `null` outside the city. */
+    suspend fun wardAt(point: Point): Ward? = call { it.wardAt(point) }
+
+    /** A moment as people in this city say it now. */
+    suspend fun moment(at: Instant): Words = call { it.moment(at) }
+
+    /**
+     * Ends the client and gives the data directory free: later calls fail with [ApiException.Closed], flows of events end. What is being
+     * sent is cut off; nothing is lost by that. It may take some seconds then.
+     */
+    override fun close() {
+        client.shutDown()
+        hub.finish()
+    }
+
+    /** One call of the core, away from the caller's thread. */
+    internal suspend fun <T> call(work: (Client) -> T): T = withContext(Dispatchers.IO) { work(client) }
+
+    internal fun <T> watch(concerns: (Event) -> Boolean, load: suspend () -> T): Flow<T> = hub.watch(concerns, load)
+
+    companion object {
+        /**
+         * Opens the data directory, or makes it. What the last process left unfinished is taken up again.
+         *
+         * @throws ApiException `InUse`, `KeyLocked`, `KeyLost`, `NewerData`, `DataDamaged`, `StorageFull` or `InvalidConfig`; the data is
+         * untouched then.
+         */
+        suspend fun open(config: Config, keyGuard: KeyGuard): HuesClient = withContext(Dispatchers.IO) {
+            val hub = EventHub()
+            HuesClient(Client.open(config, keyGuard, hub), hub)
+        }
+
+        /**
+         * Puts a data directory aside, untouched, so that the citizen can start afresh after [ApiException.KeyLost] or
+         * [ApiException.DataDamaged]. Returns its new path.
+         */
+        suspend fun putAside(dataDir: File): File =
+            withContext(Dispatchers.IO) { File(city.hues.putAside(dataDir.path)) }
+    }
+}

@@ -1,0 +1,85 @@
+package city.hues
+
+import kotlinx.coroutines.flow.Flow
+import java.io.File
+import java.time.Instant
+
+/** The citizen's reports. Every change is on disk when its call returns. */
+class Reports internal constructor(private val client: HuesClient) {
+    /** The categories in force: the city's newest, or the bundled ones. */
+    suspend fun categories(): List<Category> = client.call { it.categories() }
+
+    /** Begins a draft. */
+    suspend fun create(): ReportId = client.call { it.createReport() }
+
+    /**
+     * Changes a draft; for every keystroke. Returns the moment at which it was saved.
+     *
+     * @throws ApiException `NotFound` when it is no draft any more, `InvalidInput` for a position that is none, `StorageFull`.
+     */
+    suspend fun edit(id: ReportId, edit: DraftEdit): Instant = client.call { it.editReport(id, edit) }
+
+    /**
+     * Cleans a photo and adds it to a draft. The file stays as it is.
+     *
+     * @throws ApiException `PhotoRefused` with its reason, `InvalidInput` when the draft has as many as it may, `NotFound` when it is no
+     * draft any more, `StorageFull`. The draft is as it was then.
+     */
+    suspend fun addPhoto(id: ReportId, file: File, hint: PhotoHint = PhotoHint()): PhotoView =
+        client.call { it.addPhoto(id, file.path, hint) }
+
+    /** Takes a photo out of a draft. */
+    suspend fun removePhoto(id: ReportId, photo: PhotoId): Unit = client.call { it.removePhoto(id, photo) }
+
+    /** A small JPEG of a photo. */
+    suspend fun thumbnail(photo: PhotoId): ByteArray = client.call { it.thumbnail(photo) }
+
+    /**
+     * Makes a draft final and queues it; from here on it goes by itself.
+     *
+     * @throws ApiException `InvalidInput` with the rules that the draft does not keep, `NotFound` when it is no draft.
+     */
+    suspend fun submit(id: ReportId): Unit = client.call { it.submitReport(id) }
+
+    /**
+     * Takes a report back to a draft: while no byte of it has left the phone, or when the city refused it.
+     *
+     * @throws ApiException `NotFound` when the city may have it already.
+     */
+    suspend fun editAgain(id: ReportId): Unit = client.call { it.editReportAgain(id) }
+
+    /** Erases a draft with its photos. */
+    suspend fun discard(id: ReportId): Unit = client.call { it.discardReport(id) }
+
+    /** Tries a waiting report now, a parked one once more. */
+    suspend fun tryNow(id: ReportId): Unit = client.call { it.tryReportNow(id) }
+
+    /** A page of reports: what the city does not have whole yet first, then the newest. */
+    suspend fun list(offset: Int = 0, limit: Int): List<ReportSummary> =
+        client.call { it.reports(offset.coerceAtLeast(0).toUInt(), limit.coerceAtLeast(0).toUInt()) }
+
+    /** A report with all that belongs to it. */
+    suspend fun get(id: ReportId): ReportView = client.call { it.report(id) }
+
+    /** The first [limit] reports, now and after each change. The flow ends with the client. */
+    fun watchList(limit: Int): Flow<List<ReportSummary>> = client.watch(Event::concernsReports) { list(limit = limit) }
+
+    /**
+     * A report, now and after each change. The flow fails with [ApiException.NotFound] when the report is discarded, and ends with the
+     * client.
+     */
+    fun watch(id: ReportId): Flow<ReportView> = client.watch({ it.concerns(id) }) { get(id) }
+
+    /** The citizen has seen the thread. */
+    suspend fun markRead(id: ReportId): Unit = client.call { it.markReportRead(id) }
+}
+
+/** A network that comes or goes changes the reason for which each report waits. */
+private fun Event.concernsReports(): Boolean = this !is Event.AlertsChanged
+
+private fun Event.concerns(id: ReportId): Boolean = when (this) {
+    is Event.ReportsChanged -> id in ids
+    is Event.MediaProgress -> report == id
+    Event.SyncChanged -> true
+    Event.AlertsChanged -> false
+}

@@ -1,0 +1,42 @@
+package city.hues
+
+import org.junit.jupiter.api.Assertions.assertNotNull
+import java.io.File
+
+/** A phone: the app's folder, its keystore, and the city whose app it is. */
+internal class Phone(private val home: File, private val city: CityServer? = null) {
+    val keyGuard = SoftwareKeyGuard()
+    val dataDir get() = File(home, "data")
+
+    /** Opens the client as the app would, except that it sends only when asked. */
+    suspend fun open(): HuesClient {
+        val config = Config(
+            dataDir = dataDir.path,
+            origin = city?.origin ?: NOBODY,
+            alertKeys = listOfNotNull(city?.alertKey),
+            syncMode = SyncMode.WHEN_ASKED,
+        )
+        return HuesClient.open(config, keyGuard)
+    }
+
+    private companion object {
+        /** Nobody listens on this port (RFC 6335 section 6 reserves it). */
+        const val NOBODY = "http://127.0.0.1:1"
+    }
+}
+
+/** A file of `tests/data`. */
+internal fun fixture(name: String): File {
+    val data = checkNotNull(System.getProperty("hues.data")) { "hues.data names the folder of test data" }
+    return File(data, name)
+}
+
+/** A photo with a made-up position in Phường Phú Xuân, ward 19753. */
+internal fun photoInHue(): File = fixture("photos/derived_hue_gps_o6.jpg")
+
+/** The call fails so. */
+internal inline fun <reified E : ApiException> assertFails(call: () -> Unit): E {
+    val thrown = runCatching(call).exceptionOrNull()
+    assertNotNull(thrown, "the call succeeded")
+    return thrown as? E ?: throw AssertionError("not ${E::class.simpleName}", thrown)
+}

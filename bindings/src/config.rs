@@ -1,0 +1,60 @@
+//! What a client is opened with.
+
+use std::sync::Arc;
+
+use hues_core::ExtraRoot;
+
+use crate::city::embedded;
+use crate::events::{EventListener, Listener};
+use crate::key_guard::{KeyGuard, Keystore};
+
+/// Where a client lives, and how it differs from the product.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Config {
+    /// A folder of the client's own, kept out of backups and device transfer.
+    pub data_dir: String,
+    /// Another server than the embedded city's: `https`, or `http` to this very device.
+    #[uniffi(default = None)]
+    pub origin: Option<String>,
+    /// Other keys than the embedded city's that may sign its warnings: Ed25519, base64.
+    #[uniffi(default = None)]
+    pub alert_keys: Option<Vec<String>>,
+    /// Certificate authorities beside Mozilla's, DER.
+    #[uniffi(default = [])]
+    pub extra_roots: Vec<Vec<u8>>,
+    /// When things are sent; the product's is `Automatic`.
+    #[uniffi(default = None)]
+    pub sync_mode: Option<SyncMode>,
+}
+
+mirror! {
+    /// When things are sent.
+    SyncMode of hues_core::SyncMode {
+        /// When asked, and by themselves: after something was queued, when the network gets better, when a wait ends.
+        Automatic,
+        /// Only when asked: for background jobs that the platform starts, and for tests that are the clock.
+        WhenAsked,
+    }
+}
+
+impl Config {
+    /// As the core takes it.
+    pub(crate) fn into_core(
+        self,
+        key_guard: Arc<dyn KeyGuard>,
+        listener: Option<Arc<dyn EventListener>>,
+    ) -> Result<hues_core::Config, hues_core::ApiError> {
+        let mut city = embedded()?;
+        if let Some(origin) = self.origin {
+            city.server.origin = origin;
+        }
+        if let Some(keys) = self.alert_keys {
+            city.alerts.keys = keys;
+        }
+        let mut config = hues_core::Config::new(self.data_dir, city, Arc::new(Keystore(key_guard)));
+        config.listener = listener.map(|listener| Arc::new(Listener(listener)) as _);
+        config.sync_mode = self.sync_mode.map_or(config.sync_mode, Into::into);
+        config.extra_roots = self.extra_roots.into_iter().map(ExtraRoot).collect();
+        Ok(config)
+    }
+}

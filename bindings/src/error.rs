@@ -1,0 +1,222 @@
+//! The one error that Kotlin and Swift see.
+
+use std::fmt;
+use std::io::ErrorKind;
+
+use hues_core::{media, report};
+
+/// Why a call failed.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Error)]
+pub enum ApiError {
+    /// The input breaks these rules.
+    InvalidInput {
+        /// Each with its field.
+        problems: Vec<Problem>,
+    },
+    /// The file is no photo that can be sent; the draft is as it was.
+    PhotoRefused {
+        /// Why.
+        reason: Refusal,
+    },
+    /// There is no such report, photo, message or place, or it is past the point where this can be done to it.
+    NotFound,
+    /// The phone has no room left; what was saved before is still there.
+    StorageFull,
+    /// The keystore is locked until the phone is unlocked for the first time; nothing is lost.
+    KeyLocked,
+    /// The key is gone for good. The data stays untouched until it is put aside.
+    KeyLost,
+    /// The data can't be read. It stays untouched until it is put aside.
+    DataDamaged,
+    /// The data was written by a newer version of the app; it stays untouched.
+    NewerData {
+        /// The version of the data.
+        found: u32,
+        /// The newest version that this library knows.
+        known: u32,
+    },
+    /// Another client uses the data directory.
+    InUse,
+    /// The client was closed.
+    Closed,
+    /// The configuration can't be used.
+    InvalidConfig {
+        /// Which part of it.
+        what: String,
+    },
+    /// A fault of this library; the log names it by the incident id.
+    Internal {
+        /// Names the line in the log.
+        incident: String,
+    },
+}
+
+/// Why a file did not become a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Refusal {
+    /// The file has no bytes.
+    Empty,
+    /// The bytes are no JPEG, PNG or WebP, or a rare kind of one that no camera writes.
+    NotAPhoto,
+    /// A HEIF photo: the platform converts it, then it is welcome.
+    Heic,
+    /// The file stops before the photo does.
+    Truncated,
+    /// The photo's data contradict themselves.
+    Corrupt,
+    /// The file, the picture or the memory that it takes to decode it exceeds the limits.
+    TooLarge,
+    /// The operating system would not give the bytes.
+    Unreadable,
+}
+
+/// A rule that the input does not keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Problem {
+    /// Where.
+    pub field: Field,
+    /// What.
+    pub code: ProblemCode,
+}
+
+mirror! {
+    /// The part of a draft that a problem belongs to.
+    Field of report::Field {
+        /// The category.
+        Category,
+        /// The text.
+        Text,
+        /// The position.
+        Location,
+        /// The photos.
+        Photos,
+        /// The contact's phone.
+        Phone,
+    }
+}
+
+mirror! {
+    /// What is wrong with a field.
+    ProblemCode of report::ProblemCode {
+        /// It is missing.
+        Required,
+        /// It names something that is not there any more.
+        Unknown,
+        /// It is longer, or more, than allowed.
+        TooMany,
+        /// This category takes none.
+        NotAllowed,
+        /// It can't be what it should be.
+        Invalid,
+    }
+}
+
+words! { ApiError of hues_core::ApiError }
+words! { Refusal of hues_core::ApiError }
+words! { Problem of report::Problem }
+
+#[uniffi::export]
+impl Refusal {
+    /// A stable name in `snake_case`, for tests and reports of the app's own.
+    pub fn code(&self) -> String {
+        media::Refusal::from(*self).code().to_owned()
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        hues_core::ApiError::from(self.clone()).fmt(f)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl From<hues_core::ApiError> for ApiError {
+    fn from(error: hues_core::ApiError) -> Self {
+        use hues_core::ApiError as Core;
+        match error {
+            Core::InvalidInput { problems } => {
+                Self::InvalidInput { problems: problems.into_iter().map(Problem::from).collect() }
+            }
+            Core::PhotoRefused { reason } => Self::PhotoRefused { reason: reason.into() },
+            Core::NotFound => Self::NotFound,
+            Core::StorageFull => Self::StorageFull,
+            Core::KeyLocked => Self::KeyLocked,
+            Core::KeyLost => Self::KeyLost,
+            Core::DataDamaged => Self::DataDamaged,
+            Core::NewerData { found, known } => Self::NewerData { found, known },
+            Core::InUse => Self::InUse,
+            Core::Closed => Self::Closed,
+            Core::InvalidConfig { what } => Self::InvalidConfig { what },
+            Core::Internal { incident } => Self::Internal { incident },
+        }
+    }
+}
+
+impl From<ApiError> for hues_core::ApiError {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::InvalidInput { problems } => {
+                Self::InvalidInput { problems: problems.into_iter().map(report::Problem::from).collect() }
+            }
+            ApiError::PhotoRefused { reason } => Self::PhotoRefused { reason: reason.into() },
+            ApiError::NotFound => Self::NotFound,
+            ApiError::StorageFull => Self::StorageFull,
+            ApiError::KeyLocked => Self::KeyLocked,
+            ApiError::KeyLost => Self::KeyLost,
+            ApiError::DataDamaged => Self::DataDamaged,
+            ApiError::NewerData { found, known } => Self::NewerData { found, known },
+            ApiError::InUse => Self::InUse,
+            ApiError::Closed => Self::Closed,
+            ApiError::InvalidConfig { what } => Self::InvalidConfig { what },
+            ApiError::Internal { incident } => Self::Internal { incident },
+        }
+    }
+}
+
+impl From<media::Refusal> for Refusal {
+    fn from(refusal: media::Refusal) -> Self {
+        match refusal {
+            media::Refusal::Empty => Self::Empty,
+            media::Refusal::NotAPhoto => Self::NotAPhoto,
+            media::Refusal::Heic => Self::Heic,
+            media::Refusal::Truncated => Self::Truncated,
+            media::Refusal::Corrupt => Self::Corrupt,
+            media::Refusal::TooLarge => Self::TooLarge,
+            media::Refusal::Unreadable(_) => Self::Unreadable,
+        }
+    }
+}
+
+impl From<Refusal> for media::Refusal {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Empty => Self::Empty,
+            Refusal::NotAPhoto => Self::NotAPhoto,
+            Refusal::Heic => Self::Heic,
+            Refusal::Truncated => Self::Truncated,
+            Refusal::Corrupt => Self::Corrupt,
+            Refusal::TooLarge => Self::TooLarge,
+            // Which way the system refused is in no text.
+            Refusal::Unreadable => Self::Unreadable(ErrorKind::Other),
+        }
+    }
+}
+
+impl From<Refusal> for hues_core::ApiError {
+    fn from(refusal: Refusal) -> Self {
+        media::Refusal::from(refusal).into()
+    }
+}
+
+impl From<report::Problem> for Problem {
+    fn from(problem: report::Problem) -> Self {
+        Self { field: problem.field.into(), code: problem.code.into() }
+    }
+}
+
+impl From<Problem> for report::Problem {
+    fn from(problem: Problem) -> Self {
+        Self { field: problem.field.into(), code: problem.code.into() }
+    }
+}

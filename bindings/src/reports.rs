@@ -1,0 +1,279 @@
+//! Reports, as a UI works with them. Every change is on disk when its call returns.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::client::Client;
+use crate::error::{ApiError, Problem};
+use crate::id::{MessageId, PhotoId, ReportId};
+use crate::place::{Location, Point};
+use crate::report::{Category, CityReport, Draft, DraftEdit, ReportState};
+use crate::time::{parse, to_system};
+use crate::words::Words;
+
+/// A report in a list.
+#[derive(Clone, Debug, PartialEq, uniffi::Record)]
+pub struct ReportSummary {
+    /// Its id.
+    pub id: ReportId,
+    /// Where it is on its way.
+    pub state: ReportState,
+    /// What to tell the citizen of that: the state, its reason and the next try.
+    pub sentences: Vec<Words>,
+    /// Id of its category.
+    pub category: Option<String>,
+    /// What happened.
+    pub text: String,
+    /// When it was last saved.
+    pub saved_at: SystemTime,
+    /// Messages of the city that were not read yet.
+    pub unread: u32,
+}
+
+/// A report with all that belongs to it.
+#[derive(Clone, Debug, PartialEq, uniffi::Record)]
+pub struct ReportView {
+    /// Its id.
+    pub id: ReportId,
+    /// Where it is on its way.
+    pub state: ReportState,
+    /// What to tell the citizen of that: the state, its reason and the next try.
+    pub sentences: Vec<Words>,
+    /// What the citizen filled in.
+    pub draft: Draft,
+    /// When that was last saved.
+    pub saved_at: SystemTime,
+    /// Its photos, in their order.
+    pub photos: Vec<PhotoView>,
+    /// The rules that a draft does not keep yet.
+    pub problems: Vec<Problem>,
+    /// What the city says of it.
+    pub city: Option<CityReport>,
+    /// The messages, oldest first.
+    pub thread: Vec<Message>,
+}
+
+/// A photo of a report.
+#[derive(Clone, Debug, PartialEq, uniffi::Record)]
+pub struct PhotoView {
+    /// Its id.
+    pub id: PhotoId,
+    /// Lower-case hexadecimal SHA-256 of what is sent.
+    pub sha256: String,
+    /// Size of what is sent, in bytes.
+    pub size: u64,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Where its metadata, or the picker, says that it was taken: offered, never sent unasked.
+    pub offered: Option<Location>,
+    /// When it was taken: RFC 3339, or the camera's local time without an offset.
+    pub taken_at: Option<String>,
+    /// Whether the full-size photo is still on the phone; after the receipt only the thumbnail is.
+    pub full_kept: bool,
+}
+
+/// What the picker knew of a photo beside the file.
+#[derive(Clone, Copy, Debug, PartialEq, uniffi::Record)]
+pub struct PhotoHint {
+    /// Where it was taken; used when the file does not say.
+    #[uniffi(default = None)]
+    pub point: Option<Point>,
+}
+
+/// A message of a report's thread.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// `city` or `citizen`.
+    pub author: String,
+    /// The agency that speaks for the city.
+    pub agency: Option<String>,
+    /// What it says.
+    pub text: String,
+    /// When it was sent; none when the city wrote no time that can be read.
+    pub sent_at: Option<SystemTime>,
+    /// Whether the citizen has seen it.
+    pub is_read: bool,
+}
+
+#[uniffi::export]
+impl Client {
+    /// The categories in force: the city's newest, or the bundled ones.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn categories(&self) -> Result<Vec<Category>, ApiError> {
+        self.call(|core| {
+            Ok(core.reports().categories()?.categories.into_iter().map(Category::from).collect())
+        })
+    }
+
+    /// Begins a draft.
+    ///
+    /// # Errors
+    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn create_report(&self) -> Result<ReportId, ApiError> {
+        self.call(|core| core.reports().create())
+    }
+
+    /// Changes a draft; for every keystroke. The moment at which it was saved.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it is no draft any more, [`ApiError::InvalidInput`] for a position that is none,
+    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn edit_report(&self, id: ReportId, edit: DraftEdit) -> Result<SystemTime, ApiError> {
+        self.call(|core| Ok(to_system(core.reports().edit(id, edit.try_into()?)?)))
+    }
+
+    /// Cleans a photo and adds it to a draft. The file stays as it is.
+    ///
+    /// # Errors
+    /// [`ApiError::PhotoRefused`] with its reason, [`ApiError::InvalidInput`] when the draft has as many as it may, or for a position that is
+    /// none, [`ApiError::NotFound`] when it is no draft any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone
+    /// itself. The draft is as it was then.
+    pub fn add_photo(&self, id: ReportId, file: String, hint: PhotoHint) -> Result<PhotoView, ApiError> {
+        self.call(|core| {
+            let hint =
+                hues_core::PhotoHint { point: hint.point.map(hues_core::Point::try_from).transpose()? };
+            Ok(core.reports().add_photo(id, Path::new(&file), hint)?.into())
+        })
+    }
+
+    /// Takes a photo out of a draft.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it is not there, or the report is no draft any more; [`ApiError::Closed`], or an error
+    /// of the phone itself.
+    pub fn remove_photo(&self, id: ReportId, photo: PhotoId) -> Result<(), ApiError> {
+        self.call(|core| core.reports().remove_photo(id, photo))
+    }
+
+    /// A small JPEG of a photo.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn thumbnail(&self, photo: PhotoId) -> Result<Vec<u8>, ApiError> {
+        self.call(|core| core.reports().thumbnail(photo))
+    }
+
+    /// Makes a draft final and queues it; from here on it goes by itself.
+    ///
+    /// # Errors
+    /// [`ApiError::InvalidInput`] with the rules that the draft does not keep, [`ApiError::NotFound`] when it is no draft,
+    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn submit_report(&self, id: ReportId) -> Result<(), ApiError> {
+        self.call(|core| core.reports().submit(id))
+    }
+
+    /// Takes a report back to a draft: while no byte of it has left the phone, or when the city refused it.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when the city may have it already; [`ApiError::Closed`], or an error of the phone itself.
+    pub fn edit_report_again(&self, id: ReportId) -> Result<(), ApiError> {
+        self.call(|core| core.reports().edit_again(id))
+    }
+
+    /// Erases a draft with its photos.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it is no draft; [`ApiError::Closed`], or an error of the phone itself.
+    pub fn discard_report(&self, id: ReportId) -> Result<(), ApiError> {
+        self.call(|core| core.reports().discard(id))
+    }
+
+    /// Tries a waiting report now, a parked one once more.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn try_report_now(&self, id: ReportId) -> Result<(), ApiError> {
+        self.call(|core| core.reports().try_now(id))
+    }
+
+    /// A page of reports: what the city does not have whole yet first, then the newest.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn reports(&self, offset: u32, limit: u32) -> Result<Vec<ReportSummary>, ApiError> {
+        self.call(|core| {
+            Ok(core.reports().list(offset, limit)?.into_iter().map(ReportSummary::from).collect())
+        })
+    }
+
+    /// A report with all that belongs to it.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn report(&self, id: ReportId) -> Result<ReportView, ApiError> {
+        self.call(|core| Ok(core.reports().get(id)?.into()))
+    }
+
+    /// The citizen has seen the thread.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn mark_report_read(&self, id: ReportId) -> Result<(), ApiError> {
+        self.call(|core| core.reports().mark_read(id))
+    }
+}
+
+impl From<hues_core::ReportSummary> for ReportSummary {
+    fn from(report: hues_core::ReportSummary) -> Self {
+        Self {
+            id: report.id,
+            state: report.state.into(),
+            sentences: report.sentences.into_iter().map(Words::from).collect(),
+            category: report.category,
+            text: report.text,
+            saved_at: to_system(report.saved_at),
+            unread: report.unread,
+        }
+    }
+}
+
+impl From<hues_core::ReportView> for ReportView {
+    fn from(report: hues_core::ReportView) -> Self {
+        Self {
+            id: report.id,
+            state: report.state.into(),
+            sentences: report.sentences.into_iter().map(Words::from).collect(),
+            draft: report.draft.into(),
+            saved_at: to_system(report.saved_at),
+            photos: report.photos.into_iter().map(PhotoView::from).collect(),
+            problems: report.problems.into_iter().map(Problem::from).collect(),
+            city: report.city.map(CityReport::from),
+            thread: report.thread.into_iter().map(Message::from).collect(),
+        }
+    }
+}
+
+impl From<hues_core::PhotoView> for PhotoView {
+    fn from(photo: hues_core::PhotoView) -> Self {
+        Self {
+            id: photo.id,
+            sha256: photo.attachment.sha256,
+            size: photo.attachment.size,
+            width: photo.attachment.width,
+            height: photo.attachment.height,
+            offered: photo.offered.map(Location::from),
+            taken_at: photo.taken_at,
+            full_kept: photo.full_kept,
+        }
+    }
+}
+
+impl From<hues_core::ThreadEntry> for Message {
+    fn from(entry: hues_core::ThreadEntry) -> Self {
+        let message = entry.message;
+        Self {
+            id: message.id,
+            author: message.author,
+            agency: message.agency,
+            text: message.text,
+            sent_at: parse(&message.sent_at),
+            is_read: entry.is_read,
+        }
+    }
+}

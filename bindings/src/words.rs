@@ -1,0 +1,40 @@
+//! Texts for the citizen.
+
+/// One text in the app's languages.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Words {
+    /// Vietnamese.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+mirror! {
+    /// A language of the app.
+    Language of hues_core::Language {
+        /// Vietnamese, the first one.
+        Vi,
+        /// English.
+        En,
+    }
+}
+
+#[uniffi::export]
+impl Words {
+    /// The text in one language.
+    pub fn in_language(&self, language: Language) -> String {
+        hues_core::Words::from(self.clone()).in_language(language.into()).to_owned()
+    }
+}
+
+impl From<hues_core::Words> for Words {
+    fn from(words: hues_core::Words) -> Self {
+        Self { vi: words.vi, en: words.en }
+    }
+}
+
+impl From<Words> for hues_core::Words {
+    fn from(words: Words) -> Self {
+        Self { vi: words.vi, en: words.en }
+    }
+}
