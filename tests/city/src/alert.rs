@@ -2,9 +2,6 @@
 //! has a higher serial than all before it, also after a restart. The key is made at the first start and stays
 //! in the data directory.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,7 +18,7 @@ use serde::Serialize;
 
 use crate::cap::Summary;
 use crate::problem::Problem;
-use crate::{App, Error, digest, http, store};
+use crate::{App, Error, digest, http, keyfile, store};
 
 /// Signs the index.
 #[derive(Debug)]
@@ -30,20 +27,11 @@ pub(crate) struct Signer(Ed25519KeyPair);
 impl Signer {
     /// The key of this data directory, made now if there is none.
     pub(crate) fn open(data: &Path) -> Result<Self, Error> {
-        let path = data.join("alert.key");
-        if !path.exists() {
+        let pkcs8 = keyfile::read_or_make(&data.join("alert.key"), || {
             let made = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|_| Error::Randomness)?;
-            let new = data.join("alert.key.new");
-            // A half-written one of an earlier start would be in the way of its mode.
-            let _ = fs::remove_file(&new);
-            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
-            file.write_all(made.as_ref())?;
-            file.sync_all()?;
-            fs::rename(&new, &path)?;
-            File::open(data)?.sync_all()?;
-        }
-        let key = Ed25519KeyPair::from_pkcs8(&fs::read(&path)?).map_err(|_| Error::AlertKey)?;
-        Ok(Self(key))
+            Ok(made.as_ref().to_vec())
+        })?;
+        Ok(Self(Ed25519KeyPair::from_pkcs8(&pkcs8).map_err(|_| Error::AlertKey)?))
     }
 
     /// The public key, base64.

@@ -4,6 +4,7 @@
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
+use crate::login::grant;
 use crate::photo::State as UploadState;
 use crate::{App, Error, alert, casework, digest, store};
 
@@ -20,10 +21,27 @@ pub struct State {
     pub report_posts: u64,
     /// How many times `POST /v1/uploads` came, answered well or not.
     pub upload_creations: u64,
+    /// What came to the login.
+    pub login: LoginState,
     /// The serial of the index of warnings; 0 before the first.
     pub alert_serial: i64,
     /// The digests of the warnings in the index.
     pub alerts: Vec<String>,
+}
+
+/// The login, counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoginState {
+    /// How many logins live: their newest refresh token is good.
+    pub live: u64,
+    /// How many times `POST /login/token` came, answered well or not.
+    pub token_requests: u64,
+    /// How many of them were refreshes.
+    pub refreshes: u64,
+    /// How many times `POST /login/revoke` came, answered well or not.
+    pub revocations: u64,
+    /// How many times the public keys were fetched.
+    pub key_fetches: u64,
 }
 
 /// One report.
@@ -39,6 +57,8 @@ pub struct ReportState {
     pub status: String,
     /// Counts the changes of the document.
     pub revision: i64,
+    /// The `sub` of the account that it belongs to; `None`: a guest's.
+    pub account: Option<String>,
     /// The citizen's words.
     pub text: String,
     /// The photos that it names.
@@ -89,6 +109,13 @@ pub(crate) fn take(app: &App) -> Result<State, Error> {
             installations: db.query_row("SELECT count(*) FROM installations", [], |row| row.get(0))?,
             report_posts: counted("report_posts")?,
             upload_creations: counted("upload_creations")?,
+            login: LoginState {
+                live: grant::live(db)?,
+                token_requests: counted("token_requests")?,
+                refreshes: counted("refreshes")?,
+                revocations: counted("revocations")?,
+                key_fetches: counted("key_fetches")?,
+            },
             alert_serial: alert::serial(db)?,
             alerts: alert::published(db)?
                 .into_iter()
@@ -100,12 +127,12 @@ pub(crate) fn take(app: &App) -> Result<State, Error> {
 }
 
 fn reports(app: &App, db: &Transaction<'_>) -> Result<Vec<ReportState>, Error> {
-    let rows: Vec<(String, String, String)> = db
-        .prepare("SELECT id, category, body FROM reports ORDER BY year, year_number")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+    let rows: Vec<(String, String, String, Option<String>)> = db
+        .prepare("SELECT id, category, body, account FROM reports ORDER BY year, year_number")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<rusqlite::Result<_>>()?;
     rows.into_iter()
-        .map(|(id, category, body)| {
+        .map(|(id, category, body, account)| {
             let document = casework::document(db, &id)?.ok_or(Error::ReportUnknown)?;
             let body: serde_json::Value = serde_json::from_str(&body)?;
             let text = body.get("text").and_then(|text| text.as_str()).unwrap_or_default().to_owned();
@@ -118,6 +145,7 @@ fn reports(app: &App, db: &Transaction<'_>) -> Result<Vec<ReportState>, Error> {
                 revision: document.revision,
                 id,
                 category,
+                account,
                 text,
             })
         })

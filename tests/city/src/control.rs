@@ -2,6 +2,7 @@
 //! can do; it is not part of the protocol.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::casework::Status;
+use crate::login::grant;
 use crate::misbehaviour::Misbehaviour;
 use crate::problem::Problem;
 use crate::{App, alert, casework, census, store};
@@ -26,6 +28,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/control/reports/{id}/status", post(set_status))
         .route("/control/reports/{id}/messages", post(reply))
         .route("/control/messages/{id}", delete(withdraw_reply))
+        .route("/control/login/end", post(end_logins))
+        .route("/control/login/expire", post(expire_access_tokens))
+        .route("/control/login/access-token-life", post(set_access_token_life))
+        .route("/control/login/rotate-key", post(rotate_login_key))
 }
 
 async fn misbehave(State(app): State<Arc<App>>, Json(misbehaviour): Json<Misbehaviour>) -> StatusCode {
@@ -98,4 +104,31 @@ async fn reply(
 async fn withdraw_reply(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     app.store.transact(|db| casework::withdraw_reply(db, &id))?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn end_logins(State(app): State<Arc<App>>) -> Result<StatusCode, Problem> {
+    app.store.transact(grant::end_all)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn expire_access_tokens(State(app): State<Arc<App>>) -> Result<StatusCode, Problem> {
+    app.store.transact(grant::expire_access_tokens)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize)]
+struct AccessTokenLife {
+    seconds: u64,
+}
+
+async fn set_access_token_life(
+    State(app): State<Arc<App>>,
+    Json(life): Json<AccessTokenLife>,
+) -> Result<StatusCode, Problem> {
+    app.provider.set_access_token_life(Duration::from_secs(life.seconds));
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn rotate_login_key(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    Ok(Json(json!({ "kid": app.provider.rotate_key()? })))
 }

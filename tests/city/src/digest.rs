@@ -57,6 +57,18 @@ pub(crate) fn opens(secret: &str, hash: &str) -> bool {
     given.len() == hash.len() && std::hint::black_box(differences) == 0
 }
 
+/// A new secret: as it travels, and its hash, which is all that is kept of it.
+pub(crate) fn new_secret() -> Result<(String, String), Error> {
+    let mut bytes = [0; 32];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| Error::Randomness)?;
+    Ok(secret_of(&bytes))
+}
+
+/// The secret that these 32 bytes are: as it travels, and its hash.
+pub(crate) fn secret_of(bytes: &[u8]) -> (String, String) {
+    (URL_SAFE_NO_PAD.encode(bytes), sha256(bytes))
+}
+
 /// A name of 144 random bits, fit for a URL.
 pub(crate) fn unguessable() -> Result<String, Error> {
     let mut bytes = [0; 18];

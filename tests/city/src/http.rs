@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::misbehaviour::Trouble;
@@ -51,6 +51,23 @@ pub(crate) fn conditional(
         return (StatusCode::NOT_MODIFIED, common).into_response();
     }
     (common, [(header::CONTENT_TYPE, media_type)], body.into()).into_response()
+}
+
+/// Whether no other site's page asks: a browser names the page's origin, programs name none.
+pub(crate) fn is_own_origin(headers: &HeaderMap) -> bool {
+    let host = text_of(headers, header::HOST).unwrap_or_default();
+    headers
+        .get(header::ORIGIN)
+        .is_none_or(|origin| origin.to_str().is_ok_and(|origin| origin == format!("http://{host}")))
+}
+
+/// The headers of every page for a browser. The policy says what the page may load and where its forms lead.
+pub(crate) fn seal(answer: &mut Response, policy: &'static str) {
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// Why a body did not come to its end.

@@ -15,6 +15,7 @@
 //! # }
 //! ```
 
+mod account;
 mod alert;
 mod cap;
 mod casework;
@@ -25,7 +26,9 @@ mod control;
 mod digest;
 mod http;
 mod installation;
+mod keyfile;
 mod line;
+mod login;
 mod misbehaviour;
 mod operator;
 mod photo;
@@ -46,12 +49,13 @@ use tokio::runtime::Runtime;
 use crate::alert::Signer;
 use crate::category::Categories;
 use crate::line::{Door, Line};
+use crate::login::{Provider, grant};
 use crate::misbehaviour::Mischief;
 use crate::report::Claims;
 use crate::store::Store;
 
 pub use crate::casework::Status;
-pub use crate::census::{AttachmentState, ReportState, State, UploadRecord};
+pub use crate::census::{AttachmentState, LoginState, ReportState, State, UploadRecord};
 pub use crate::misbehaviour::{Fault, Misbehaviour};
 pub use crate::photo::State as UploadState;
 
@@ -76,6 +80,12 @@ pub struct Options {
     pub index_validity: Duration,
     /// How long caches may keep the index without asking.
     pub index_max_age: Duration,
+    /// How long a code of the login can be exchanged for tokens. Zero: it is too late at once.
+    pub code_life: Duration,
+    /// How long an access token is good, in whole seconds. Zero: it is expired at once.
+    pub access_token_life: Duration,
+    /// How long the newest used-up refresh token is answered again. Zero: never.
+    pub refresh_grace: Duration,
     /// How long a request's body may be silent before the city gives it up.
     pub silence: Duration,
 }
@@ -90,6 +100,9 @@ impl Options {
             upload_life: Duration::from_hours(7 * 24),
             index_validity: Duration::from_hours(6),
             index_max_age: Duration::ZERO,
+            code_life: Duration::from_mins(1),
+            access_token_life: Duration::from_mins(5),
+            refresh_grace: Duration::from_mins(1),
             silence: Duration::from_secs(30),
         }
     }
@@ -113,6 +126,9 @@ pub enum Error {
     /// The file of the alert key holds no Ed25519 key.
     #[error("the alert key can't be read")]
     AlertKey,
+    /// A file of the login's keys holds no such key.
+    #[error("the login's key can't be read")]
+    LoginKey,
     /// There is no report of this id.
     #[error("there is no such report")]
     ReportUnknown,
@@ -137,6 +153,7 @@ pub(crate) struct App {
     store: Store,
     categories: Categories,
     signer: Signer,
+    provider: Provider,
     /// What requests are working on just now: reports by key and id, uploads by name.
     running: Claims,
     mischief: Mischief,
@@ -157,14 +174,15 @@ impl City {
     ///
     /// # Errors
     /// [`Error::Io`] when the directory or the port can't be had, [`Error::Database`] when the database can't
-    /// be opened, [`Error::AlertKey`] when the key in the directory is damaged.
+    /// be opened, [`Error::AlertKey`] or [`Error::LoginKey`] when a key in the directory is damaged.
     pub async fn start(options: Options) -> Result<Self, Error> {
         let store = Store::open(&options.data)?;
         let signer = Signer::open(&options.data)?;
+        let provider = Provider::open(&options)?;
         let categories = Categories::bundled()?;
         let (running, mischief) = (Claims::default(), Mischief::default());
         let port = options.port;
-        let app = Arc::new(App { options, store, categories, signer, running, mischief });
+        let app = Arc::new(App { options, store, categories, signer, provider, running, mischief });
         photo::recover(&app)?;
 
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -200,6 +218,11 @@ impl City {
     /// The port on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The issuer of the login.
+    pub fn issuer(&self) -> String {
+        format!("{}/login", self.url())
     }
 
     /// The Ed25519 public key of the index of warnings, base64.
@@ -277,6 +300,35 @@ impl City {
     /// [`Error::AlertUnknown`].
     pub fn withdraw_alert(&self, sha256: &str) -> Result<(), Error> {
         alert::withdraw(&self.app, sha256)
+    }
+
+    /// Ends every login: the next refresh is an `invalid_grant`, and no access token is known any more.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn end_logins(&self) -> Result<(), Error> {
+        self.app.store.transact(grant::end_all)
+    }
+
+    /// Every access token is expired from now on, whatever the phone was told of its life. The logins live.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn expire_access_tokens(&self) -> Result<(), Error> {
+        self.app.store.transact(grant::expire_access_tokens)
+    }
+
+    /// The access tokens from now on live so long, in whole seconds, until the city stops.
+    pub fn set_access_token_life(&self, life: Duration) {
+        self.app.provider.set_access_token_life(life);
+    }
+
+    /// Makes a new key for ID tokens; returns its `kid`. The one before stays among the public keys.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Randomness`].
+    pub fn rotate_login_key(&self) -> Result<String, Error> {
+        self.app.provider.rotate_key()
     }
 
     /// Closes every connection and frees the port, at once: answers that are on their way are lost, as in a

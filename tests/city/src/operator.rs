@@ -7,7 +7,7 @@ mod page;
 use std::sync::Arc;
 
 use axum::extract::{Form, Multipart, Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -18,8 +18,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::casework::{self, Document, Message, Status};
+use crate::login::Citizen;
 use crate::problem::Problem;
-use crate::{App, Error, alert};
+use crate::{App, Error, alert, http};
 
 /// No script, nothing from elsewhere: what a citizen wrote stays text, whatever it looks like.
 const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; \
@@ -41,11 +42,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 
 async fn sealed(request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
-    let headers = answer.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    http::seal(&mut answer, POLICY);
     answer
 }
 
@@ -54,20 +51,23 @@ struct Case {
     document: Document,
     /// What the phone sent.
     body: Value,
+    /// Who was logged in when it was sent; `None`: a guest.
+    account: Option<&'static Citizen>,
     category: String,
     thread: Vec<Message>,
 }
 
 fn case(app: &App, db: &Transaction<'_>, id: &str) -> Result<Case, Error> {
-    let (body, category): (String, String) = db
-        .query_row("SELECT body, category FROM reports WHERE id = ?1", [id], |row| {
-            Ok((row.get(0)?, row.get(1)?))
+    let (body, category, account): (String, String, Option<String>) = db
+        .query_row("SELECT body, category, account FROM reports WHERE id = ?1", [id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })
         .optional()?
         .ok_or(Error::ReportUnknown)?;
     Ok(Case {
         document: casework::document(db, id)?.ok_or(Error::ReportUnknown)?,
         body: serde_json::from_str(&body)?,
+        account: account.as_deref().and_then(Citizen::find),
         category: app.categories.get(&category).map_or(category.clone(), |known| known.name().to_owned()),
         thread: casework::thread(db, id)?,
     })

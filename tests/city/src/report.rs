@@ -13,6 +13,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::account::{self, Account};
 use crate::casework::{self, Status};
 use crate::installation::{self, Installation};
 use crate::misbehaviour::Trouble;
@@ -60,6 +61,12 @@ impl Drop for Claim {
     }
 }
 
+/// Who sends a report: a phone, and the account that is logged in on it. `None`: a guest.
+struct Sender {
+    installation: Installation,
+    account: Option<Account>,
+}
+
 /// The header fields that carry a report's document, and its bytes.
 struct Answer {
     body: String,
@@ -90,7 +97,10 @@ pub(crate) async fn take(
     body: Body,
 ) -> Result<Response, Problem> {
     app.store.transact(|db| store::count(db, "report_posts"))?;
-    let installation = installation::authenticate(&app, &headers)?;
+    let sender = Sender {
+        installation: installation::authenticate(&app, &headers)?,
+        account: account::identify(&app, &headers)?,
+    };
     installation::require_json(&headers)?;
     let key = idempotency_key(&headers)?;
     let bytes = http::take_whole(body, BODY_LIMIT, app.options.silence, &trouble).await?;
@@ -107,7 +117,7 @@ pub(crate) async fn take(
         .header(header::RETRY_AFTER, "1")
     })?;
     trouble.stand_still().await;
-    let answer = app.store.transact(|db| take_once(&app, db, &installation, &key, &bytes, &body))?;
+    let answer = app.store.transact(|db| take_once(&app, db, &sender, &key, &bytes, &body))?;
     Ok(answer.into_response())
 }
 
@@ -129,7 +139,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
 fn take_once(
     app: &App,
     db: &Transaction<'_>,
-    installation: &Installation,
+    sender: &Sender,
     key: &str,
     bytes: &[u8],
     body: &Value,
@@ -160,14 +170,14 @@ fn take_once(
         .errors(errors)
     })?;
     let text = String::from_utf8_lossy(bytes);
-    let document = keep(db, installation, key, &body_hash, &text, &submission)?;
+    let document = keep(db, sender, key, &body_hash, &text, &submission)?;
     Ok(Answer { body: document, revision: 1, replayed: false })
 }
 
 /// Writes a new report down; returns its document as it is answered now and to every repetition.
 fn keep(
     db: &Transaction<'_>,
-    installation: &Installation,
+    sender: &Sender,
     key: &str,
     body_hash: &str,
     body: &str,
@@ -177,16 +187,17 @@ fn keep(
     let deadline = received + TimeDelta::hours(i64::from(submission.deadline_hours));
     let id = &submission.id;
     db.execute(
-        "INSERT INTO reports(id, idempotency_key, body_hash, body, installation, access_hash, public_id, year,
-           year_number, revision, category, received_at, deadline)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, COALESCE(MAX(year_number), 0) + 1, 0, ?9, ?10, ?11
-         FROM reports WHERE year = ?8",
+        "INSERT INTO reports(id, idempotency_key, body_hash, body, installation, account, access_hash, public_id,
+           year, year_number, revision, category, received_at, deadline)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, COALESCE(MAX(year_number), 0) + 1, 0, ?10, ?11, ?12
+         FROM reports WHERE year = ?9",
         params![
             id,
             key,
             body_hash,
             body,
-            installation.0,
+            sender.installation.0,
+            sender.account.as_ref().map(|account| account.citizen.sub),
             submission.access_hash,
             digest::unguessable()?,
             received.year(),

@@ -12,7 +12,8 @@ use axum::routing::{get, post};
 
 use crate::problem::{self, Problem};
 use crate::{
-    App, alert, category, changes, control, http, installation, misbehaviour, operator, report, upload,
+    App, account, alert, category, changes, control, http, installation, login, misbehaviour, operator,
+    report, upload,
 };
 
 const API_VERSION: &str = "1";
@@ -30,6 +31,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
     let protocol = Router::new()
         .route("/v1/installations", post(installation::register))
         .route("/v1/categories", get(category::serve))
+        .route("/v1/me", get(account::show))
         .route("/v1/reports", post(report::take))
         .route("/v1/reports/{id}", get(report::show))
         .route("/v1/changes", get(changes::serve))
@@ -41,6 +43,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
     Router::new()
         .merge(protocol)
         .merge(uploads)
+        .merge(login::routes())
         .merge(pages)
         .fallback(problem::no_such_path)
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
@@ -76,9 +79,7 @@ async fn speak_the_protocol(request: Request, next: Next) -> Response {
 async fn only_this_machine(request: Request, next: Next) -> Response {
     let host = http::text_of(request.headers(), header::HOST).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let origin = http::text_of(request.headers(), header::ORIGIN);
-    let is_own = origin.is_none_or(|origin| origin == format!("http://{host}"));
-    if matches!(name, "127.0.0.1" | "localhost") && is_own {
+    if matches!(name, "127.0.0.1" | "localhost") && http::is_own_origin(request.headers()) {
         return next.run(request).await;
     }
     Problem::new(

@@ -18,8 +18,8 @@ CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRIC
 CREATE TABLE IF NOT EXISTS installations(credential_hash TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS reports(
   id TEXT PRIMARY KEY, idempotency_key TEXT NOT NULL UNIQUE, body_hash TEXT NOT NULL, body TEXT NOT NULL,
-  first_answer TEXT, installation TEXT NOT NULL, access_hash TEXT NOT NULL, public_id TEXT NOT NULL UNIQUE,
-  year INTEGER NOT NULL, year_number INTEGER NOT NULL, revision INTEGER NOT NULL, category TEXT NOT NULL,
+  first_answer TEXT, installation TEXT NOT NULL, account TEXT, access_hash TEXT NOT NULL,
+  public_id TEXT NOT NULL UNIQUE, year INTEGER NOT NULL, year_number INTEGER NOT NULL, revision INTEGER NOT NULL, category TEXT NOT NULL,
   received_at TEXT NOT NULL, deadline TEXT NOT NULL, UNIQUE(year, year_number)) STRICT;
 CREATE TABLE IF NOT EXISTS attachments(
   report TEXT NOT NULL REFERENCES reports(id), position INTEGER NOT NULL, sha256 TEXT NOT NULL,
@@ -47,6 +47,16 @@ CREATE TABLE IF NOT EXISTS alerts(
   listed INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS alert_index(
   serial INTEGER PRIMARY KEY, body TEXT NOT NULL, signature TEXT NOT NULL, renew_at INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS logins(
+  seq INTEGER PRIMARY KEY, sub TEXT NOT NULL, acr TEXT NOT NULL, auth_time INTEGER NOT NULL,
+  ended INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE IF NOT EXISTS login_codes(
+  hash TEXT PRIMARY KEY, login INTEGER NOT NULL REFERENCES logins(seq), redirect_uri TEXT NOT NULL,
+  challenge TEXT NOT NULL, nonce TEXT NOT NULL, expires_at INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE IF NOT EXISTS refresh_tokens(
+  hash TEXT PRIMARY KEY, login INTEGER NOT NULL REFERENCES logins(seq), used_at INTEGER) STRICT;
+CREATE TABLE IF NOT EXISTS access_tokens(
+  hash TEXT PRIMARY KEY, login INTEGER NOT NULL REFERENCES logins(seq), expires_at INTEGER NOT NULL) STRICT;
 ";
 
 /// An open data directory.

@@ -193,6 +193,7 @@ fn facts(case: &Case) -> Markup {
                     (or_dash(text_at(body, "/contact/name"))) ", " (or_dash(text_at(body, "/contact/phone")))
                 }
             }
+            dt { "Tài khoản" } dd { (case.account.map_or("Khách, không đăng nhập", |citizen| citizen.name)) }
             dt { "Lập lúc" } dd { (time(text_at(body, "/made_at"))) }
             dt { "Tiếp nhận" } dd { (time(&document.received_at)) }
             dt { "Hạn xử lý" } dd { (time(&document.deadline)) }

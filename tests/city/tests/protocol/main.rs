@@ -1,10 +1,13 @@
 //! docs/protocol.md, row by row, over real connections. Each test names the promise that it keeps.
 
 mod alerts;
+mod app;
 mod changes;
+mod login;
 mod misbehaviour;
 mod operator;
 mod phone;
 mod program;
 mod reports;
+mod tokens;
 mod uploads;

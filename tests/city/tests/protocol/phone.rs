@@ -191,14 +191,19 @@ impl Phone {
     }
 
     pub(crate) fn try_post(&self, report: &Report) -> io::Result<Answer> {
-        let authorization = format!("Hues-Installation {}", self.credential);
+        self.try_post_with(report, &[])
+    }
+
+    /// Posts a report with what else the request carries.
+    pub(crate) fn try_post_with(&self, report: &Report, more: &[(&str, &str)]) -> io::Result<Answer> {
         let key = format!("\"{}\"", report.key);
         let headers = [
-            ("Authorization", authorization.as_str()),
+            ("Hues-Installation", self.credential.as_str()),
             ("Idempotency-Key", key.as_str()),
             ("Content-Type", "application/json"),
         ];
-        self.try_ask("POST", "/v1/reports", &headers, report.body.to_string().as_bytes())
+        let body = report.body.to_string();
+        self.try_ask("POST", "/v1/reports", &[&headers, more].concat(), body.as_bytes())
     }
 
     pub(crate) fn show(&self, report: &Report) -> Answer {
@@ -214,9 +219,8 @@ impl Phone {
     }
 
     pub(crate) fn changes(&self, cursor: Option<&str>) -> Answer {
-        let authorization = format!("Hues-Installation {}", self.credential);
         let path = cursor.map_or("/v1/changes".to_owned(), |cursor| format!("/v1/changes?cursor={cursor}"));
-        self.ask("GET", &path, &[("Authorization", &authorization)], b"")
+        self.ask("GET", &path, &[("Hues-Installation", &self.credential)], b"")
     }
 
     /// Creates an upload of a photo, with what else the creation carries.
