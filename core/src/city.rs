@@ -21,6 +21,9 @@ pub struct CityConfig {
     pub accent: Accent,
     /// Where its server is.
     pub server: Server,
+    /// Where its citizens log in; none: the city has no login.
+    #[serde(default)]
+    pub login: Option<Login>,
     /// Who may warn its citizens.
     pub alerts: AlertKeys,
     /// Numbers to call, the most useful first.
@@ -48,6 +51,17 @@ pub struct Accent {
 pub struct Server {
     /// As `https://api.city.example`; plain `http` only to this very device.
     pub origin: String,
+}
+
+/// The identity provider, and how it knows this app (`OpenID` Connect).
+#[derive(Clone, Debug, Deserialize)]
+pub struct Login {
+    /// The provider's issuer, as `https://id.city.example`; plain `http` only to this very device.
+    pub issuer: String,
+    /// The app's name at the provider; it is a public client.
+    pub client_id: String,
+    /// Where the browser comes back to: a scheme of the app's own, or an https link that the system hands to it (RFC 8252 section 7).
+    pub redirect_uri: String,
 }
 
 /// Who may warn.

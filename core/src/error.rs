@@ -1,11 +1,13 @@
 //! The one error that a UI sees. Inside, each room has its own; this is the only place where they become [`ApiError`], and every one
 //! has words for the citizen: what happened, what the app does by itself, what the person can do.
 
+use crate::account::{IdTokenError, LoginError, LoginFailure, RedirectError};
 use crate::entropy::{SystemEntropy, random};
 use crate::media::Refusal;
 use crate::report::{Field, Problem, ProblemCode};
 use crate::store::StoreError;
 use crate::vault::VaultError;
+use crate::wire::WireError;
 use crate::words::Words;
 
 /// Why a call of the core failed.
@@ -52,6 +54,18 @@ pub enum ApiError {
     /// The client was closed.
     #[error("the client is closed")]
     Closed,
+    /// Nobody is logged in, or not any more.
+    #[error("a login is required")]
+    LoginRequired,
+    /// Who is logged in is not known surely enough for this.
+    #[error("a login of a higher level is required")]
+    StrongerLoginRequired,
+    /// A login came to nothing; who was logged in before still is.
+    #[error("login failed: {reason:?}")]
+    LoginFailed {
+        /// Why.
+        reason: LoginFailure,
+    },
     /// The configuration can't be used.
     #[error("configuration: {what}")]
     InvalidConfig {
@@ -118,6 +132,15 @@ impl ApiError {
             Self::Closed => {
                 Words::of("Ứng dụng đang đóng. Hãy mở lại.", "The app is closing. Open it again.")
             }
+            Self::LoginRequired => Words::of(
+                "Hãy đăng nhập để làm việc này. Gửi phản ánh thì không cần đăng nhập.",
+                "Log in to do this. Reports need no login.",
+            ),
+            Self::StrongerLoginRequired => Words::of(
+                "Việc này cần tài khoản VNeID mức 2. Hãy đăng nhập lại bằng tài khoản mức 2.",
+                "This needs a VNeID account of level 2. Log in again with one.",
+            ),
+            Self::LoginFailed { reason } => reason.words(),
             Self::InvalidConfig { .. } => Words::of(
                 "Ứng dụng này được cấu hình sai. Hãy báo cho nơi phát hành.",
                 "This app is configured wrongly. Please tell whoever published it.",
@@ -154,6 +177,51 @@ fn photo_words(reason: Refusal) -> Words {
             "Máy không đọc được ảnh này. Hãy chọn lại hoặc chụp ảnh khác.",
             "The phone can't read this photo. Choose it again, or take another one.",
         ),
+    }
+}
+
+impl LoginFailure {
+    /// The failure in a citizen's words.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::NotOffered => Words::of(
+                "Thành phố này chưa có đăng nhập. Bạn vẫn gửi phản ánh được.",
+                "This city has no login yet. You can still send reports.",
+            ),
+            Self::Cancelled => Words::of(
+                "Bạn đã huỷ đăng nhập. Bạn vẫn gửi phản ánh được.",
+                "You cancelled the login. You can still send reports.",
+            ),
+            Self::Expired => Words::of(
+                "Lần đăng nhập này đã hết hạn. Hãy đăng nhập lại.",
+                "This login has expired. Log in again.",
+            ),
+            Self::NotOurs => Words::of(
+                "Trang vừa mở không thuộc lần đăng nhập này. Hãy đăng nhập từ trong ứng dụng.",
+                "The page that was opened does not belong to this login. Log in from the app.",
+            ),
+            Self::Unreachable => Words::of(
+                "Không kết nối được với nơi đăng nhập. Hãy thử lại khi có mạng; phản ánh của bạn không phải chờ đăng nhập.",
+                "The login service can't be reached. Try again when there is a network; your reports don't wait for it.",
+            ),
+            Self::Busy => Words::of(
+                "Nơi đăng nhập đang bận. Hãy thử lại sau ít phút.",
+                "The login service is busy. Try again in a few minutes.",
+            ),
+            Self::Refused => Words::of(
+                "Nơi đăng nhập không chấp nhận lần đăng nhập này. Hãy đăng nhập lại.",
+                "The login service did not accept this login. Log in again.",
+            ),
+            Self::Unproven => Words::of(
+                "Không xác minh được ai vừa đăng nhập, nên ứng dụng không nhận. Hãy thử lại; nếu vẫn vậy, hãy gọi tổng đài.",
+                "It could not be proved who logged in, so it does not count. Try again; if it stays so, call the hotline.",
+            ),
+            Self::OtherPerson => Words::of(
+                "Trên máy này đang có người khác đăng nhập. Hãy đăng xuất trước.",
+                "Somebody else is logged in on this phone. Log out first.",
+            ),
+        }
     }
 }
 
@@ -211,6 +279,32 @@ impl From<VaultError> for ApiError {
             VaultError::Damaged => Self::DataDamaged,
             VaultError::Io(error) => StoreError::from(error).into(),
         }
+    }
+}
+
+impl From<LoginError> for ApiError {
+    fn from(error: LoginError) -> Self {
+        let reason = match error {
+            LoginError::Store(error) => return error.into(),
+            LoginError::Redirect(RedirectError::Level) | LoginError::IdToken(IdTokenError::Level) => {
+                return Self::StrongerLoginRequired;
+            }
+            LoginError::Wire(WireError::Unreachable | WireError::Portal) => LoginFailure::Unreachable,
+            LoginError::Wire(WireError::Busy { .. }) | LoginError::Redirect(RedirectError::Busy) => {
+                LoginFailure::Busy
+            }
+            LoginError::Wire(WireError::Garbled)
+            | LoginError::IdToken(_)
+            | LoginError::Redirect(RedirectError::Issuer | RedirectError::Malformed) => {
+                LoginFailure::Unproven
+            }
+            LoginError::Wire(_) | LoginError::Redirect(RedirectError::Refused) => LoginFailure::Refused,
+            LoginError::Redirect(RedirectError::NotOurs) => LoginFailure::NotOurs,
+            LoginError::Redirect(RedirectError::Declined) => LoginFailure::Cancelled,
+            LoginError::NotUnderWay => LoginFailure::Expired,
+            LoginError::OtherPerson => LoginFailure::OtherPerson,
+        };
+        Self::LoginFailed { reason }
     }
 }
 

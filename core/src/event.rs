@@ -18,6 +18,8 @@ pub enum Event {
     AlertsChanged,
     /// What the outbox is doing.
     SyncChanged,
+    /// Who is logged in.
+    SessionChanged,
     /// How far a report's photos are.
     MediaProgress {
         /// The report.
@@ -44,6 +46,7 @@ struct Pending {
     reports: BTreeSet<ReportId>,
     alerts: bool,
     sync: bool,
+    session: bool,
     progress: BTreeMap<ReportId, (u64, u64)>,
     life: Life,
 }
@@ -61,7 +64,7 @@ enum Life {
 
 impl Pending {
     fn is_empty(&self) -> bool {
-        self.reports.is_empty() && !self.alerts && !self.sync && self.progress.is_empty()
+        self.reports.is_empty() && !self.alerts && !self.sync && !self.session && self.progress.is_empty()
     }
 
     fn take(&mut self) -> Vec<Event> {
@@ -81,6 +84,9 @@ impl Pending {
         }
         if std::mem::take(&mut self.sync) {
             events.push(Event::SyncChanged);
+        }
+        if std::mem::take(&mut self.session) {
+            events.push(Event::SessionChanged);
         }
         events
     }
@@ -131,6 +137,10 @@ impl Events {
 
     pub(crate) fn sync_changed(&self) {
         self.add(|pending| pending.sync = true);
+    }
+
+    pub(crate) fn session_changed(&self) {
+        self.add(|pending| pending.session = true);
     }
 
     pub(crate) fn media_progress(&self, report: ReportId, sent: u64, total: u64) {

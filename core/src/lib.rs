@@ -23,11 +23,12 @@
 //! ```
 //!
 //! The rooms, in the order in which a report flows: [`report`] (what it is), [`place`] (where), [`media`] (its photos), [`vault`] (sealed on
-//! disk), `store` (kept), [`outbox`] (what goes next), [`wire`] (to the city), `sync` (the driver), and [`alert`] (warnings). The functional ones
+//! disk), `store` (kept), [`outbox`] (what goes next), [`wire`] (to the city), `sync` (the driver), `account` (the login), and [`alert`] (warnings). The functional ones
 //! are public, for support and for adopters; `docs/adr` tells why things are as they are.
 
 #![deny(missing_docs)]
 
+mod account;
 pub mod alert;
 mod city;
 mod client;
@@ -48,10 +49,11 @@ pub mod vault;
 pub mod wire;
 mod words;
 
-pub use city::{Accent, AlertKeys, CityConfig, Hotline, Server};
+pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, Session};
+pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
 pub use client::{
-    AlertList, AlertView, Alerts, CityMap, Client, Config, PhotoHint, PhotoView, ReportSummary, ReportView,
-    Reports, ThreadEntry, WardOutline, put_aside,
+    Account, AlertList, AlertView, Alerts, CityMap, Client, Config, PhotoHint, PhotoView, ReportSummary,
+    ReportTally, ReportView, Reports, ThreadEntry, WardOutline, put_aside,
 };
 pub use clock::{Clock, Now, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};

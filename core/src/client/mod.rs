@@ -1,18 +1,20 @@
 //! The facade that a UI holds. [`Client::open`] takes the data directory for itself; [`Client::reports`] and [`Client::alerts`] read and
-//! write what lies on the phone, at once and without a network; [`Client::sync`] is the only call that waits for one. The room knows no SQL and
-//! no HTTP: it calls the rooms that do, and maps their errors.
+//! write what lies on the phone, at once and without a network; [`Client::sync`] and the login of [`Client::account`] wait for one. The room
+//! knows no SQL and no HTTP: it calls the rooms that do, and maps their errors.
 
+mod account;
 mod alerts;
 mod city;
 mod config;
 mod directory;
 mod reports;
 
+pub use account::Account;
 pub use alerts::{AlertList, AlertView, Alerts};
 pub use city::{CityMap, WardOutline};
 pub use config::Config;
 pub use directory::put_aside;
-pub use reports::{PhotoHint, PhotoView, ReportSummary, ReportView, Reports, ThreadEntry};
+pub use reports::{PhotoHint, PhotoView, ReportSummary, ReportTally, ReportView, Reports, ThreadEntry};
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
@@ -20,6 +22,7 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
+use crate::account::Ports;
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::event::Events;
@@ -29,7 +32,7 @@ use crate::report::Categories;
 use crate::store::{Sealer, Store};
 use crate::sync::{Control, Engine, Live, SyncOutcome, start};
 use crate::vault::Vault;
-use crate::wire::HttpCity;
+use crate::wire::{HttpCity, IdentityProvider};
 use crate::words::Words;
 
 use directory::DirectoryLock;
@@ -68,6 +71,10 @@ impl Client {
                     .ok_or_else(|| invalid("server.origin"))?,
             ),
         };
+        let provider = config.city.login.as_ref().map(|login| {
+            IdentityProvider::new(login, &config.extra_roots, &config.clock).ok_or_else(|| invalid("login"))
+        });
+        let provider = provider.transpose()?;
 
         let lock = DirectoryLock::take(&config.data_dir)?;
         Store::check_version(&config.data_dir)?;
@@ -76,7 +83,18 @@ impl Client {
         }
         let vault = Vault::open(&config.data_dir, &*config.key_guard, &*config.entropy)?;
         let sealer = Sealer::new(vault, Arc::clone(&config.entropy), &config.data_dir)?;
-        let store = Store::open(&config.data_dir, sealer)?;
+        let store = Arc::new(Store::open(&config.data_dir, sealer)?);
+        let events = Arc::new(Events::to(config.listener));
+        let account = provider.map(|provider| {
+            crate::account::Account::new(Ports {
+                provider,
+                city: Arc::clone(&city),
+                store: Arc::clone(&store),
+                clock: Arc::clone(&config.clock),
+                entropy: Arc::clone(&config.entropy),
+                events: Arc::clone(&events),
+            })
+        });
 
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -87,12 +105,13 @@ impl Client {
         let engine = Arc::new(Engine {
             store,
             city,
+            account,
             config: config.city,
             boundaries,
             bundled,
             clock: config.clock,
             entropy: config.entropy,
-            events: Events::to(config.listener),
+            events,
             live: Mutex::new(Live::default()),
         });
         let control = start(runtime.handle(), Arc::clone(&engine), config.sync_mode);
@@ -109,6 +128,12 @@ impl Client {
     #[must_use]
     pub fn alerts(&self) -> Alerts<'_> {
         Alerts { client: self }
+    }
+
+    /// Who is logged in.
+    #[must_use]
+    pub fn account(&self) -> Account<'_> {
+        Account { client: self }
     }
 
     /// Sends all that can go and fetches what is new. It returns when nothing more can be done now; what waits goes on waiting.

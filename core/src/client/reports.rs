@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Client, Open};
+use crate::account::StoredSession;
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::hex;
@@ -21,6 +22,19 @@ use crate::words::Words;
 /// The citizen's reports. Every change is on disk when its call returns.
 pub struct Reports<'a> {
     pub(super) client: &'a Client,
+}
+
+/// How many reports are where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReportTally {
+    /// The citizen is still writing them.
+    pub drafts: u32,
+    /// They are final, and the city does not have them whole yet.
+    pub waiting: u32,
+    /// The city has all of them.
+    pub delivered: u32,
+    /// Messages of the city that were not read yet, in all reports.
+    pub unread: u32,
 }
 
 /// A report in a list.
@@ -51,6 +65,8 @@ pub struct ReportView {
     pub state: ReportState,
     /// The same in sentences: where it is, why it waits, when the phone tries next.
     pub sentences: Vec<Words>,
+    /// Whether it can be taken back to a draft, see [`Reports::edit_again`].
+    pub can_edit_again: bool,
     /// What the citizen filled in.
     pub draft: Draft,
     /// When that was last saved.
@@ -231,6 +247,9 @@ impl Reports<'_> {
             )
             .map_err(|problems| ApiError::InvalidInput { problems })?;
             db.set_final(&finalised, now)?;
+            // Whoever is logged in now; a later login makes it nobody else's.
+            let session: Option<StoredSession> = db.setting(Setting::Session)?;
+            db.set_account(id, session.as_ref().map(|session| session.sub.as_str()))?;
             let of_photos =
                 photos.iter().map(|photo| Kind::Photo { photo: photo.id, size: photo.facts.attachment.size });
             for kind in [Kind::Report].into_iter().chain(of_photos).chain([Kind::Receipt]) {
@@ -255,11 +274,7 @@ impl Reports<'_> {
     /// [`ApiError::NotFound`] when the city may have it already; [`ApiError::Closed`], or an error of the phone itself.
     pub fn edit_again(&self, id: ReportId) -> Result<(), ApiError> {
         self.write(|engine, db| {
-            let takeable = |item: &Item| {
-                item.kind == Kind::Report
-                    && (!item.attempted || matches!(item.state, ItemState::Parked { .. }))
-            };
-            if !db.items_of(id)?.iter().any(takeable) {
+            if !can_edit_again(db, id)? {
                 return Err(ApiError::NotFound);
             }
             db.delete_items_of(id)?;
@@ -322,6 +337,21 @@ impl Reports<'_> {
         })
     }
 
+    /// How many reports are where.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn tally(&self) -> Result<ReportTally, ApiError> {
+        self.read(|_, db| {
+            Ok(ReportTally {
+                drafts: db.count_reports(Stage::Draft)?,
+                waiting: db.count_reports(Stage::Outgoing)?,
+                delivered: db.count_reports(Stage::Delivered)?,
+                unread: db.count_all_unread()?,
+            })
+        })
+    }
+
     /// A report with all that belongs to it.
     ///
     /// # Errors
@@ -341,6 +371,7 @@ impl Reports<'_> {
                 id,
                 sentences: state.sentences(|at| engine.moment(at)),
                 state,
+                can_edit_again: can_edit_again(db, id)?,
                 saved_at: report.saved_at,
                 photos: photos.into_iter().map(view).collect(),
                 problems,
@@ -386,6 +417,14 @@ impl Reports<'_> {
 fn categories(engine: &Engine, db: &Db<'_>) -> Result<Categories, StoreError> {
     let update: Option<CategoryUpdate> = db.setting(Setting::Categories)?;
     Ok(update.map_or_else(|| engine.bundled.clone(), |update| update.categories))
+}
+
+/// While no byte of it has left the phone, or when the city refused it.
+fn can_edit_again(db: &Db<'_>, id: ReportId) -> Result<bool, StoreError> {
+    let takeable = |item: &Item| {
+        item.kind == Kind::Report && (!item.attempted || matches!(item.state, ItemState::Parked { .. }))
+    };
+    Ok(db.items_of(id)?.iter().any(takeable))
 }
 
 fn may_take_photo(db: &Db<'_>, id: ReportId) -> Result<(), ApiError> {

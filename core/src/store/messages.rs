@@ -48,6 +48,11 @@ impl Db<'_> {
         Ok(self.connection.query_row(sql, [report.to_string()], |row| row.get(0))?)
     }
 
+    pub(crate) fn count_all_unread(&self) -> Result<u32> {
+        let sql = "SELECT count(*) FROM message WHERE is_read = 0";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
     pub(crate) fn mark_read(&self, report: ReportId) -> Result<()> {
         self.connection.execute("UPDATE message SET is_read = 1 WHERE report = ?1", [report.to_string()])?;
         Ok(())

@@ -136,6 +136,25 @@ impl Db<'_> {
         one(changed)
     }
 
+    /// Whose a report is that has become final: an account's, or with none a guest's.
+    pub(crate) fn set_account(&self, id: ReportId, account: Option<&str>) -> Result<()> {
+        let row = id.to_string();
+        let sealed =
+            account.map(|sub| self.sealer.seal(cell("account", &row), sub.as_bytes())).transpose()?;
+        let sql = "UPDATE report SET account = ?2 WHERE id = ?1";
+        one(self.connection.execute(sql, params![row, sealed])?)
+    }
+
+    /// Whose a report is; `None`: a guest's.
+    pub(crate) fn account_of(&self, id: ReportId) -> Result<Option<String>> {
+        let row = id.to_string();
+        let sql = "SELECT account FROM report WHERE id = ?1";
+        let sealed: Option<Vec<u8>> = self.connection.query_row(sql, [&row], |columns| columns.get(0))?;
+        let Some(sealed) = sealed else { return Ok(None) };
+        let sub = self.sealer.open(cell("account", &row), &sealed)?;
+        String::from_utf8(sub).map(Some).map_err(|_| StoreError::Damaged)
+    }
+
     /// What is final becomes a draft again; its key is gone, so the next one is new.
     pub(crate) fn set_draft(&self, id: ReportId, now: Timestamp) -> Result<()> {
         let changed = self.connection.execute(
@@ -188,10 +207,9 @@ impl Db<'_> {
         one(self.connection.execute("DELETE FROM report WHERE id = ?1", [id.to_string()])?)
     }
 
-    /// Reports that the city does not have whole yet, drafts left out.
-    pub(crate) fn count_outgoing(&self) -> Result<u32> {
-        let sql = "SELECT count(*) FROM report WHERE stage = 'outgoing'";
-        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    pub(crate) fn count_reports(&self, stage: Stage) -> Result<u32> {
+        let sql = "SELECT count(*) FROM report WHERE stage = ?1";
+        Ok(self.connection.query_row(sql, [stage.name()], |row| row.get(0))?)
     }
 
     fn open_report(&self, sealed: &Sealed) -> Result<StoredReport> {

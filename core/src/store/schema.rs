@@ -9,7 +9,8 @@ use rusqlite::Connection;
 use super::{Result, StoreError};
 
 /// Each step brings the data from its index to the next version. A step that has been released never changes.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE report (
         id TEXT PRIMARY KEY,
         stage TEXT NOT NULL CHECK (stage IN ('draft', 'outgoing', 'delivered')),
@@ -74,7 +75,11 @@ const MIGRATIONS: &[&str] = &["
         ends_at INTEGER NOT NULL,
         xml BLOB NOT NULL
     ) STRICT;
-"];
+",
+    "
+    ALTER TABLE report ADD COLUMN account BLOB;
+",
+];
 
 /// The version that this library writes.
 const VERSION: usize = MIGRATIONS.len();

@@ -19,6 +19,12 @@ pub(crate) enum Setting {
     Categories,
     /// The newest index of warnings.
     AlertIndex,
+    /// Who is logged in.
+    Session,
+    /// What keeps the session alive.
+    Tokens,
+    /// A login whose browser is open.
+    PendingLogin,
 }
 
 impl Setting {
@@ -28,6 +34,9 @@ impl Setting {
             Self::ChangesCursor => "changes_cursor",
             Self::Categories => "categories",
             Self::AlertIndex => "alert_index",
+            Self::Session => "session",
+            Self::Tokens => "tokens",
+            Self::PendingLogin => "pending_login",
         }
     }
 

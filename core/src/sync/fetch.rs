@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Engine;
 use super::send::sha256;
+use crate::account::AccountError;
 use crate::alert::cap;
 use crate::alert::index::{IndexedAlert, KnownIndex, verify};
 use crate::clock::Timestamp;
@@ -54,11 +55,12 @@ impl Engine {
     /// unless nothing gets through at all.
     pub(super) async fn fetch_all(&self) -> Result<(), FetchError> {
         let mut first_failure = Ok(());
-        for step in [Step::Alerts, Step::Changes, Step::Categories] {
+        for step in [Step::Alerts, Step::Changes, Step::Categories, Step::Session] {
             let fetched = match step {
                 Step::Alerts => self.fetch_alerts().await,
                 Step::Changes => self.fetch_changes().await,
                 Step::Categories => self.fetch_categories().await,
+                Step::Session => self.confirm_session().await,
             };
             match fetched {
                 Ok(()) => {}
@@ -151,6 +153,15 @@ impl Engine {
                 .write(|db| db.set_setting(Setting::Categories, &CategoryUpdate { etag, categories }))?;
         }
         Ok(())
+    }
+
+    /// Who is logged in, when the city has not said so yet. It can wait: that the provider is not there says nothing of the city.
+    async fn confirm_session(&self) -> Result<(), FetchError> {
+        let Some(account) = &self.account else { return Ok(()) };
+        match account.confirm_session().await {
+            Err(AccountError::Store(error)) => Err(error.into()),
+            Err(AccountError::Wire(_)) | Ok(()) => Ok(()),
+        }
     }
 
     async fn fetch_alerts(&self) -> Result<(), FetchError> {
@@ -254,4 +265,5 @@ enum Step {
     Alerts,
     Changes,
     Categories,
+    Session,
 }

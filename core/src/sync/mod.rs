@@ -14,6 +14,7 @@ pub(crate) use fetch::CategoryUpdate;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::account::Account;
 use crate::city::CityConfig;
 use crate::clock::{Clock, Now, Timestamp};
 use crate::entropy::{Entropy, fraction};
@@ -22,20 +23,22 @@ use crate::id::ItemId;
 use crate::outbox::{self, Conditions, Item, Link, Network, Outcome, Step};
 use crate::place::Boundaries;
 use crate::report::{Categories, Reason};
-use crate::store::{Store, StoreError};
+use crate::store::{Stage, Store, StoreError};
 use crate::wire::{City, WireError};
 use crate::words::{Words, moment};
 
 /// What the core is made of, once the data directory is open.
 pub(crate) struct Engine {
-    pub(crate) store: Store,
+    pub(crate) store: Arc<Store>,
     pub(crate) city: Arc<dyn City>,
+    /// `None`: the city has no login.
+    pub(crate) account: Option<Account>,
     pub(crate) config: CityConfig,
     pub(crate) boundaries: Boundaries,
     pub(crate) bundled: Categories,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
-    pub(crate) events: Events,
+    pub(crate) events: Arc<Events>,
     pub(crate) live: Mutex<Live>,
 }
 
@@ -130,7 +133,7 @@ impl Engine {
         };
         self.events.sync_changed();
         Ok(SyncOutcome {
-            waiting: self.store.read(|db| db.count_outgoing())?,
+            waiting: self.store.read(|db| db.count_reports(Stage::Outgoing))?,
             next_try: self.next_try()?,
             unreached: fetched.err(),
         })
@@ -202,6 +205,7 @@ fn outcome_of(error: WireError) -> Outcome {
         WireError::Refused { code, .. } => Outcome::Refused { code },
         WireError::Garbled
         | WireError::Unauthorised
+        | WireError::TokenRefused
         | WireError::UpdateNeeded
         | WireError::UploadGone
         | WireError::OffsetMismatch
@@ -219,6 +223,7 @@ fn reason_of(error: &WireError) -> Reason {
         WireError::UploadGone | WireError::OffsetMismatch | WireError::PieceDamaged => Reason::Damaged,
         WireError::Busy { .. }
         | WireError::Unauthorised
+        | WireError::TokenRefused
         | WireError::Refused { .. }
         | WireError::CursorGone => Reason::CityBusy,
     }

@@ -3,15 +3,18 @@
 use ring::digest;
 
 use super::{Engine, outcome_of};
+use crate::account::AccountError;
 use crate::hex;
 use crate::id::{ItemId, PhotoId, ReportId};
 use crate::outbox::{self, After, Item, ItemState, Kind, Outcome};
 use crate::report::{CityReport, Reason};
 use crate::store::{Db, PhotoFile, StoreError, Upload};
-use crate::wire::WireError;
+use crate::wire::{AccessToken, WireError};
 
 const FIRST_PIECE: u64 = 256 * 1024;
 const LARGEST_PIECE: u64 = 1024 * 1024;
+/// So often a report waits for its account's access token; after that it goes as a guest's.
+const TRIES_WITH_LOGIN: u32 = 2;
 
 /// How an upload goes in this process: its next piece doubles with each one that arrives.
 #[derive(Clone, Copy, Debug)]
@@ -72,10 +75,26 @@ impl Engine {
             Ok(installation) => installation,
             Err(error) => return Ok(Tried::nothing_but(outcome_of(error))),
         };
+        let bearer = match self.bearer_for(item, None).await? {
+            Ok(bearer) => bearer,
+            Err(outcome) => return Ok(Tried::nothing_but(outcome)),
+        };
         // From here on nobody can know whether the city has it, whatever happens to this process.
         self.store.write(|db| db.set_attempt_started(item.id))?;
         let finalised = self.store.read(|db| db.finalised(item.report))?;
-        match self.city.post_report(&finalised, &installation).await {
+        let post = |bearer| self.city.post_report(&finalised, &installation, bearer);
+        let mut answer = post(bearer.as_ref()).await;
+        if answer == Err(WireError::TokenRefused) && bearer.is_some() {
+            let renewed = match self.bearer_for(item, bearer.as_ref()).await? {
+                Ok(renewed) => renewed,
+                Err(outcome) => return Ok(Tried::nothing_but(outcome)),
+            };
+            answer = post(renewed.as_ref()).await;
+            if answer == Err(WireError::TokenRefused) {
+                answer = post(None).await;
+            }
+        }
+        match answer {
             Ok(document) => {
                 Ok(Tried::new(Outcome::Done, move |db| db.keep_city_report(&document).map(|_| ())))
             }
@@ -84,6 +103,25 @@ impl Engine {
                 Ok(Tried::nothing_but(outcome_of(WireError::Unauthorised)))
             }
             Err(error) => Ok(Tried::nothing_but(outcome_of(error))),
+        }
+    }
+
+    /// The access token of the account that the report belongs to; `None` sends it as a guest's. Nothing waits for a login: a session that
+    /// is over gives none, and neither does a provider that fails try after try.
+    async fn bearer_for(
+        &self,
+        item: &Item,
+        refused: Option<&AccessToken>,
+    ) -> Result<Result<Option<AccessToken>, Outcome>, StoreError> {
+        let (Some(account), Some(owner)) = (&self.account, self.store.read(|db| db.account_of(item.report))?)
+        else {
+            return Ok(Ok(None));
+        };
+        match account.bearer_of(&owner, refused).await {
+            Ok(bearer) => Ok(Ok(bearer)),
+            Err(AccountError::Store(error)) => Err(error),
+            Err(AccountError::Wire(_)) if item.failures >= TRIES_WITH_LOGIN => Ok(Ok(None)),
+            Err(AccountError::Wire(error)) => Ok(Err(login_failed(error))),
         }
     }
 
@@ -198,6 +236,14 @@ fn keep(db: &Db<'_>, document: &CityReport) -> Result<(), StoreError> {
 fn upload_failed<'a>(id: ItemId, error: WireError) -> Tried<'a> {
     let gone = error == WireError::UploadGone;
     Tried::new(outcome_of(error), move |db| if gone { db.set_upload(id, None) } else { Ok(()) })
+}
+
+/// What the provider says is not the city's word on a report: it never parks one.
+fn login_failed(error: WireError) -> Outcome {
+    match error {
+        WireError::Refused { .. } => Outcome::TryLater { reason: Reason::CityBusy, retry_after: None },
+        error => outcome_of(error),
+    }
 }
 
 /// The phone's own file does not open: no try will change that, so the citizen is told.

@@ -38,6 +38,9 @@ pub enum WireError {
     /// The credential is not known (401).
     #[error("the city does not know the credential")]
     Unauthorised,
+    /// The access token is not known, or not any more (401 `token-expired`, `token-unknown`).
+    #[error("the city does not take the access token")]
+    TokenRefused,
     /// The city refuses the request as it is.
     #[error("the city refuses it ({status} {code})")]
     Refused {
@@ -136,6 +139,7 @@ impl Answer {
 
     fn problem(&self, code: String) -> WireError {
         match (self.status.as_u16(), code.as_str()) {
+            (401, "token-expired" | "token-unknown") => WireError::TokenRefused,
             (401, _) => WireError::Unauthorised,
             (426, _) => WireError::UpdateNeeded,
             (409, "idempotency-in-progress") => self.busy(),
@@ -159,7 +163,7 @@ impl Answer {
         problem.kind.strip_prefix(PROBLEM_TYPE_PREFIX).map(str::to_owned)
     }
 
-    fn media_type(&self) -> &str {
+    pub(super) fn media_type(&self) -> &str {
         let value = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         value.split(';').next().unwrap_or_default().trim()
     }

@@ -62,10 +62,15 @@ impl HttpClient {
     /// A request to a path or URL of the city's own origin; any other is never sent.
     pub(super) fn request(&self, method: Method, path_or_url: &str) -> Result<RequestBuilder, WireError> {
         let url = self.origin.join(path_or_url).map_err(|_| WireError::Garbled)?;
-        if url.origin() != self.origin.origin() {
+        if !self.is_own(&url) {
             return Err(WireError::Garbled);
         }
         Ok(self.http.request(method, url))
+    }
+
+    /// Whether a URL is of the origin that is spoken to.
+    pub(super) fn is_own(&self, url: &Url) -> bool {
+        url.origin() == self.origin.origin()
     }
 
     /// Sends a small request and reads the answer.

@@ -5,19 +5,20 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use ring::digest;
 
 use super::answer::{Answer, WireError};
 use super::client::HttpClient;
 use super::pieces;
-use super::{ChangesPage, City, ExtraRoot, Fetched, Installation, SignedIndex};
+use super::{AccessToken, ChangesPage, City, ExtraRoot, Fetched, Installation, Me, SignedIndex};
 use crate::clock::Clock;
 use crate::id::ReportId;
 use crate::report::{AccessSecret, Attachment, CityReport, FinalisedReport};
 
 const ACCESS: &str = "hues-report-access";
+const INSTALLATION: &str = "hues-installation";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const JSON: &str = "application/json";
 const TUS_VERSION: (&str, &str) = ("tus-resumable", "1.0.0");
@@ -56,7 +57,7 @@ impl HttpCity {
 }
 
 fn by(request: RequestBuilder, installation: &Installation) -> RequestBuilder {
-    request.header(AUTHORIZATION, format!("Hues-Installation {}", installation.credential()))
+    request.header(INSTALLATION, installation.credential())
 }
 
 fn upload_metadata(report: ReportId, photo: &Attachment) -> String {
@@ -94,17 +95,26 @@ impl City for HttpCity {
         }
     }
 
+    async fn me(&self, bearer: &AccessToken) -> Result<Me, WireError> {
+        let request = self.client.get("/v1/me")?.bearer_auth(bearer.as_str());
+        self.client.send(request).await?.json()
+    }
+
     async fn post_report(
         &self,
         report: &FinalisedReport,
         sender: &Installation,
+        bearer: Option<&AccessToken>,
     ) -> Result<CityReport, WireError> {
-        let request = self
+        let mut request = self
             .client
             .post("/v1/reports")?
             .header(IDEMPOTENCY_KEY, format!("\"{}\"", report.key()))
             .header(CONTENT_TYPE, JSON)
             .body(report.body().to_vec());
+        if let Some(bearer) = bearer {
+            request = request.bearer_auth(bearer.as_str());
+        }
         let document: CityReport = self.client.send(by(request, sender)).await?.json()?;
         // Whoever confirms another report confirms nothing.
         if document.id == report.id() { Ok(document) } else { Err(WireError::Garbled) }

@@ -1,16 +1,21 @@
 //! The only room that speaks HTTP (docs/protocol.md). [`City`] is what the rest of the core knows of a city; [`HttpCity`] is the city of the
-//! product, and tests put in their own. A request's answer is a value or a [`WireError`] that says what kind of failure it was; what follows
+//! product, and tests put in their own. `oidc` speaks to the identity provider. A request's answer is a value or a [`WireError`] that says what kind of failure it was; what follows
 //! from it is the outbox's to decide. The room knows no SQL and no policy.
 
 mod answer;
 mod client;
 mod http_city;
+mod oidc;
 mod pieces;
 mod tls;
 
 pub use answer::WireError;
 pub use http_city::HttpCity;
+pub use oidc::AccessToken;
 pub use tls::ExtraRoot;
+
+pub(crate) use oidc::{IdentityProvider, TokenAnswer};
+pub(crate) use reqwest::Url;
 
 use async_trait::async_trait;
 use base64::Engine as _;
@@ -18,6 +23,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest;
 use serde::{Deserialize, Serialize};
 
+use crate::account::MaskedCitizenNumber;
 use crate::entropy::{Entropy, random};
 use crate::hex;
 use crate::id::ReportId;
@@ -66,6 +72,18 @@ pub struct Change {
     pub body: serde_json::Value,
 }
 
+/// Who the citizen is, as `GET /v1/me` answers.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Me {
+    /// The identity provider's name for them.
+    pub sub: String,
+    /// Their name.
+    pub name: String,
+    /// Their citizen number, masked by the city.
+    #[serde(default)]
+    pub citizen_number: Option<MaskedCitizenNumber>,
+}
+
 /// The index of warnings as it was signed, with its signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIndex {
@@ -109,9 +127,16 @@ pub trait City: Send + Sync {
     /// The categories, as JSON.
     async fn categories(&self, etag: Option<&str>) -> Result<Fetched<Vec<u8>>, WireError>;
 
-    /// Hands over a report's text; repeating it is harmless.
-    async fn post_report(&self, report: &FinalisedReport, by: &Installation)
-    -> Result<CityReport, WireError>;
+    /// Who the citizen is whose access token this is.
+    async fn me(&self, bearer: &AccessToken) -> Result<Me, WireError>;
+
+    /// Hands over a report's text; repeating it is harmless. With a bearer it belongs to the account, without one it is a guest's.
+    async fn post_report(
+        &self,
+        report: &FinalisedReport,
+        by: &Installation,
+        bearer: Option<&AccessToken>,
+    ) -> Result<CityReport, WireError>;
 
     /// What the city has of a report.
     async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError>;

@@ -1,6 +1,7 @@
 //! What the journeys have in common: a phone's keystore made of a file, a clock that a test moves, a phone with its data directory, and
 //! a city that answers it. Everything goes through the public facade of `hues-core` and real HTTP over loopback.
 
+mod browser;
 mod clock;
 mod key_guard;
 mod phone;
@@ -8,6 +9,7 @@ mod town;
 
 use std::path::PathBuf;
 
+pub use browser::Browser;
 pub use clock::TestClock;
 pub use key_guard::{FileKeyGuard, Keystore};
 pub use phone::{Phone, config};

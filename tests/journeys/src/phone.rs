@@ -21,6 +21,9 @@ pub fn config(data_dir: &Path, key_guard: Arc<FileKeyGuard>, origin: &str, alert
     let mut city = CityConfig::embedded().expect("the embedded city");
     origin.clone_into(&mut city.server.origin);
     city.alerts.keys = vec![alert_key.to_owned()];
+    if let Some(login) = &mut city.login {
+        login.issuer = format!("{origin}/login");
+    }
     Config { sync_mode: SyncMode::WhenAsked, ..Config::new(data_dir, city, key_guard) }
 }
 
@@ -151,6 +154,11 @@ impl Phone {
     /// As [`Client::sync`].
     pub fn try_sync(&self) -> Result<SyncOutcome, ApiError> {
         self.runtime.block_on(self.client().sync())
+    }
+
+    /// Waits for a call that waits for the network.
+    pub fn wait_for<T>(&self, call: impl Future<Output = T>) -> T {
+        self.runtime.block_on(call)
     }
 
     /// Rounds, each after the wait that the last one named, until nothing waits any more or `rounds` are over.

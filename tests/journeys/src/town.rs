@@ -10,6 +10,7 @@ pub struct Town {
     city: Option<City>,
     data: PathBuf,
     port: u16,
+    change: fn(Options) -> Options,
     runtime: Runtime,
 }
 
@@ -20,8 +21,17 @@ impl Town {
     /// When it does not start.
     #[must_use]
     pub fn start(data: &Path) -> Self {
+        Self::start_with(data, |options| options)
+    }
+
+    /// The same, with options of its own.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_with(data: &Path, change: fn(Options) -> Options) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let mut town = Self { city: None, data: data.to_owned(), port: 0, runtime };
+        let mut town = Self { city: None, data: data.to_owned(), port: 0, change, runtime };
         town.restart();
         town.port = town.city().port();
         town
@@ -32,7 +42,7 @@ impl Town {
     /// # Panics
     /// When it does not start.
     pub fn restart(&mut self) {
-        let options = Options { port: self.port, ..Options::new(&self.data) };
+        let options = Options { port: self.port, ..(self.change)(Options::new(&self.data)) };
         self.city = Some(self.runtime.block_on(City::start(options)).expect("the city starts"));
     }
 

@@ -9,7 +9,9 @@ use std::sync::{Arc, mpsc};
 
 use async_trait::async_trait;
 use hues_core::report::{AccessSecret, Attachment, CityReport, FinalisedReport};
-use hues_core::wire::{ChangesPage, City, Fetched, HttpCity, Installation, SignedIndex, WireError};
+use hues_core::wire::{
+    AccessToken, ChangesPage, City, Fetched, HttpCity, Installation, Me, SignedIndex, WireError,
+};
 use hues_core::{
     ApiError, Client, Config, DraftEdit, Event, EventListener, Network, Reason, ReportId, ReportState,
     SyncMode, SystemClock,
@@ -57,12 +59,17 @@ impl City for Faulty {
         self.city.categories(etag).await
     }
 
+    async fn me(&self, bearer: &AccessToken) -> Result<Me, WireError> {
+        self.city.me(bearer).await
+    }
+
     async fn post_report(
         &self,
         report: &FinalisedReport,
         by: &Installation,
+        bearer: Option<&AccessToken>,
     ) -> Result<CityReport, WireError> {
-        self.city.post_report(report, by).await
+        self.city.post_report(report, by, bearer).await
     }
 
     async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError> {

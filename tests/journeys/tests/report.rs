@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use city::{Fault, Misbehaviour, Status as CityStatus};
 use hues_core::report::{Status, Stored};
-use hues_core::{ApiError, DraftEdit, Network, PhotoHint, Reason, ReportState};
+use hues_core::{ApiError, DraftEdit, Network, PhotoHint, Reason, ReportState, ReportTally};
 use journeys::{Phone, Town, large_photo, photo_in_hue};
 use tempfile::TempDir;
 
@@ -23,6 +23,31 @@ fn number(state: &ReportState) -> &str {
         ReportState::Delivered { number } => number,
         other => panic!("not delivered: {other:?}"),
     }
+}
+
+#[test]
+fn the_phone_counts_its_reports_and_says_which_can_still_be_changed() {
+    let (_home, town, phone) = world();
+    let reports = phone.client().reports();
+    assert_eq!(reports.tally().unwrap(), ReportTally::default());
+
+    let id = phone.submitted("Ổ gà sâu trước chợ");
+    let draft = phone.draft("Đèn đường hỏng", &[]);
+    assert_eq!(reports.tally().unwrap(), ReportTally { drafts: 1, waiting: 1, ..ReportTally::default() });
+    assert!(reports.get(id).unwrap().can_edit_again);
+    assert!(!reports.get(draft).unwrap().can_edit_again, "a draft needs no taking back");
+
+    phone.connect();
+    let _ = phone.sync();
+    assert!(!reports.get(id).unwrap().can_edit_again, "the city has it");
+    town.city().reply(&id.to_string(), Some("UBND phường"), "Cảm ơn bạn.").unwrap();
+    let _ = phone.sync();
+    assert_eq!(
+        reports.tally().unwrap(),
+        ReportTally { drafts: 1, delivered: 1, unread: 1, ..ReportTally::default() }
+    );
+    reports.mark_read(id).unwrap();
+    assert_eq!(reports.tally().unwrap().unread, 0);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Words;
+
 /// A closed list of words.
 pub(super) trait Word: Copy + 'static {
     /// The words as CAP writes them.
@@ -166,6 +168,20 @@ words! {
         Severe = "Severe",
         /// Extraordinary threat.
         Extreme = "Extreme",
+    }
+}
+
+impl Severity {
+    /// How bad it is, in a citizen's words.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Extreme => Words::of("Đặc biệt nguy hiểm", "Extreme danger"),
+            Self::Severe => Words::of("Rất nguy hiểm", "Great danger"),
+            Self::Moderate => Words::of("Nguy hiểm", "Danger"),
+            Self::Minor => Words::of("Cần chú ý", "Take care"),
+            Self::Unknown => Words::of("Chưa rõ mức nguy hiểm", "Danger of unknown degree"),
+        }
     }
 }
 
