@@ -182,6 +182,8 @@ mirror! {
     }
 }
 
+words! { Severity of cap::Severity }
+
 #[uniffi::export]
 impl Client {
     /// The warnings that hold now, from what is on the phone, in the first of these languages that each has (as `vi`, `en`).

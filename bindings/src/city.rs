@@ -92,8 +92,8 @@ pub fn embedded_city() -> Result<CityInfo, ApiError> {
 
 #[uniffi::export]
 impl Client {
-    /// Every ward with its borders, thinned to `tolerance_m` metres; neighbours keep a common border. 50 m suit a map of the whole city on a
-    /// phone.
+    /// Every ward with its borders, thinned to `tolerance_m` metres; neighbours keep a common border. 50 m suit a map of the whole city
+    /// on a phone.
     ///
     /// # Errors
     /// [`ApiError::Closed`].

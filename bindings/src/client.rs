@@ -16,7 +16,7 @@ use crate::time::to_system;
 /// the UI's main thread.
 #[derive(uniffi::Object)]
 pub struct Client {
-    core: hues_core::Client,
+    pub(crate) core: hues_core::Client,
 }
 
 mirror! {

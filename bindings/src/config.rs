@@ -16,6 +16,9 @@ pub struct Config {
     /// Another server than the embedded city's: `https`, or `http` to this very device.
     #[uniffi(default = None)]
     pub origin: Option<String>,
+    /// Another login than the embedded city's: the issuer's URL.
+    #[uniffi(default = None)]
+    pub login_issuer: Option<String>,
     /// Other keys than the embedded city's that may sign its warnings: Ed25519, base64.
     #[uniffi(default = None)]
     pub alert_keys: Option<Vec<String>>,
@@ -47,6 +50,9 @@ impl Config {
         let mut city = embedded()?;
         if let Some(origin) = self.origin {
             city.server.origin = origin;
+        }
+        if let (Some(login), Some(issuer)) = (&mut city.login, self.login_issuer) {
+            login.issuer = issuer;
         }
         if let Some(keys) = self.alert_keys {
             city.alerts.keys = keys;

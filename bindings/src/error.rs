@@ -5,6 +5,8 @@ use std::io::ErrorKind;
 
 use hues_core::{media, report};
 
+use crate::account::LoginFailure;
+
 /// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Error)]
 pub enum ApiError {
@@ -39,6 +41,15 @@ pub enum ApiError {
     InUse,
     /// The client was closed.
     Closed,
+    /// This needs a login.
+    LoginRequired,
+    /// This needs a login of a higher level.
+    StrongerLoginRequired,
+    /// Nobody was logged in.
+    LoginFailed {
+        /// Why.
+        reason: LoginFailure,
+    },
     /// The configuration can't be used.
     InvalidConfig {
         /// Which part of it.
@@ -147,6 +158,9 @@ impl From<hues_core::ApiError> for ApiError {
             Core::NewerData { found, known } => Self::NewerData { found, known },
             Core::InUse => Self::InUse,
             Core::Closed => Self::Closed,
+            Core::LoginRequired => Self::LoginRequired,
+            Core::StrongerLoginRequired => Self::StrongerLoginRequired,
+            Core::LoginFailed { reason } => Self::LoginFailed { reason: reason.into() },
             Core::InvalidConfig { what } => Self::InvalidConfig { what },
             Core::Internal { incident } => Self::Internal { incident },
         }
@@ -168,6 +182,9 @@ impl From<ApiError> for hues_core::ApiError {
             ApiError::NewerData { found, known } => Self::NewerData { found, known },
             ApiError::InUse => Self::InUse,
             ApiError::Closed => Self::Closed,
+            ApiError::LoginRequired => Self::LoginRequired,
+            ApiError::StrongerLoginRequired => Self::StrongerLoginRequired,
+            ApiError::LoginFailed { reason } => Self::LoginFailed { reason: reason.into() },
             ApiError::InvalidConfig { what } => Self::InvalidConfig { what },
             ApiError::Internal { incident } => Self::Internal { incident },
         }

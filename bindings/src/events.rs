@@ -16,6 +16,8 @@ pub enum Event {
     AlertsChanged,
     /// What the outbox is doing.
     SyncChanged,
+    /// Who is logged in.
+    SessionChanged,
     /// How far a report's photos are.
     MediaProgress {
         /// The report.
@@ -40,6 +42,7 @@ impl From<hues_core::Event> for Event {
             hues_core::Event::ReportsChanged(ids) => Self::ReportsChanged { ids },
             hues_core::Event::AlertsChanged => Self::AlertsChanged,
             hues_core::Event::SyncChanged => Self::SyncChanged,
+            hues_core::Event::SessionChanged => Self::SessionChanged,
             hues_core::Event::MediaProgress { report, sent, total } => {
                 Self::MediaProgress { report, sent, total }
             }

@@ -12,6 +12,7 @@
 #[macro_use]
 mod mirror;
 
+mod account;
 mod alerts;
 mod city;
 mod client;
@@ -27,6 +28,7 @@ mod reports;
 mod time;
 mod words;
 
+pub use account::{LoginFailure, LoginLevel, LoginRequest, Session};
 pub use alerts::{
     AlertArea, AlertCircle, AlertInfo, AlertList, AlertView, Certainty, ResponseType, Severity, Urgency,
     WatchedPlace,
@@ -43,7 +45,7 @@ pub use report::{
     Category, CityReport, Contact, Draft, DraftEdit, PhotoProgress, PhotoRule, Reason, ReportState, Sharing,
     Status, StatusChange,
 };
-pub use reports::{Message, PhotoHint, PhotoView, ReportSummary, ReportView};
+pub use reports::{Message, PhotoHint, PhotoView, ReportSummary, ReportTally, ReportView};
 pub use words::{Language, Words};
 
 uniffi::setup_scaffolding!();

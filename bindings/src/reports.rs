@@ -11,6 +11,19 @@ use crate::report::{Category, CityReport, Draft, DraftEdit, ReportState};
 use crate::time::{parse, to_system};
 use crate::words::Words;
 
+/// How many reports are where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ReportTally {
+    /// The citizen is still writing them.
+    pub drafts: u32,
+    /// They are final, and the city does not have them whole yet.
+    pub waiting: u32,
+    /// The city has all of them.
+    pub delivered: u32,
+    /// Messages of the city that were not read yet, in all reports.
+    pub unread: u32,
+}
+
 /// A report in a list.
 #[derive(Clone, Debug, PartialEq, uniffi::Record)]
 pub struct ReportSummary {
@@ -39,6 +52,8 @@ pub struct ReportView {
     pub state: ReportState,
     /// What to tell the citizen of that: the state, its reason and the next try.
     pub sentences: Vec<Words>,
+    /// Whether it can be taken back to a draft.
+    pub can_edit_again: bool,
     /// What the citizen filled in.
     pub draft: Draft,
     /// When that was last saved.
@@ -131,9 +146,9 @@ impl Client {
     /// Cleans a photo and adds it to a draft. The file stays as it is.
     ///
     /// # Errors
-    /// [`ApiError::PhotoRefused`] with its reason, [`ApiError::InvalidInput`] when the draft has as many as it may, or for a position that is
-    /// none, [`ApiError::NotFound`] when it is no draft any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone
-    /// itself. The draft is as it was then.
+    /// [`ApiError::PhotoRefused`] with its reason, [`ApiError::InvalidInput`] when the draft has as many as it may, or for a position
+    /// that is none, [`ApiError::NotFound`] when it is no draft any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error
+    /// of the phone itself. The draft is as it was then.
     pub fn add_photo(&self, id: ReportId, file: String, hint: PhotoHint) -> Result<PhotoView, ApiError> {
         self.call(|core| {
             let hint =
@@ -202,6 +217,17 @@ impl Client {
         })
     }
 
+    /// How many reports are where.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn report_tally(&self) -> Result<ReportTally, ApiError> {
+        self.call(|core| {
+            let hues_core::ReportTally { drafts, waiting, delivered, unread } = core.reports().tally()?;
+            Ok(ReportTally { drafts, waiting, delivered, unread })
+        })
+    }
+
     /// A report with all that belongs to it.
     ///
     /// # Errors
@@ -239,6 +265,7 @@ impl From<hues_core::ReportView> for ReportView {
             id: report.id,
             state: report.state.into(),
             sentences: report.sentences.into_iter().map(Words::from).collect(),
+            can_edit_again: report.can_edit_again,
             draft: report.draft.into(),
             saved_at: to_system(report.saved_at),
             photos: report.photos.into_iter().map(PhotoView::from).collect(),

@@ -58,6 +58,9 @@ class Reports internal constructor(private val client: HuesClient) {
     suspend fun list(offset: Int = 0, limit: Int): List<ReportSummary> =
         client.call { it.reports(offset.coerceAtLeast(0).toUInt(), limit.coerceAtLeast(0).toUInt()) }
 
+    /** How many reports are where. */
+    suspend fun tally(): ReportTally = client.call { it.reportTally() }
+
     /** A report with all that belongs to it. */
     suspend fun get(id: ReportId): ReportView = client.call { it.report(id) }
 
@@ -70,16 +73,18 @@ class Reports internal constructor(private val client: HuesClient) {
      */
     fun watch(id: ReportId): Flow<ReportView> = client.watch({ it.concerns(id) }) { get(id) }
 
+    /** How many reports are where, now and after each change. The flow ends with the client. */
+    fun watchTally(): Flow<ReportTally> = client.watch(Event::concernsReports) { tally() }
+
     /** The citizen has seen the thread. */
     suspend fun markRead(id: ReportId): Unit = client.call { it.markReportRead(id) }
 }
 
 /** A network that comes or goes changes the reason for which each report waits. */
-private fun Event.concernsReports(): Boolean = this !is Event.AlertsChanged
+private fun Event.concernsReports(): Boolean = this is Event.ReportsChanged || this is Event.MediaProgress || this == Event.SyncChanged
 
 private fun Event.concerns(id: ReportId): Boolean = when (this) {
     is Event.ReportsChanged -> id in ids
     is Event.MediaProgress -> report == id
-    Event.SyncChanged -> true
-    Event.AlertsChanged -> false
+    else -> concernsReports()
 }
