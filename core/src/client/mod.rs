@@ -7,6 +7,7 @@ mod alerts;
 mod city;
 mod config;
 mod directory;
+mod report_views;
 mod reports;
 
 pub use account::Account;
@@ -14,7 +15,8 @@ pub use alerts::{AlertList, AlertView, Alerts};
 pub use city::{CityMap, WardOutline};
 pub use config::Config;
 pub use directory::put_aside;
-pub use reports::{PhotoHint, PhotoView, ReportSummary, ReportTally, ReportView, Reports, ThreadEntry};
+pub use report_views::{PhotoHint, PhotoView, ReportSummary, ReportTally, ReportView, ThreadEntry};
+pub use reports::Reports;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;

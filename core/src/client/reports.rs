@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Client, Open};
+use super::{Client, Open, PhotoHint, PhotoView, ReportSummary, ReportTally, ReportView, ThreadEntry};
 use crate::account::StoredSession;
 use crate::clock::Timestamp;
 use crate::error::ApiError;
@@ -10,106 +10,16 @@ use crate::hex;
 use crate::id::{IdempotencyKey, ItemId, PhotoId, ReportId};
 use crate::media::{self, Limits};
 use crate::outbox::{Item, ItemState, Kind};
-use crate::place::Point;
 use crate::report::{
-    AccessSecret, Attachment, Categories, CityReport, Draft, DraftEdit, Field, Finalising, Location,
-    LocationSource, MAX_PHOTOS, Message, Problem, ProblemCode, ReportState, finalise,
+    AccessSecret, Attachment, Categories, Draft, DraftEdit, Field, Finalising, MAX_PHOTOS, Problem,
+    ProblemCode, finalise,
 };
 use crate::store::{Db, PhotoFacts, PhotoFile, Setting, Stage, StoreError, StoredPhoto, StoredReport};
 use crate::sync::{CategoryUpdate, Engine};
-use crate::words::Words;
 
 /// The citizen's reports. Every change is on disk when its call returns.
 pub struct Reports<'a> {
     pub(super) client: &'a Client,
-}
-
-/// How many reports are where.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReportTally {
-    /// The citizen is still writing them.
-    pub drafts: u32,
-    /// They are final, and the city does not have them whole yet.
-    pub waiting: u32,
-    /// The city has all of them.
-    pub delivered: u32,
-    /// Messages of the city that were not read yet, in all reports.
-    pub unread: u32,
-}
-
-/// A report in a list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReportSummary {
-    /// Its id.
-    pub id: ReportId,
-    /// Where it is on its way.
-    pub state: ReportState,
-    /// The same in sentences: where it is, why it waits, when the phone tries next.
-    pub sentences: Vec<Words>,
-    /// Id of its category.
-    pub category: Option<String>,
-    /// What happened.
-    pub text: String,
-    /// When it was last saved.
-    pub saved_at: Timestamp,
-    /// Messages of the city that were not read yet.
-    pub unread: u32,
-}
-
-/// A report with all that belongs to it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReportView {
-    /// Its id.
-    pub id: ReportId,
-    /// Where it is on its way.
-    pub state: ReportState,
-    /// The same in sentences: where it is, why it waits, when the phone tries next.
-    pub sentences: Vec<Words>,
-    /// Whether it can be taken back to a draft, see [`Reports::edit_again`].
-    pub can_edit_again: bool,
-    /// What the citizen filled in.
-    pub draft: Draft,
-    /// When that was last saved.
-    pub saved_at: Timestamp,
-    /// Its photos, in their order.
-    pub photos: Vec<PhotoView>,
-    /// The rules that a draft does not keep yet.
-    pub problems: Vec<Problem>,
-    /// What the city says of it.
-    pub city: Option<CityReport>,
-    /// The messages, oldest first.
-    pub thread: Vec<ThreadEntry>,
-}
-
-/// A message, and whether it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ThreadEntry {
-    /// The message.
-    pub message: Message,
-    /// Whether the citizen has seen it.
-    pub is_read: bool,
-}
-
-/// A photo of a report.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PhotoView {
-    /// Its id.
-    pub id: PhotoId,
-    /// Digest, size and pixels of what is sent.
-    pub attachment: Attachment,
-    /// Where its metadata, or the picker, says that it was taken: offered, never sent unasked.
-    pub offered: Option<Location>,
-    /// When it was taken: RFC 3339, or the camera's local time without an offset.
-    pub taken_at: Option<String>,
-    /// Whether the full-size photo is still on the phone; after the receipt only the thumbnail is.
-    pub full_kept: bool,
-}
-
-/// What the picker knew of a photo beside the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct PhotoHint {
-    /// Where it was taken; used when the file does not say.
-    pub point: Option<Point>,
 }
 
 impl Reports<'_> {
@@ -193,7 +103,7 @@ impl Reports<'_> {
                 return Err(error);
             }
             engine.events.report_changed(id);
-            Ok(view(StoredPhoto { id: photo, full_kept: true, facts }))
+            Ok(PhotoView::from(StoredPhoto { id: photo, full_kept: true, facts }))
         })
     }
 
@@ -373,7 +283,7 @@ impl Reports<'_> {
                 state,
                 can_edit_again: can_edit_again(db, id)?,
                 saved_at: report.saved_at,
-                photos: photos.into_iter().map(view).collect(),
+                photos: photos.into_iter().map(PhotoView::from).collect(),
                 problems,
                 thread: thread.collect(),
                 draft: report.draft,
@@ -442,23 +352,4 @@ fn remove_files(engine: &Engine, photo: PhotoId) -> Result<(), ApiError> {
     let sealer = engine.store.sealer();
     sealer.remove_photo(photo, PhotoFile::Full)?;
     Ok(sealer.remove_photo(photo, PhotoFile::Thumbnail)?)
-}
-
-fn view(photo: StoredPhoto) -> PhotoView {
-    let found = &photo.facts.found;
-    let from_file = found.position.as_ref().map(|position| (position.point, position.accuracy_m));
-    let offered = from_file.or(photo.facts.hint.map(|point| (point, None)));
-    PhotoView {
-        id: photo.id,
-        offered: offered.map(|(point, accuracy_m)| Location {
-            point,
-            accuracy_m,
-            fixed_at: found.taken_at.as_ref().and_then(|at| Timestamp::parse(&at.to_string())),
-            source: LocationSource::Photo,
-            mock: false,
-        }),
-        taken_at: found.taken_at.as_ref().map(ToString::to_string),
-        attachment: photo.facts.attachment,
-        full_kept: photo.full_kept,
-    }
 }
