@@ -48,7 +48,7 @@ pub struct ReportView {
     pub state: ReportState,
     /// The same in sentences: where it is, why it waits, when the phone tries next.
     pub sentences: Vec<Words>,
-    /// Whether it can be taken back to a draft, see [`Reports::edit_again`].
+    /// Whether it can be taken back to a draft, see [`crate::Reports::edit_again`].
     pub can_edit_again: bool,
     /// What the citizen filled in.
     pub draft: Draft,
