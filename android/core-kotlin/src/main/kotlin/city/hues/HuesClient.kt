@@ -10,7 +10,7 @@ import java.time.Instant
  * The core, as an app holds it: one client for the whole app, usable from any coroutine.
  *
  * Every call that changes something returns when the change is on disk. Calls touch the disk, so they run on [Dispatchers.IO] and may be
- * made from the main thread; [sync] alone waits for the network. Each failure is an [ApiException], which has words for the citizen.
+ * made from the main thread; [sync] and the login wait for the network. Each failure is an [ApiException], which has words for the citizen.
  */
 class HuesClient private constructor(private val client: Client, private val hub: EventHub) : AutoCloseable {
     /** The citizen's reports. */
@@ -18,6 +18,9 @@ class HuesClient private constructor(private val client: Client, private val hub
 
     /** The warnings. */
     val alerts: Alerts = Alerts(this)
+
+    /** Who is logged in. */
+    val account: Account = Account(this)
 
     /**
      * What changes from the moment in which it is collected. An event says what changed, not how: ask again. The flow ends with the
@@ -29,7 +32,7 @@ class HuesClient private constructor(private val client: Client, private val hub
      * Sends all that can go and fetches what is new. A network that fails is no error: the outcome tells of it. Cancelling the coroutine
      * that waits for it does not stop the round.
      */
-    suspend fun sync(): SyncOutcome = withContext(Dispatchers.IO) { client.sync() }
+    suspend fun sync(): SyncOutcome = wait { it.sync() }
 
     /** The platform says what network there is. A better one ends the waits for the network. */
     suspend fun setNetwork(network: Network): Unit = call { it.setNetwork(network) }
@@ -60,6 +63,9 @@ class HuesClient private constructor(private val client: Client, private val hub
 
     /** One call of the core, away from the caller's thread. */
     internal suspend fun <T> call(work: (Client) -> T): T = withContext(Dispatchers.IO) { work(client) }
+
+    /** The same for calls that wait for the network. */
+    internal suspend fun <T> wait(work: suspend (Client) -> T): T = withContext(Dispatchers.IO) { work(client) }
 
     internal fun <T> watch(concerns: (Event) -> Boolean, load: suspend () -> T): Flow<T> = hub.watch(concerns, load)
 

@@ -74,4 +74,15 @@ class InputTest {
         assertEquals("hue", city.id)
         assertFalse(city.hotlines.isEmpty())
     }
+
+    @Test
+    fun `a phone on which nobody logged in says so, and why no login came about`() = runBlocking<Unit> {
+        Phone(home).open().use { client ->
+            assertEquals(Session.LoggedOut, client.account.session())
+            assertFails<ApiException.LoginRequired> { client.account.require(LoginLevel.ONE) }
+            val error = assertFails<ApiException.LoginFailed> { client.account.beginLogin(LoginLevel.TWO) }
+            assertEquals(LoginFailure.UNREACHABLE, error.reason)
+            assertEquals(error.words(), error.reason.words())
+        }
+    }
 }

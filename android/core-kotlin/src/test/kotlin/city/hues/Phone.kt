@@ -14,6 +14,7 @@ internal class Phone(private val home: File, private val city: CityServer? = nul
             dataDir = dataDir.path,
             origin = city?.origin ?: NOBODY,
             alertKeys = listOfNotNull(city?.alertKey),
+            loginIssuer = "${city?.origin ?: NOBODY}/login",
             syncMode = SyncMode.WHEN_ASKED,
         )
         return HuesClient.open(config, keyGuard)
