@@ -1,0 +1,59 @@
+package city.hues.desktop
+
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.toComposeImageBitmap
+import city.hues.Config
+import city.hues.HuesClient
+import city.hues.KeyGuard
+import city.hues.Language
+import city.hues.Network
+import city.hues.ui.Device
+import city.hues.ui.Fix
+import city.hues.ui.Picked
+import city.hues.ui.PickedPhoto
+import kotlinx.coroutines.flow.MutableStateFlow
+import org.jetbrains.skia.Image
+import java.awt.Desktop
+import java.awt.FileDialog
+import java.awt.Frame
+import java.io.File
+import java.net.URI
+
+/** A desktop computer in the place of a phone: a folder, a file dialog, no camera and no position. */
+class DesktopDevice(private val config: Config, private val keyGuard: KeyGuard, home: File) : Device {
+    private val languageFile = File(home, "language")
+
+    override val network = MutableStateFlow(Network.UNMETERED)
+
+    override var language: Language?
+        get() = languageFile.takeIf { it.exists() }?.let { file -> Language.entries.find { it.name == file.readText() } }
+        set(chosen) {
+            if (chosen == null) languageFile.delete() else languageFile.writeText(chosen.name)
+        }
+
+    override suspend fun openClient(): HuesClient = HuesClient.open(config, keyGuard)
+
+    override suspend fun putDataAside() {
+        HuesClient.putAside(File(config.dataDir))
+    }
+
+    override fun call(number: String) {
+        if (Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
+            Desktop.getDesktop().browse(URI("tel:$number"))
+        }
+    }
+
+    override fun picture(jpeg: ByteArray): ImageBitmap = Image.makeFromEncoded(jpeg).toComposeImageBitmap()
+
+    override suspend fun takePhoto(): Picked = Picked.NoCamera
+
+    override suspend fun choosePhotos(): Picked {
+        val dialog = FileDialog(null as Frame?).apply {
+            isMultipleMode = true
+            isVisible = true
+        }
+        return Picked.Photos(dialog.files.map { PickedPhoto(it) })
+    }
+
+    override suspend fun locate(): Fix = Fix.Unknown
+}

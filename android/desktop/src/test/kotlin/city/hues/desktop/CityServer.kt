@@ -1,0 +1,106 @@
+package city.hues.desktop
+
+import org.json.JSONObject
+import java.io.BufferedReader
+import java.io.File
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpRequest.BodyPublishers
+import java.net.http.HttpResponse.BodyHandlers
+import java.time.Duration
+import java.time.OffsetDateTime
+import java.time.format.DateTimeFormatter
+import java.time.temporal.ChronoUnit
+
+/** The embedded city, run as a program of its own, and the test's hand on it. */
+internal class CityServer private constructor(private val process: Process, private val output: BufferedReader) : AutoCloseable {
+    private val http = HttpClient.newHttpClient()
+
+    /** Where it listens. */
+    val origin: String = line("city listening on ")
+
+    /** The key that signs its warnings. */
+    val alertKey: String
+
+    init {
+        line("operator page ")
+        alertKey = line("alert key ")
+    }
+
+    /** The ids of the reports that it has, in the order of their numbers. */
+    fun reports(): List<String> = JSONObject(send("GET", "/control/state", "")).getJSONArray("reports").map { (it as JSONObject).getString("id") }
+
+    fun setStatus(report: String, status: String, agency: String, note: String) {
+        val move = JSONObject(mapOf("status" to status, "agency" to agency, "note" to note))
+        send("POST", "/control/reports/$report/status", move.toString())
+    }
+
+    fun reply(report: String, agency: String, text: String) {
+        send("POST", "/control/reports/$report/messages", JSONObject(mapOf("agency" to agency, "text" to text)).toString())
+    }
+
+    fun warn(xml: String) {
+        send("POST", "/control/alerts", xml)
+    }
+
+    /** Something goes wrong with each such request, until [behave]. */
+    fun misbehave(method: String, path: String, fault: Map<String, Any>) {
+        send("POST", "/control/misbehave", JSONObject(fault + mapOf("method" to method, "path" to path)).toString())
+    }
+
+    fun behave() {
+        send("DELETE", "/control/misbehave", "")
+    }
+
+    override fun close() {
+        process.destroyForcibly().waitFor()
+        output.close()
+    }
+
+    private fun line(beginning: String): String {
+        val line = checkNotNull(output.readLine()) { "the city ended" }
+        check(line.startsWith(beginning)) { line }
+        return line.removePrefix(beginning)
+    }
+
+    private fun send(method: String, path: String, body: String): String {
+        val request = HttpRequest.newBuilder(URI(origin + path))
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build()
+        val answer = http.send(request, BodyHandlers.ofString())
+        check(answer.statusCode() in 200..299) { "$method $path: ${answer.statusCode()} ${answer.body()}" }
+        return answer.body()
+    }
+
+    companion object {
+        /** Starts it with its state in this folder. */
+        fun start(data: File): CityServer {
+            val program = checkNotNull(System.getProperty("hues.city")) { "hues.city names the city's program" }
+            val process = ProcessBuilder(program, "--port", "0", "--data", data.path)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start()
+            Runtime.getRuntime().addShutdownHook(Thread { process.destroyForcibly() })
+            return CityServer(process, process.inputReader())
+        }
+    }
+}
+
+/** A file of `tests/data`. */
+internal fun fixture(name: String): File {
+    val data = checkNotNull(System.getProperty("hues.data")) { "hues.data names the folder of test data" }
+    return File(data, name)
+}
+
+/** The made-up flood warning, as if it had been issued an hour ago. */
+internal fun floodWarning(): String {
+    val xml = fixture("cap/hue_flood_warning.xml").readText()
+    val sent = OffsetDateTime.parse(checkNotNull(Regex("<sent>(.*)</sent>").find(xml)).groupValues[1])
+    val later = Duration.between(sent, OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).minusHours(1))
+    val moment = Regex("""\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00""")
+    return moment.replace(xml) { OffsetDateTime.parse(it.value).plus(later).format(CAP_TIME) }
+}
+
+/** With its seconds, also on a full minute (CAP 1.2 section 3.2.1). */
+private val CAP_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx")

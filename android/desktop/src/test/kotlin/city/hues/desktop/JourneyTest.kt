@@ -1,0 +1,159 @@
+package city.hues.desktop
+
+import city.hues.Location
+import city.hues.LocationSource
+import city.hues.Network
+import city.hues.Point
+import city.hues.Words
+import city.hues.ui.Fix
+import org.junit.jupiter.api.AfterEach
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.BeforeEach
+import org.junit.jupiter.api.io.TempDir
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.EnumSource
+import java.io.File
+
+/** A citizen's first report, told from the first start to the city's answer, with the real core and a real city. */
+internal class JourneyTest {
+    @TempDir
+    private lateinit var home: File
+    private lateinit var city: CityServer
+    private lateinit var device: TestDevice
+
+    @BeforeEach
+    fun aTownAndAPhone() {
+        city = CityServer.start(File(home, "city"))
+        device = TestDevice(home, city)
+    }
+
+    @AfterEach
+    fun theEnd() = city.close()
+
+    @ParameterizedTest
+    @EnumSource
+    fun `a report that was begun without a network arrives, and the city's answer is read`(variant: Variant) {
+        val lamp = "Đèn đường hỏng trước chợ Đông Ba, tối hai hôm nay."
+
+        start(device, variant) {
+            val phone = StartRobot(this).begin()
+            assertTrue(phone.isOffline)
+            phone.check("home-offline")
+            var draft = phone.newReport()
+            draft.check("compose-empty")
+            device.gallery = listOf(fixture("photos/derived_hue_gps_o6.jpg"))
+            draft.choosePhotos(1)
+            draft.usePhotoPlace("Phường Phú Xuân")
+            draft = draft.choose("street-light")
+            draft.write(lamp)
+            draft.untilSaved()
+            draft.check("compose")
+        }
+
+        // The phone was killed, and everything is there.
+        start(device, variant) {
+            val phone = HomeRobot(this)
+            phone.untilSaid(variant.of(Words("1 bản nháp", "1 draft")))
+            val list = phone.myReports()
+            list.untilSaid(lamp)
+            list.check("reports-draft")
+            val draft = list.openDraft()
+            draft.untilSaid(lamp)
+            draft.untilSaid("Phường Phú Xuân")
+            val report = draft.send()
+            report.untilSaid(variant.of(Words("Chưa có mạng. Máy sẽ tự gửi khi có mạng.", "No network. The phone sends it by itself")))
+            report.check("report-waiting")
+            report.back()
+            HomeRobot(this).untilSaid(variant.of(Words("1 đang chờ gửi", "1 waiting to be sent")))
+            check("home-waiting")
+            assertEquals(emptyList<String>(), city.reports())
+
+            device.network.value = Network.UNMETERED
+            HomeRobot(this).untilSaid(variant.of(Words("Mọi phản ánh đã được gửi.", "Every report has been sent.")))
+        }
+
+        val id = city.reports().single()
+        city.setStatus(id, "assigned", "UBND phường Phú Xuân", "")
+        city.setStatus(id, "in_progress", "Công ty Điện chiếu sáng", "Đã cử thợ đi kiểm tra.")
+        city.reply(id, "Công ty Điện chiếu sáng", "Chào bạn, tối nay thợ sẽ thay bóng. Cảm ơn bạn đã báo.")
+        city.warn(floodWarning())
+
+        start(device, variant) {
+            val phone = HomeRobot(this)
+            phone.untilSaid(variant.of(Words("1 trả lời mới", "1 new reply")))
+            assertFalse(phone.isOffline)
+            phone.untilSaid(variant.of(Words("Lũ trên sông Hương lên mức báo động III", "The Hương river rises to alarm level III")))
+            phone.check("home")
+
+            val list = phone.myReports()
+            list.untilSaid(variant.of(Words("1 trả lời mới", "1 new reply")))
+            list.check("reports")
+            val report = list.open()
+            report.untilNumbered()
+            report.untilSaid("Chào bạn, tối nay thợ sẽ thay bóng.")
+            report.check("report")
+            report.scrollTo("message")
+            check("report-replies")
+        }
+
+        // The network is gone, the warning is still there, and it says how old it is.
+        device.network.value = Network.NONE
+        start(device, variant) {
+            val phone = HomeRobot(this)
+            phone.untilSaid(variant.of(Words("Cập nhật", "Updated")))
+            assertFalse(shows(variant.of(Words("trả lời mới", "new reply"))))
+            val alerts = phone.warnings()
+            alerts.untilSaid(variant.of(Words("Cập nhật lúc", "Updated at")))
+            alerts.check()
+            val alert = alerts.open()
+            alert.untilSaid(variant.of(Words("Không đi qua đoạn đường ngập.", "Do not cross flooded roads.")))
+            alert.check()
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    fun `a pin is moved by hand, and what is missing is said beside it`(variant: Variant) {
+        device.language = variant.language
+        device.fix = Fix.Found(Location(Point(16.4698, 107.5786), accuracyM = 85.0, source = LocationSource.GPS))
+        start(device, variant) {
+            var draft = HomeRobot(this).newReport()
+            draft.sendInVain()
+            draft.untilSaid(variant.of(Words("Hãy chọn loại phản ánh.", "Choose what the report is about.")))
+            draft.check("compose-missing")
+            draft.locate("Phường Phú Xuân")
+            draft.untilSaid(variant.of(Words("Sai số khoảng 85 m", "Accurate to about 85 m")))
+            val pin = draft.pin()
+            pin.untilOver("Phường Phú Xuân")
+            pin.check()
+            pin.closer()
+            draft = pin.choose()
+            draft.untilSaid("Phường Phú Xuân")
+            draft.scrollTo("ward")
+            check("compose-place")
+            draft.discard()
+            HomeRobot(this).untilSaid(variant.of(Words("Bạn chưa gửi phản ánh nào.", "You have not sent any report yet.")))
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    fun `the language is changed, and a number is called`(variant: Variant) {
+        device.language = variant.language
+        start(device, variant) {
+            val phone = HomeRobot(this)
+            phone.call("19001075")
+            assertEquals(listOf("19001075"), device.called)
+            val me = phone.me()
+            me.check()
+            me.speak("EN")
+            me.untilSaid("Your data")
+            me.speak("VI")
+            me.untilSaid("Dữ liệu của bạn")
+            goBack()
+            HomeRobot(this)
+        }
+    }
+}

@@ -1,0 +1,203 @@
+// One robot for each page: what a citizen can do there, and what they see. Journeys read as stories that way, and the same ones can be told
+// on a phone.
+package city.hues.desktop
+
+import city.hues.Words
+
+/** A page, which is there when its robot is. */
+internal abstract class Robot(protected val screens: Screens, private val page: String) {
+    init {
+        screens.untilShown(page)
+    }
+
+    /** Leaves a picture, and checks that everybody can use the page. */
+    fun check(name: String = page) = screens.check(name)
+
+    fun back() = screens.press("back")
+
+    /** On every page, so that nobody wonders why nothing moves. */
+    val isOffline get() = screens.has("offline")
+}
+
+internal class StartRobot(screens: Screens) : Robot(screens, "start") {
+    fun begin(): HomeRobot {
+        screens.press("language-${screens.variant.language.name}")
+        check()
+        screens.press("begin")
+        return HomeRobot(screens)
+    }
+}
+
+internal class HomeRobot(screens: Screens) : Robot(screens, "home") {
+    fun newReport(): ComposeRobot {
+        screens.press("new-report")
+        return ComposeRobot(screens)
+    }
+
+    fun myReports(): ReportsRobot {
+        screens.press("my-reports")
+        return ReportsRobot(screens)
+    }
+
+    fun warnings(): AlertsRobot {
+        screens.press("danger")
+        return AlertsRobot(screens)
+    }
+
+    fun me(): MeRobot {
+        screens.press("me-button")
+        return MeRobot(screens)
+    }
+
+    fun call(number: String) = screens.press("call-$number")
+
+    fun untilSaid(text: String) = screens.untilSaid(text)
+}
+
+internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
+    fun choosePhotos(count: Int) {
+        screens.press("choose-photos")
+        screens.until("$count photos") { screens.count("photo") == count }
+    }
+
+    /** The photo is not taken; the page says why. */
+    fun chooseWrongPhoto(why: String) {
+        screens.press("choose-photos")
+        screens.untilSaid(why)
+    }
+
+    fun takePhotoInVain(why: String) {
+        screens.press("take-photo")
+        screens.untilSaid(why)
+    }
+
+    fun removePhoto(number: Int) {
+        val before = screens.count("photo")
+        screens.press("remove-photo-$number")
+        screens.until("one photo less") { screens.count("photo") == before - 1 }
+    }
+
+    fun usePhotoPlace(ward: String) {
+        screens.press("photo-place")
+        screens.untilSaid(ward)
+    }
+
+    fun locate(says: String) {
+        screens.press("locate")
+        screens.untilSaid(says)
+    }
+
+    fun pin(): PinRobot {
+        screens.press("pin")
+        return PinRobot(screens)
+    }
+
+    fun choose(category: String): ComposeRobot {
+        screens.press("category")
+        CategoryRobot(screens).choose(category)
+        return ComposeRobot(screens)
+    }
+
+    fun write(text: String) = screens.type("text", text)
+
+    fun untilSaved() = screens.untilSaid(screens.variant.of(Words("Đã lưu lúc", "Saved at")))
+
+    fun untilSaid(text: String) = screens.untilSaid(text)
+
+    fun scrollTo(tag: String) = screens.scrollTo(tag)
+
+    fun sendInVain() {
+        screens.press("send")
+        screens.untilShown("missing")
+    }
+
+    fun send(): ReportRobot {
+        screens.press("send")
+        return ReportRobot(screens)
+    }
+
+    fun discard() {
+        screens.press("discard")
+        screens.press("sure")
+    }
+}
+
+internal class CategoryRobot(screens: Screens) : Robot(screens, "categories") {
+    fun choose(category: String) {
+        screens.untilShown("category-$category")
+        check()
+        screens.press("category-$category")
+    }
+}
+
+internal class PinRobot(screens: Screens) : Robot(screens, "pin-page") {
+    fun untilOver(ward: String) = screens.untilSaid(ward)
+
+    fun closer() = screens.press("closer")
+
+    fun choose(): ComposeRobot {
+        screens.press("choose-pin")
+        return ComposeRobot(screens)
+    }
+}
+
+internal class ReportRobot(screens: Screens) : Robot(screens, "report") {
+    fun untilSaid(text: String) = screens.untilSaid(text)
+
+    fun untilNumbered() = screens.untilShown("number")
+
+    fun tryNow() = screens.press("try-now")
+
+    fun scrollTo(tag: String) = screens.scrollTo(tag)
+
+    fun editAgain(): ComposeRobot {
+        screens.press("edit-again")
+        return ComposeRobot(screens)
+    }
+}
+
+internal class ReportsRobot(screens: Screens) : Robot(screens, "reports") {
+    fun untilSaid(text: String) = screens.untilSaid(text)
+
+    fun open(): ReportRobot {
+        screens.press("report-line")
+        return ReportRobot(screens)
+    }
+
+    fun openDraft(): ComposeRobot {
+        screens.press("report-line")
+        return ComposeRobot(screens)
+    }
+}
+
+internal class AlertsRobot(screens: Screens) : Robot(screens, "alerts") {
+    fun untilSaid(text: String) = screens.untilSaid(text)
+
+    fun open(): AlertRobot {
+        screens.press("alert")
+        return AlertRobot(screens)
+    }
+}
+
+internal class AlertRobot(screens: Screens) : Robot(screens, "alert-page") {
+    fun untilSaid(text: String) = screens.untilSaid(text)
+}
+
+internal class MeRobot(screens: Screens) : Robot(screens, "me") {
+    fun speak(language: String) = screens.press("language-$language")
+
+    fun untilSaid(text: String) = screens.untilSaid(text)
+}
+
+internal class StuckRobot(screens: Screens) : Robot(screens, "stuck") {
+    fun untilSaid(text: String) = screens.untilSaid(text)
+
+    val canStartAfresh get() = screens.has("afresh")
+
+    fun again() = screens.press("again")
+
+    fun startAfresh() {
+        screens.press("afresh")
+        screens.press("sure")
+    }
+}

@@ -1,0 +1,74 @@
+package city.hues.desktop
+
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.toComposeImageBitmap
+import city.hues.Config
+import city.hues.HuesClient
+import city.hues.KeyGuard
+import city.hues.Language
+import city.hues.Network
+import city.hues.ui.Device
+import city.hues.ui.Fix
+import city.hues.ui.Picked
+import city.hues.ui.PickedPhoto
+import kotlinx.coroutines.flow.MutableStateFlow
+import org.jetbrains.skia.Image
+import java.io.File
+
+/** A phone whose camera, gallery, position and network a test decides. */
+internal class TestDevice(private val home: File, private val city: CityServer?) : Device {
+    private val fileKey = FileKeyGuard(File(home, "key"))
+    private var client: HuesClient? = null
+
+    /** Thrown by the keystore instead of its work. */
+    var keyFailure: Exception? = null
+    var camera: Picked = Picked.NoCamera
+    var gallery: List<File> = emptyList()
+    var fix: Fix = Fix.Unknown
+    val called = mutableListOf<String>()
+
+    override val network = MutableStateFlow(Network.NONE)
+    override var language: Language? = null
+
+    override suspend fun openClient(): HuesClient {
+        val config = Config(dataDir = data.path, origin = city?.origin ?: NOBODY, alertKeys = listOfNotNull(city?.alertKey))
+        return HuesClient.open(config, keystore).also { client = it }
+    }
+
+    override suspend fun putDataAside() {
+        HuesClient.putAside(data)
+    }
+
+    /** The process ends. */
+    fun kill() {
+        client?.close()
+        client = null
+    }
+
+    override fun call(number: String) {
+        called += number
+    }
+
+    override fun picture(jpeg: ByteArray): ImageBitmap = Image.makeFromEncoded(jpeg).toComposeImageBitmap()
+
+    override suspend fun takePhoto(): Picked = camera
+
+    override suspend fun choosePhotos(): Picked = Picked.Photos(gallery.map { PickedPhoto(it) })
+
+    override suspend fun locate(): Fix = fix
+
+    private val data get() = File(home, "data")
+
+    private val keystore = object : KeyGuard {
+        override fun wrap(secret: ByteArray) = keyFailure?.let { throw it } ?: fileKey.wrap(secret)
+
+        override fun unwrap(wrapped: ByteArray) = keyFailure?.let { throw it } ?: fileKey.unwrap(wrapped)
+
+        override fun erase() = fileKey.erase()
+    }
+
+    private companion object {
+        /** Nobody listens on this port (RFC 6335 section 6 reserves it). */
+        const val NOBODY = "http://127.0.0.1:1"
+    }
+}

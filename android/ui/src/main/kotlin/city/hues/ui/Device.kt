@@ -1,0 +1,74 @@
+package city.hues.ui
+
+import androidx.compose.ui.graphics.ImageBitmap
+import city.hues.HuesClient
+import city.hues.Language
+import city.hues.Location
+import city.hues.Network
+import city.hues.PhotoHint
+import kotlinx.coroutines.flow.StateFlow
+import java.io.File
+
+/**
+ * What the system around the screens does for them: Android in the app, a window on a desktop, a fake in a test. It opens the core,
+ * because it alone knows the folder and the keystore; it decides nothing.
+ */
+interface Device {
+    /** The language that the citizen chose; `null` before the first start is over. It outlives the process, and needs no key. */
+    var language: Language?
+
+    /** What network there is. */
+    val network: StateFlow<Network>
+
+    /**
+     * Opens the core.
+     *
+     * @throws city.hues.ApiException as [HuesClient.open].
+     */
+    suspend fun openClient(): HuesClient
+
+    /** Puts the data aside that can't be opened any more. */
+    suspend fun putDataAside()
+
+    /** Offers to call the number; the citizen presses the last button. */
+    fun call(number: String)
+
+    /** A JPEG as it is drawn. */
+    fun picture(jpeg: ByteArray): ImageBitmap
+
+    /** One photo of the camera. */
+    suspend fun takePhoto(): Picked
+
+    /** Photos that are on the phone. */
+    suspend fun choosePhotos(): Picked
+
+    /** Where the phone is. */
+    suspend fun locate(): Fix
+}
+
+/** What came of asking for photos. */
+sealed interface Picked {
+    /** These; none when the citizen thought better of it. */
+    data class Photos(val photos: List<PickedPhoto>) : Picked
+
+    /** The citizen does not let the app. */
+    data object Denied : Picked
+
+    /** There is no camera. */
+    data object NoCamera : Picked
+}
+
+/** A file, and what the picker knew beside it. */
+data class PickedPhoto(val file: File, val hint: PhotoHint = PhotoHint())
+
+/** What came of asking where the phone is. */
+sealed interface Fix {
+    /** There. */
+    data class Found(val location: Location) : Fix
+
+    /** The citizen does not let the app. */
+    data object Denied : Fix
+
+    /** The phone can't tell, or not now. */
+    data object Unknown : Fix
+}

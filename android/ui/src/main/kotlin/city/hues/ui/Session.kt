@@ -1,0 +1,80 @@
+package city.hues.ui
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.graphics.ImageBitmap
+import city.hues.ApiException
+import city.hues.CityInfo
+import city.hues.HuesClient
+import city.hues.Language
+import city.hues.PhotoId
+import city.hues.Point
+import city.hues.ReportId
+import city.hues.Words
+import city.hues.ui.compose.Desk
+import city.hues.ui.place.MapShape
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+
+/**
+ * The open core with what the pages share: what goes on when a page is left, what went wrong, and pictures that were drawn before. It lives
+ * as long as the app, longer than any page.
+ */
+internal class Session(val client: HuesClient, val device: Device, val city: CityInfo, val scope: CoroutineScope) {
+    /** What went wrong with something that the citizen did, until they have read it. */
+    var notice: Words? by mutableStateOf(null)
+
+    private val pictures = mutableMapOf<PhotoId, ImageBitmap>()
+    private var shape: MapShape? = null
+    private var desk: Desk? = null
+
+    init {
+        scope.launch { device.network.collect { network -> attempt { client.setNetwork(network) } } }
+    }
+
+    /** Does what the citizen asked for, though they may leave the page; a failure becomes the notice. */
+    fun act(work: suspend () -> Unit) {
+        scope.launch { attempt(work) }
+    }
+
+    /** Does it here and now; whether it was done. */
+    suspend fun attempt(work: suspend () -> Unit): Boolean = try {
+        work()
+        true
+    } catch (error: ApiException) {
+        notice = error.words()
+        false
+    }
+
+    /** The desk on which a draft lies. There is one at a time. */
+    fun desk(draft: ReportId?, trail: Trail): Desk {
+        val known = desk?.takeIf { it.id == draft && !it.isDone }
+        return known ?: Desk(draft, this, trail).also { desk = it }
+    }
+
+    suspend fun picture(photo: PhotoId): ImageBitmap? = pictures[photo] ?: try {
+        val jpeg = client.reports.thumbnail(photo)
+        withContext(Dispatchers.IO) { device.picture(jpeg) }.also { pictures[photo] = it }
+    } catch (_: ApiException.NotFound) {
+        null
+    }
+
+    /** The city's wards, thin enough for a phone. */
+    suspend fun map(): MapShape = shape ?: run {
+        val map = client.map(MAP_TOLERANCE_M)
+        withContext(Dispatchers.Default) { MapShape.of(map) }.also { shape = it }
+    }
+
+    /** The ward in words, or that there is none. */
+    suspend fun ward(at: Point): Words = client.wardAt(at)?.let { Words(it.name, it.name) } ?: Texts.outsideCity
+
+    /** The languages in which a text that the city wrote is read, the best one first. */
+    fun languages(first: Language): List<Language> = listOf(first) + (Language.entries - first)
+
+    private companion object {
+        const val MAP_TOLERANCE_M = 20.0
+    }
+}

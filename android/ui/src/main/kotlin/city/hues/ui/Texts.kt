@@ -1,0 +1,180 @@
+package city.hues.ui
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.ReadOnlyComposable
+import androidx.compose.runtime.staticCompositionLocalOf
+import city.hues.Language
+import city.hues.Words
+
+/** The language in which the screens speak. */
+internal val LocalLanguage = staticCompositionLocalOf { Language.VI }
+
+/** The text in the citizen's language. */
+@Composable
+@ReadOnlyComposable
+internal fun Words.said(): String = when (LocalLanguage.current) {
+    Language.VI -> vi
+    Language.EN -> en
+}
+
+/**
+ * The titles and labels of the screens, in both languages side by side. States, reasons, refusals and moments are not here: the core says
+ * them, and so both apps say the same.
+ */
+internal object Texts {
+    // Everywhere
+    val back = Words("Quay lại", "Back")
+    val close = Words("Đóng", "Close")
+    val cancel = Words("Thôi", "Cancel")
+    val again = Words("Thử lại", "Try again")
+    val more = Words("Xem thêm", "Show more")
+    val offline = Words(
+        "Không có mạng. Bạn vẫn gửi được, máy sẽ tự chuyển khi có mạng.",
+        "No network. You can still send: it goes by itself when there is one.",
+    )
+
+    val offlineShort = Words("Không có mạng, vẫn gửi được.", "No network. You can still send.")
+
+    // First start
+    val purpose = Words(
+        "Báo cho thành phố một việc cần sửa, và nhận cảnh báo thiên tai, cả khi không có mạng.",
+        "Tell the city what needs mending, and get disaster warnings, also without a network.",
+    )
+    val language = Words("Ngôn ngữ", "Language")
+    val languageNames = mapOf(Language.VI to "Tiếng Việt", Language.EN to "English")
+    val kept = Words("Dữ liệu của bạn", "Your data")
+    val keptOnPhone = Words(
+        "Phản ánh và ảnh được mã hoá và lưu trên máy này để không mất khi mất mạng.",
+        "Reports and photos are encrypted and kept on this phone, so that nothing is lost without a network.",
+    )
+    val keptUntilSent = Words(
+        "Chỉ khi bạn bấm Gửi, phản ánh mới tới thành phố. Thông tin trong tệp ảnh được xoá trước.",
+        "Only when you press Send does a report go to the city. What a photo file tells beside the picture is removed first.",
+    )
+    val keptNoAccount = Words("Không cần tài khoản. Không có quảng cáo.", "No account needed. No advertising.")
+    val begin = Words("Bắt đầu", "Start")
+
+    // Home
+    val me = Words("Cá nhân", "Me")
+    val newReport = Words("Gửi phản ánh", "Report something")
+    val newReportHow = Words("Ảnh, nơi xảy ra và vài lời là đủ.", "A photo, the place and a few words will do.")
+    val myReports = Words("Phản ánh của tôi", "My reports")
+    val noReports = Words("Bạn chưa gửi phản ánh nào.", "You have not sent any report yet.")
+    val allSent = Words("Mọi phản ánh đã được gửi.", "Every report has been sent.")
+    val callForHelp = Words("Gọi điện", "Call")
+    val warnings = Words("Cảnh báo", "Warnings")
+    val noWarnings = Words("Không có cảnh báo", "No warnings")
+    val warningsUnknown = Words("Chưa tải được cảnh báo", "Warnings not loaded yet")
+
+    fun drafts(n: Int) = Words("$n bản nháp", if (n == 1) "1 draft" else "$n drafts")
+    fun waiting(n: Int) = Words("$n đang chờ gửi", "$n waiting to be sent")
+    fun unread(n: Int) = Words("$n trả lời mới", if (n == 1) "1 new reply" else "$n new replies")
+    fun call(who: Words, number: String) = Words("Gọi ${who.vi}, số $number", "Call ${who.en}, $number")
+    fun otherWarnings(n: Int) = Words("Và $n cảnh báo khác", if (n == 1) "And 1 other warning" else "And $n other warnings")
+
+    // A report that is being written
+    val composing = Words("Phản ánh mới", "New report")
+    val photos = Words("Ảnh", "Photos")
+    val takePhoto = Words("Chụp ảnh", "Take a photo")
+    val choosePhotos = Words("Chọn ảnh", "Choose photos")
+    val photoDenied = Words(
+        "Ứng dụng chưa được phép dùng máy ảnh. Hãy cho phép trong Cài đặt của máy, hoặc chọn ảnh có sẵn.",
+        "The app may not use the camera. Allow it in the phone's settings, or choose a photo that you have.",
+    )
+    val noCamera = Words("Máy này không có máy ảnh. Hãy chọn ảnh có sẵn.", "This phone has no camera. Choose a photo that you have.")
+    val place = Words("Nơi xảy ra", "Place")
+    val useMyPlace = Words("Vị trí của tôi", "My location")
+    val usePhotoPlace = Words("Dùng nơi chụp ảnh", "Use where the photo was taken")
+    val useMap = Words("Trên bản đồ", "On the map")
+    val movePin = Words("Chỉnh vị trí", "Adjust the place")
+    val locating = Words("Đang tìm vị trí…", "Finding where you are…")
+    val locationDenied = Words(
+        "Ứng dụng chưa được phép dùng vị trí. Hãy cho phép trong Cài đặt của máy, hoặc chọn trên bản đồ.",
+        "The app may not use your location. Allow it in the phone's settings, or choose on the map.",
+    )
+    val noLocation = Words(
+        "Chưa tìm được vị trí của máy. Hãy ra chỗ thoáng rồi thử lại, hoặc chọn trên bản đồ.",
+        "The phone can't tell where it is. Try again under the open sky, or choose on the map.",
+    )
+    val outsideCity = Words("Ngoài địa giới thành phố", "Outside the city")
+    val category = Words("Loại phản ánh", "Category")
+    val chooseCategory = Words("Chọn loại phản ánh", "Choose a category")
+    val whatHappened = Words("Chuyện gì đang xảy ra?", "What is happening?")
+    val whatHappenedHint = Words("Ví dụ: đèn đường hỏng, tối từ hai hôm nay.", "For example: the street lamp is broken; dark for two days.")
+    val whoSees = Words("Ai thấy gì", "Who sees what")
+    val staffSeeAll = Words("Cán bộ thành phố thấy tất cả.", "The city's staff see all of it.")
+    val everyoneSees = Words("Mọi người thấy:", "Everyone sees:")
+    val shareText = Words("Nội dung", "The text")
+    val sharePhotos = Words("Ảnh", "The photos")
+    val send = Words("Gửi", "Send")
+    val fixFirst = Words("Còn thiếu một chút", "Something is missing")
+    val discard = Words("Xoá bản nháp", "Delete this draft")
+    val discardSure = Words("Xoá bản nháp này và ảnh của nó?", "Delete this draft and its photos?")
+    val delete = Words("Xoá", "Delete")
+
+    val savesItself = Words("Tự động lưu", "Saves by itself")
+
+    fun saved(at: Words) = Words("Đã lưu ${at.vi}", "Saved ${at.en}")
+    fun photo(n: Int) = Words("Ảnh $n", "Photo $n")
+    fun removePhoto(n: Int) = Words("Bỏ ảnh $n", "Remove photo $n")
+    fun within(metres: Int) = Words("Sai số khoảng $metres m", "Accurate to about $metres m")
+
+    // The map
+    val pinTitle = Words("Đặt ghim", "Set the pin")
+    val pinHow = Words("Kéo bản đồ để ghim chỉ đúng chỗ.", "Drag the map until the pin is on the spot.")
+    val pinHere = Words("Chọn nơi này", "Use this place")
+    val closer = Words("Phóng to", "Zoom in")
+    val farther = Words("Thu nhỏ", "Zoom out")
+    val north = Words("Dời ghim lên phía bắc", "Move the pin north")
+    val south = Words("Dời ghim xuống phía nam", "Move the pin south")
+    val east = Words("Dời ghim sang phía đông", "Move the pin east")
+    val west = Words("Dời ghim sang phía tây", "Move the pin west")
+
+    fun mapOf(where: Words) = Words("Bản đồ. Ghim ở ${where.vi}", "Map. The pin is in ${where.en}")
+
+    // A report that was sent
+    val report = Words("Phản ánh", "Report")
+    val number = Words("Số phản ánh", "Report number")
+    val numberUse = Words("Đọc số này khi gọi tổng đài.", "Read it out when you call the hotline.")
+    val tryNow = Words("Gửi ngay", "Send now")
+    val sendAgain = Words("Gửi lại", "Send again")
+    val editAgain = Words("Sửa phản ánh", "Change the report")
+    val forceStop = Words(
+        "Nếu bạn buộc dừng ứng dụng trong Cài đặt, máy chỉ gửi tiếp khi bạn mở lại ứng dụng.",
+        "If you force the app to stop in the settings, it goes on only when you open it again.",
+    )
+    val progress = Words("Tiến trình", "Progress")
+    val replies = Words("Trả lời của thành phố", "The city's replies")
+    val noReplies = Words("Thành phố chưa trả lời.", "The city has not replied yet.")
+    val yourReport = Words("Nội dung bạn gửi", "What you sent")
+    val theCity = Words("Thành phố", "The city")
+    val you = Words("Bạn", "You")
+
+    fun deadline(at: Words) = Words("Dự kiến xong ${at.vi}", "Meant to be done ${at.en}")
+    fun sentPhotos(sent: Int, all: Int) = Words("Ảnh đã gửi: $sent/$all", "Photos sent: $sent of $all")
+
+    // Warnings
+    val stale = Words(
+        "Tin này có thể đã cũ. Hãy nghe đài, hoặc mở lại khi có mạng.",
+        "This may be out of date. Listen to the radio, or come back when there is a network.",
+    )
+    val noWarningsNow = Words("Hiện không có cảnh báo nào.", "There is no warning now.")
+    val whatToDo = Words("Cần làm gì", "What to do")
+    val whatItIs = Words("Điều gì", "What it is")
+    val where = Words("Ở đâu", "Where")
+    val source = Words("Nguồn tin", "Source")
+
+    fun asOf(at: Words) = Words("Cập nhật ${at.vi}", "Updated ${at.en}")
+    fun until(at: Words) = Words("Hết hiệu lực ${at.vi}", "Ends ${at.en}")
+    fun issued(at: Words) = Words("Phát ${at.vi}", "Issued ${at.en}")
+    fun touches(place: String) = Words("Có $place của bạn", "Touches your place: $place")
+
+    // When the client does not open
+    val stuckTitle = Words("Chưa mở được dữ liệu", "The data can't be opened")
+    val startAfresh = Words("Bắt đầu lại", "Start afresh")
+    val startAfreshSure = Words(
+        "Bắt đầu lại? Dữ liệu cũ được để riêng trên máy, không bị xoá.",
+        "Start afresh? The old data is put aside on the phone, not deleted.",
+    )
+    val helpByPhone = Words("Cần giúp ngay, hãy gọi:", "If you need help now, call:")
+}

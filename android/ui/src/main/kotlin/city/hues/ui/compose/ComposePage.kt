@@ -1,0 +1,154 @@
+package city.hues.ui.compose
+
+import androidx.compose.foundation.ScrollState
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.relocation.BringIntoViewRequester
+import androidx.compose.foundation.relocation.bringIntoViewRequester
+import androidx.compose.foundation.rememberScrollState
+import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.OutlinedTextField
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.rememberCoroutineScope
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.focus.onFocusChanged
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.input.KeyboardCapitalization
+import androidx.compose.ui.unit.dp
+import city.hues.Field
+import city.hues.Sharing
+import city.hues.ui.Destination
+import city.hues.ui.Following
+import city.hues.ui.Session
+import city.hues.ui.Texts
+import city.hues.ui.Trail
+import city.hues.ui.look.Band
+import city.hues.ui.look.Icons
+import city.hues.ui.look.Page
+import city.hues.ui.look.PrimaryButton
+import city.hues.ui.look.QuietButton
+import city.hues.ui.look.SecondaryButton
+import city.hues.ui.look.Section
+import city.hues.ui.look.Toggle
+import city.hues.ui.look.Wrong
+import city.hues.ui.said
+import city.hues.ui.start.Sure
+import kotlinx.coroutines.launch
+
+@Composable
+internal fun ComposePage(desk: Desk, session: Session, trail: Trail) {
+    session.Following(desk.id) { desk.follow() }
+    ComposeScreen(
+        desk.state,
+        desk,
+        onCategory = { trail.go(Destination.Category(desk.id)) },
+        onPin = { trail.go(Destination.Pin(desk.id)) },
+        onBack = trail::back,
+    )
+}
+
+/** One page, from the photo to Send; nothing is asked for twice, and nothing is lost by leaving it. */
+@Composable
+internal fun ComposeScreen(state: ComposeState, actions: ComposeActions, onCategory: () -> Unit, onPin: () -> Unit, onBack: () -> Unit) {
+    val spots = remember { Field.entries.associateWith { BringIntoViewRequester() } }
+    val scope = rememberCoroutineScope()
+    val scroll = rememberScrollState()
+    var discarding by rememberSaveable { mutableStateOf(false) }
+    val jump: (Field) -> Unit = { field -> scope.launch { spots.getValue(field).bringIntoView() } }
+    Page(
+        "compose",
+        Texts.composing.said(),
+        onBack,
+        // From the beginning: a line that appears later would move what a thumb is about to press.
+        under = (state.saved?.let(Texts::saved) ?: Texts.savesItself).said(),
+        bottom = { PrimaryButton(Texts.send.said(), Icons.Send, actions::send, Modifier.testTag("send")) },
+        scroll = scroll,
+    ) {
+        if (!state.isLoaded) return@Page
+        if (state.isAsked) Missing(state, scroll, jump)
+        Part(Field.PHOTOS, Texts.photos.said(), state, spots) { Photos(state.photos, actions) }
+        Part(Field.LOCATION, Texts.place.said(), state, spots) { Place(state, actions, onPin) }
+        Part(Field.CATEGORY, Texts.category.said(), state, spots) {
+            SecondaryButton((state.category ?: Texts.chooseCategory).said(), Icons.Category, onCategory, Modifier.testTag("category"))
+        }
+        Part(Field.TEXT, Texts.whatHappened.said(), state, spots) { What(state.text, actions) }
+        Section(Texts.whoSees.said()) { WhoSees(state.sharing, actions::share) }
+        if (state.saved != null) {
+            QuietButton(Texts.discard.said(), Icons.Delete, { discarding = true }, Modifier.testTag("discard"), MaterialTheme.colorScheme.error)
+        }
+    }
+    if (discarding) Sure(Texts.discardSure.said(), Texts.delete.said(), actions::discard) { discarding = false }
+}
+
+/** A part of the page with what is wrong with it. */
+@Composable
+private fun Part(
+    field: Field,
+    title: String,
+    state: ComposeState,
+    spots: Map<Field, BringIntoViewRequester>,
+    content: @Composable ColumnScope.() -> Unit,
+) {
+    Section(title, Modifier.bringIntoViewRequester(spots.getValue(field))) {
+        content()
+        state.wrong(field)?.let { Wrong(it.said(), Modifier.testTag("wrong-${field.name}")) }
+    }
+}
+
+/** What is missing, at the top of the page, which comes into view; each line leads to its part of the page. */
+@Composable
+private fun Missing(state: ComposeState, scroll: ScrollState, jump: (Field) -> Unit) {
+    val colours = MaterialTheme.colorScheme
+    if (state.problems.isEmpty()) return
+    LaunchedEffect(state.asked) { scroll.animateScrollTo(0) }
+    Band(colours.errorContainer, Modifier.testTag("missing").semantics { liveRegion = LiveRegionMode.Assertive }) {
+        Text(Texts.fixFirst.said(), style = MaterialTheme.typography.titleSmall)
+        Column {
+            for (problem in state.problems) {
+                QuietButton(problem.words().said(), Icons.Forward, { jump(problem.field) }, colour = colours.onErrorContainer)
+            }
+        }
+    }
+}
+
+@Composable
+private fun What(text: String, actions: ComposeActions) {
+    var was by remember { mutableStateOf(false) }
+    // The heading above says it to the eye; a screen reader hears it here.
+    val name = Texts.whatHappened.said()
+    OutlinedTextField(
+        text,
+        actions::write,
+        Modifier.fillMaxWidth().heightIn(min = 140.dp).testTag("text").semantics { contentDescription = name }.onFocusChanged { focus ->
+            if (was && !focus.isFocused) actions.leave(Field.TEXT)
+            was = focus.isFocused
+        },
+        placeholder = { Text(Texts.whatHappenedHint.said()) },
+        keyboardOptions = KeyboardOptions(capitalization = KeyboardCapitalization.Sentences),
+    )
+}
+
+@Composable
+private fun WhoSees(sharing: Sharing, onShare: (Sharing) -> Unit) {
+    Column(verticalArrangement = Arrangement.spacedBy(4.dp)) {
+        Text(Texts.staffSeeAll.said())
+        Text(Texts.everyoneSees.said())
+        Toggle(Texts.shareText.said(), sharing.text, { onShare(sharing.copy(text = it)) }, Modifier.testTag("share-text"))
+        Toggle(Texts.sharePhotos.said(), sharing.photos, { onShare(sharing.copy(photos = it)) }, Modifier.testTag("share-photos"))
+    }
+}

@@ -1,0 +1,71 @@
+package city.hues.ui.compose
+
+import androidx.compose.foundation.Image
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.FlowRow
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.shape.CircleShape
+import androidx.compose.material3.Icon
+import androidx.compose.material3.IconButton
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.layout.ContentScale
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.dp
+import city.hues.ui.Texts
+import city.hues.ui.look.CORNER
+import city.hues.ui.look.Icons
+import city.hues.ui.look.SecondaryButton
+import city.hues.ui.look.SideBySide
+import city.hues.ui.look.Symbol
+import city.hues.ui.look.TARGET
+import city.hues.ui.said
+
+@Composable
+internal fun Photos(photos: List<PhotoTile>, actions: ComposeActions) {
+    if (photos.isNotEmpty()) {
+        FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+            for ((index, photo) in photos.withIndex()) {
+                Box {
+                    PhotoPicture(photo, index + 1)
+                    Remove(index + 1, { actions.removePhoto(photo.id) }, Modifier.align(Alignment.TopEnd))
+                }
+            }
+        }
+    }
+    SideBySide(
+        { SecondaryButton(Texts.takePhoto.said(), Icons.PhotoCamera, actions::takePhoto, it.testTag("take-photo")) },
+        { SecondaryButton(Texts.choosePhotos.said(), Icons.PhotoLibrary, actions::choosePhotos, it.testTag("choose-photos")) },
+    )
+}
+
+@Composable
+internal fun PhotoPicture(photo: PhotoTile, number: Int) {
+    val name = Texts.photo(number).said()
+    val frame = Modifier.size(TILE).clip(CORNER).background(MaterialTheme.colorScheme.surfaceContainerHighest).testTag("photo")
+    if (photo.picture == null) {
+        Box(frame.semantics { contentDescription = name }, Alignment.Center) { Symbol(Icons.PhotoLibrary) }
+    } else {
+        Image(photo.picture, name, frame, contentScale = ContentScale.Crop)
+    }
+}
+
+@Composable
+private fun Remove(number: Int, onClick: () -> Unit, modifier: Modifier) {
+    val colours = MaterialTheme.colorScheme
+    IconButton(onClick, modifier.size(TARGET).testTag("remove-photo-$number")) {
+        Box(Modifier.size(32.dp).background(colours.inverseSurface, CircleShape).padding(4.dp)) {
+            Icon(Icons.Close, Texts.removePhoto(number).said(), tint = colours.inverseOnSurface)
+        }
+    }
+}
+
+private val TILE = 112.dp

@@ -1,0 +1,24 @@
+package city.hues.ui.me
+
+import androidx.compose.runtime.Composable
+import city.hues.Language
+import city.hues.ui.LocalLanguage
+import city.hues.ui.Session
+import city.hues.ui.Texts
+import city.hues.ui.Trail
+import city.hues.ui.home.Hotlines
+import city.hues.ui.look.Page
+import city.hues.ui.look.Section
+import city.hues.ui.said
+import city.hues.ui.start.Kept
+import city.hues.ui.start.Languages
+
+/** What is the citizen's own: the language, and what the phone keeps. */
+@Composable
+internal fun MePage(session: Session, trail: Trail, onLanguage: (Language) -> Unit) {
+    Page("me", Texts.me.said(), trail::back) {
+        Section(Texts.language.said()) { Languages(LocalLanguage.current, onLanguage) }
+        Section(Texts.kept.said()) { Kept() }
+        Section(Texts.callForHelp.said()) { Hotlines(session.city.hotlines, session.device::call) }
+    }
+}
