@@ -1,0 +1,104 @@
+import Dispatch
+import Foundation
+import HuesCore
+
+/// The core, as the app holds it: one client for the whole app, usable from any task.
+///
+/// Every call that changes something returns when the change is on disk. Calls touch the disk, so they run beside Swift's own threads and
+/// never on the main one; ``sync()`` and the login alone wait for the network. Each failure is an ``HuesCore/ApiError``, which has words for the citizen.
+public final class HuesClient: Sendable {
+    private let client: Client
+    private let hub: EventHub
+    private let queue = DispatchQueue(label: "hues.core", attributes: .concurrent)
+
+    private init(client: Client, hub: EventHub) {
+        self.client = client
+        self.hub = hub
+    }
+
+    deinit { hub.finish() }
+
+    /// Opens the data directory, or makes it. What the last process left unfinished is taken up again.
+    ///
+    /// - Throws: `InUse`, `KeyLocked`, `KeyLost`, `NewerData`, `DataDamaged`, `StorageFull` or `InvalidConfig`; the data is untouched then.
+    public static func open(_ config: Config, keyGuard: any KeyGuard) async throws(ApiError) -> HuesClient {
+        let hub = EventHub()
+        let client = try await away(on: .global()) {
+            try Client.open(config: config, keyGuard: keyGuard, listener: hub)
+        }
+        return HuesClient(client: client, hub: hub)
+    }
+
+    /// Puts a data directory aside, untouched, so that the citizen can start afresh after `KeyLost` or `DataDamaged`.
+    ///
+    /// - Returns: Its new path.
+    public static func putAside(dataDir: String) async throws(ApiError) -> String {
+        try await away(on: .global()) { try HuesCore.putAside(dataDir: dataDir) }
+    }
+
+    /// What changes from now on, for as long as it is listened to. An event says what changed, not how: ask again.
+    ///
+    /// Each call gives a stream of its own, which ends with the client. Nothing is dropped: who is slow hears it late. Who only wants to know
+    /// that something changed may keep the newest event alone.
+    public func events(
+        buffering: AsyncStream<Event>.Continuation.BufferingPolicy = .unbounded
+    ) -> AsyncStream<Event> {
+        hub.stream(buffering)
+    }
+
+    /// Sends all that can go and fetches what is new. Cancelling the task that waits for it does not stop the round.
+    ///
+    /// - Returns: How it ended. A network that fails is no error: the outcome tells of it.
+    @discardableResult
+    public func sync() async throws(ApiError) -> SyncOutcome {
+        try await wait { client throws in try await client.sync() }
+    }
+
+    /// The platform says what network there is. A better one ends the waits for the network.
+    public func setNetwork(_ network: Network) async throws(ApiError) {
+        try await call { client throws in try client.setNetwork(network: network) }
+    }
+
+    /// The app came to the foreground: waits end, and what can go goes.
+    public func resume() async throws(ApiError) {
+        try await call { client throws in try client.resume() }
+    }
+
+    /// When the platform should wake the app for a ``sync()``; `nil`: nothing waits for a time.
+    public func nextWake() async throws(ApiError) -> Date? {
+        try await call { client throws in try client.nextWake() }
+    }
+
+    /// Ends the client and gives the data directory free. Later calls fail with `Closed`; the streams of events end.
+    public func shutDown() async throws(ApiError) {
+        try await call { client throws in try client.shutDown() }
+        hub.finish()
+    }
+
+    /// One call of the core, away from the caller's thread.
+    func call<T: Sendable>(_ work: @escaping @Sendable (Client) throws -> T) async throws(ApiError) -> T {
+        let client = client
+        return try await Self.away(on: queue) { try work(client) }
+    }
+
+    /// One call that waits for the network; the core has threads of its own for it.
+    func wait<T: Sendable>(_ work: @Sendable (Client) async throws -> T) async throws(ApiError) -> T {
+        do { return try await work(client) } catch { throw ApiError(error) }
+    }
+
+    private static func away<T: Sendable>(
+        on queue: DispatchQueue, _ work: @escaping @Sendable () throws -> T
+    ) async throws(ApiError) -> T {
+        let result: Result<T, ApiError> = await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: Result(catching: work).mapError(ApiError.init)) }
+        }
+        return try result.get()
+    }
+}
+
+extension ApiError {
+    /// The core throws nothing else; what the generated code throws beside it is a fault of its own.
+    fileprivate init(_ error: any Error) {
+        self = error as? ApiError ?? .Internal(incident: "\(type(of: error))")
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import HuesCore
+
+/// Reports. Every change is on disk when its call returns.
+extension HuesClient {
+    /// The categories in force: the city's newest, or the bundled ones.
+    public func categories() async throws(ApiError) -> [HuesCore.Category] {
+        try await call { client throws in try client.categories() }
+    }
+
+    /// Begins a draft.
+    public func createReport() async throws(ApiError) -> ReportId {
+        try await call { client throws in try client.createReport() }
+    }
+
+    /// Changes a draft.
+    ///
+    /// - Returns: The moment at which it was saved.
+    /// - Throws: `NotFound` when it is no draft any more, `InvalidInput` for a position that is none, `StorageFull`.
+    @discardableResult
+    public func edit(_ id: ReportId, _ edit: DraftEdit) async throws(ApiError) -> Date {
+        try await call { client throws in try client.editReport(id: id, edit: edit) }
+    }
+
+    /// Cleans a photo and adds it to a draft. The file stays as it is.
+    ///
+    /// - Throws: `PhotoRefused` with its reason, `InvalidInput` when the draft has as many as it may, `NotFound` when it is no draft any
+    ///   more, `StorageFull`. The draft is as it was then.
+    @discardableResult
+    public func addPhoto(
+        to id: ReportId, file: URL, hint: PhotoHint = PhotoHint()
+    ) async throws(ApiError) -> PhotoView {
+        try await call { client throws in try client.addPhoto(id: id, file: file.path, hint: hint) }
+    }
+
+    /// Takes a photo out of a draft.
+    public func removePhoto(_ photo: PhotoId, from id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.removePhoto(id: id, photo: photo) }
+    }
+
+    /// A small JPEG of a photo.
+    public func thumbnail(_ photo: PhotoId) async throws(ApiError) -> Data {
+        try await call { client throws in try client.thumbnail(photo: photo) }
+    }
+
+    /// Makes a draft final and queues it; from here on it goes by itself.
+    ///
+    /// - Throws: `InvalidInput` with the rules that the draft does not keep, `NotFound` when it is no draft.
+    public func submit(_ id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.submitReport(id: id) }
+    }
+
+    /// Takes a report back to a draft: while no byte of it has left the phone, or when the city refused it.
+    ///
+    /// - Throws: `NotFound` when the city may have it already.
+    public func editAgain(_ id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.editReportAgain(id: id) }
+    }
+
+    /// Erases a draft with its photos.
+    public func discard(_ id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.discardReport(id: id) }
+    }
+
+    /// Tries a waiting report now, a parked one once more.
+    public func tryNow(_ id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.tryReportNow(id: id) }
+    }
+
+    /// A page of reports: what the city does not have whole yet first, then the newest.
+    public func reports(offset: Int = 0, limit: Int) async throws(ApiError) -> [ReportSummary] {
+        try await call { client throws in
+            try client.reports(offset: UInt32(clamping: offset), limit: UInt32(clamping: limit))
+        }
+    }
+
+    /// How many reports are where.
+    public func tally() async throws(ApiError) -> ReportTally {
+        try await call { client throws in try client.reportTally() }
+    }
+
+    /// A report with all that belongs to it.
+    public func report(_ id: ReportId) async throws(ApiError) -> ReportView {
+        try await call { client throws in try client.report(id: id) }
+    }
+
+    /// The citizen has seen the thread.
+    public func markRead(_ id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.markReportRead(id: id) }
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import HuesCore
+
+@testable import HuesKit
+
+/// A phone: a data directory and a keystore, with the app's client on them. It can be switched off and on.
+final class Phone: Sendable {
+    let keystore = TestKeystore()
+    let city: RunningCity
+    private let folder: TemporaryFolder
+
+    init(_ city: RunningCity) throws {
+        self.city = city
+        folder = try TemporaryFolder()
+    }
+
+    /// Opens the client as the app does.
+    func open(_ mode: SyncMode = .whenAsked) async throws(ApiError) -> HuesClient {
+        let data = folder.url.appendingPathComponent("data").path
+        let config = Config(dataDir: data, origin: city.origin, alertKeys: [city.alertKey], syncMode: mode)
+        return try await HuesClient.open(config, keyGuard: keystore)
+    }
+}
+
+/// A keystore in memory. It hides nothing: it XORs with a key of its own, so that what was wrapped is of no use without it. Real phones
+/// have the Keychain; its `KeyGuard` is part of the app.
+final class TestKeystore: KeyGuard, @unchecked Sendable {
+    private let lock = NSLock()
+    private var key: [UInt8] = (0..<64).map { _ in UInt8.random(in: 0...255) }
+    private var failure: KeyGuardError?
+
+    /// From now on it fails so; `nil`: it works.
+    func fail(with failure: KeyGuardError?) {
+        lock.withLock { self.failure = failure }
+    }
+
+    func wrap(secret: Data) throws -> Data { try scrambled(secret) }
+
+    func unwrap(wrapped: Data) throws -> Data { try scrambled(wrapped) }
+
+    func erase() throws {
+        lock.withLock { failure = .Lost }
+    }
+
+    private func scrambled(_ bytes: Data) throws -> Data {
+        try lock.withLock {
+            if let failure { throw failure }
+            return Data(bytes.enumerated().map { index, byte in byte ^ key[index % key.count] })
+        }
+    }
+}
+
+/// A real photo of the project's.
+func photo(_ name: String) throws -> URL {
+    URL(fileURLWithPath: try variable("HUES_TEST_DATA")).appendingPathComponent("photos/\(name)")
+}
