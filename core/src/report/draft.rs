@@ -12,7 +12,9 @@ pub const MAX_PHOTOS: usize = 5;
 pub const MAX_TEXT_CHARS: usize = 5_000;
 
 /// What a citizen has filled in so far.
+/// A field that an older version did not know has its default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// Id of the category.
     pub category: Option<String>,
@@ -71,6 +73,7 @@ pub struct Contact {
 
 /// What of the report everyone may see; the city's staff see all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Sharing {
     /// The text.
     pub text: bool,
@@ -243,6 +246,12 @@ mod tests {
 
     fn codes(draft: &Draft, photos: usize) -> Vec<(Field, ProblemCode)> {
         draft.problems(photos, &categories()).iter().map(|p| (p.field, p.code)).collect()
+    }
+
+    #[test]
+    fn a_draft_of_a_version_that_knew_no_field_opens() {
+        let older: Draft = serde_json::from_str("{}").unwrap();
+        assert_eq!(older, Draft::default());
     }
 
     #[test]
