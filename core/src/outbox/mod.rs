@@ -21,6 +21,8 @@ use crate::report::Reason;
 
 /// First upper bound of a wait.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
+/// The longest that a server, or whatever answers in its place, can ask for.
+const MAX_RETRY_AFTER: Duration = Duration::from_hours(24);
 /// Longest wait of the link.
 const MAX_LINK_WAIT: Duration = Duration::from_mins(1);
 
@@ -118,6 +120,8 @@ pub enum Step {
 /// How a try ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
+    /// The city is ready for what follows, but nothing of it has arrived yet.
+    Begun,
     /// A piece arrived; there is more to send.
     Progress,
     /// The item is done.
@@ -170,6 +174,7 @@ pub fn next(items: &[Item], conditions: &Conditions, now: Now) -> Step {
 pub fn apply(mut item: Item, outcome: &Outcome, now: Now, jitter: f64) -> After {
     match outcome {
         Outcome::Done => return After::Remove,
+        Outcome::Begun => item.state = ItemState::Ready,
         Outcome::Progress => {
             item.failures = 0;
             item.state = ItemState::Ready;
@@ -222,6 +227,13 @@ impl Link {
         }
     }
 
+    /// The link's wait by the clock of now; after a jump of the clock it is at most the longest one.
+    #[must_use]
+    pub fn rebased(self, now: Now) -> Self {
+        let rebase = |(wait, reason): (Wait, Reason)| (wait.rebased(now, MAX_LINK_WAIT), reason);
+        Self { waiting: self.waiting.map(rebase), ..self }
+    }
+
     fn waits_until(self, now: Now) -> Option<Timestamp> {
         self.waiting.and_then(|(wait, _)| wait.pending(now))
     }
@@ -229,7 +241,7 @@ impl Link {
 
 fn fail(item: &mut Item, reason: Reason, retry_after: Option<Duration>, now: Now, jitter: f64) {
     item.failures = item.failures.saturating_add(1);
-    let wait = jittered(item.failures, jitter).max(retry_after.unwrap_or_default());
+    let wait = jittered(item.failures, jitter).max(retry_after.unwrap_or_default().min(MAX_RETRY_AFTER));
     item.state = ItemState::Waiting { wait: Wait::of(wait, now), reason };
 }
 

@@ -123,7 +123,7 @@ fn a_wait_is_at_most_an_hour_after_a_reboot_or_a_jump_of_the_clock() {
     let most = clock_set_back.wall.after(MAX_WAIT);
     assert_eq!(wait.pending(clock_set_back), Some(most));
     // The wait that is stored from then on really ends.
-    let stored = wait.rebased(clock_set_back);
+    let stored = wait.rebased(clock_set_back, MAX_WAIT);
     let an_hour_on = Now { wall: most, boot: clock_set_back.boot + MAX_WAIT };
     assert_eq!(stored.pending(an_hour_on), None);
     let rebooted = Now { wall: later(Duration::from_mins(5)).wall, boot: Duration::from_secs(20) };

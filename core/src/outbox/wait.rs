@@ -40,17 +40,17 @@ impl Wait {
     /// Until when it lasts by today's clock; `None` when it is over.
     #[must_use]
     pub fn pending(self, now: Now) -> Option<Timestamp> {
-        let until = self.rebased(now).until;
+        let until = self.rebased(now, MAX_WAIT).until;
         (until > now.wall).then_some(until)
     }
 
-    /// The same wait by the clock of now. After a reboot or a jump of the clock nobody knows how much of it is left: at most [`MAX_WAIT`].
+    /// The same wait by the clock of now. After a reboot or a jump of the clock nobody knows how much of it is left: at most `most`.
     #[must_use]
-    pub fn rebased(self, now: Now) -> Self {
+    pub fn rebased(self, now: Now, most: Duration) -> Self {
         if self.boot_epoch_ms.abs_diff(now.boot_epoch_ms()) <= DRIFT_MS {
             return self;
         }
         let left_ms = u64::try_from(self.until.since_ms(now.wall)).unwrap_or(0);
-        Self::of(Duration::from_millis(left_ms).min(MAX_WAIT), now)
+        Self::of(Duration::from_millis(left_ms).min(most), now)
     }
 }

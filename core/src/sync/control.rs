@@ -18,6 +18,9 @@ pub enum SyncMode {
     WhenAsked,
 }
 
+/// A round that the phone itself broke off (a full disk, a fault of ours) is tried again by itself.
+const AFTER_A_FAULT: Duration = Duration::from_mins(1);
+
 type Answer = oneshot::Sender<Result<SyncOutcome, ApiError>>;
 
 /// How the client speaks to the control task.
@@ -70,10 +73,13 @@ async fn run(
             askers.push(asker);
         }
         let outcome = round(&engine).await;
-        wait = outcome.as_ref().ok().and_then(|outcome| outcome.next_try).map(|at| {
-            let wait_ms = at.since_ms(engine.now().wall);
-            Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0))
-        });
+        wait = match &outcome {
+            Ok(outcome) => outcome.next_try.map(|at| {
+                let wait_ms = at.since_ms(engine.now().wall);
+                Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0))
+            }),
+            Err(_) => Some(AFTER_A_FAULT),
+        };
         for asker in askers {
             // Whoever does not wait any more does not need the answer.
             let _ = asker.send(outcome.clone());

@@ -183,9 +183,19 @@ impl Engine {
                     tracing::warn!(%reason, "an index of warnings was dropped");
                     WireError::Garbled
                 })?;
+                // One message that can't be had must not keep the later ones away.
+                let mut first_failure = Ok(());
                 for listed in &index.alerts {
-                    self.fetch_alert(listed).await?;
+                    match self.fetch_alert(listed).await {
+                        Err(FetchError::Wire(error @ (WireError::Unreachable | WireError::Portal))) => {
+                            return Err(error.into());
+                        }
+                        Err(FetchError::Wire(error)) => first_failure = first_failure.and(Err(error)),
+                        fetched => fetched?,
+                    }
                 }
+                self.events.alerts_changed();
+                first_failure?;
                 // Only now: an index whose messages are not all here must be fetched again.
                 let known =
                     KnownIndex { etag, serial: index.serial, checked_at: self.now().wall, valid_until };

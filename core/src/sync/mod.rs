@@ -149,13 +149,20 @@ impl Engine {
             let tried = self.attempt(item).await;
             self.live().sending = None;
             match tried {
-                Err(StoreError::NotFound) => self.settle_missing(id)?,
+                Err(
+                    StoreError::NotFound
+                    | StoreError::Damaged
+                    | StoreError::Vault(crate::vault::VaultError::Damaged),
+                ) => {
+                    self.settle_missing(id)?;
+                }
                 tried => tried?,
             }
         }
     }
 
-    /// The citizen took the item back while it was about to go; or, if it is still there, what it needs is not.
+    /// The citizen took the item back while it was about to go; or, if it is still there, what it needs is gone or does not open. It must
+    /// not hold up the others.
     fn settle_missing(&self, id: ItemId) -> Result<(), StoreError> {
         self.store.write(|db| {
             let Some(mut item) = db.items()?.into_iter().find(|item| item.id == id) else { return Ok(()) };
@@ -167,10 +174,14 @@ impl Engine {
     /// After a reboot or a jump of the clock the stored waits are set by today's clock, so that they end.
     fn rebase_waits(&self) -> Result<(), StoreError> {
         let now = self.now();
+        {
+            let mut live = self.live();
+            live.conditions.link = live.conditions.link.rebased(now);
+        }
         self.store.write(|db| {
             for mut item in db.items()? {
                 if let outbox::ItemState::Waiting { wait, .. } = &mut item.state {
-                    let rebased = wait.rebased(now);
+                    let rebased = wait.rebased(now, outbox::MAX_WAIT);
                     if rebased != *wait {
                         *wait = rebased;
                         db.save_item(&item)?;

@@ -50,7 +50,7 @@ impl Engine {
             Kind::Receipt => self.ask_for_receipt(&item).await?,
         };
         self.note_link(&tried.outcome);
-        if !matches!(tried.outcome, Outcome::Progress | Outcome::Done) {
+        if !matches!(tried.outcome, Outcome::Begun | Outcome::Progress | Outcome::Done) {
             self.live().uploads.remove(&item.id);
         }
         let (id, report, is_receipt) = (item.id, item.report, item.kind == Kind::Receipt);
@@ -172,7 +172,7 @@ impl Engine {
                 self.live().uploads.insert(item.id, Pace { piece: FIRST_PIECE });
                 let id = item.id;
                 let upload = Upload { url, offset: 0 };
-                Ok(Tried::new(Outcome::Progress, move |db| db.set_upload(id, Some(&upload))))
+                Ok(Tried::new(Outcome::Begun, move |db| db.set_upload(id, Some(&upload))))
             }
             Err(error) => Ok(Tried::nothing_but(outcome_of(error))),
         }
