@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use crate::clock::Timestamp;
 
@@ -80,10 +81,12 @@ struct Problem {
 }
 
 impl Answer {
-    /// Reads the whole answer, up to [`MAX_BODY`].
-    pub(super) async fn read(mut response: reqwest::Response) -> Result<Self, WireError> {
+    /// Reads the whole answer, up to [`MAX_BODY`], as long as it is never silent for longer than that.
+    pub(super) async fn read(mut response: reqwest::Response, silence: Duration) -> Result<Self, WireError> {
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|_| WireError::Unreachable)? {
+        loop {
+            let chunk = timeout(silence, response.chunk()).await.map_err(|_| WireError::Unreachable)?;
+            let Some(chunk) = chunk.map_err(|_| WireError::Unreachable)? else { break };
             if body.len() + chunk.len() > MAX_BODY {
                 return Err(WireError::Garbled);
             }

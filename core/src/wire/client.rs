@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use reqwest::header::{DATE, HeaderMap, HeaderValue};
 use reqwest::{Method, RequestBuilder, Url, redirect};
+use tokio::time::timeout;
 
 use super::answer::{Answer, WireError, http_date};
 use super::tls::{self, ExtraRoot};
@@ -73,17 +74,25 @@ impl HttpClient {
         url.origin() == self.origin.origin()
     }
 
-    /// Sends a small request and reads the answer.
+    /// Sends a small request and reads the answer, as long as something comes: a long answer over a slow link is no silence.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<Answer, WireError> {
-        let exchange = self.send_unhurried(request);
-        tokio::time::timeout(SILENCE, exchange).await.map_err(|_| WireError::Unreachable)?
+        let asked = self.clock.now();
+        let response = timeout(SILENCE, request.send()).await.map_err(|_| WireError::Unreachable)?;
+        self.read(response, asked).await
     }
 
-    /// The same without a limit of time: the caller watches that bytes move.
+    /// The same without a limit for the request: the caller watches that its bytes move.
     pub(super) async fn send_unhurried(&self, request: RequestBuilder) -> Result<Answer, WireError> {
         let asked = self.clock.now();
-        let response = request.send().await.map_err(|_| WireError::Unreachable)?;
-        let answer = Answer::read(response).await?;
+        self.read(request.send().await, asked).await
+    }
+
+    async fn read(
+        &self,
+        response: reqwest::Result<reqwest::Response>,
+        asked: crate::clock::Now,
+    ) -> Result<Answer, WireError> {
+        let answer = Answer::read(response.map_err(|_| WireError::Unreachable)?, SILENCE).await?;
         self.note_date(&answer, asked);
         Ok(answer)
     }
