@@ -8,9 +8,13 @@
 //!
 //! A try that failed because nothing got through also sets a wait on the link, for all items together and of at most
 //! a minute; anything that gets through ends it. So one item that a proxy cuts again and again backs off by itself, and the others still go.
+//!
+//! Asking the city for what is new ([`Fetch`]) has its turn after the texts and before the photos.
 
+mod fetch;
 mod wait;
 
+pub use fetch::Fetch;
 pub use wait::{MAX_WAIT, Wait};
 
 use std::time::Duration;
@@ -97,6 +101,8 @@ pub struct Conditions {
     pub network: Network,
     /// The link's own wait.
     pub link: Link,
+    /// Asking for what is new.
+    pub fetch: Fetch,
 }
 
 /// Whether anything gets through at all.
@@ -111,6 +117,8 @@ pub struct Link {
 pub enum Step {
     /// Send this item, or its next piece.
     Send(ItemId),
+    /// Ask the city for what is new.
+    Fetch,
     /// Nothing until then.
     WaitUntil(Timestamp),
     /// Nothing until something changes: the network comes back, the citizen does something.
@@ -151,22 +159,27 @@ pub enum After {
     Remove,
 }
 
-/// What goes next: text before receipts before photos, small photos before large ones, older before newer.
+/// What goes next: text before receipts, then what is new at the city, then photos, small ones before large ones, older before newer.
 #[must_use]
 pub fn next(items: &[Item], conditions: &Conditions, now: Now) -> Step {
     if conditions.network == Network::None {
         return Step::Idle;
     }
     let may_go = || items.iter().filter(|item| is_unblocked(item, items));
-    let link = conditions.link.waits_until(now);
-    if link.is_none()
-        && let Some(due) =
-            may_go().filter(|item| waits_until(item, now).is_none()).min_by_key(|item| priority(item))
-    {
-        return Step::Send(due.id);
+    let (link, fetch) = (conditions.link.waits_until(now), conditions.fetch);
+    let due = may_go().filter(|item| waits_until(item, now).is_none()).min_by_key(|item| priority(item));
+    let due = due.filter(|_| link.is_none());
+    let photo = due.filter(|item| matches!(item.kind, Kind::Photo { .. }));
+    match due {
+        Some(text) if photo.is_none() => return Step::Send(text.id),
+        _ if fetch.may_go(link.is_some(), now) => return Step::Fetch,
+        Some(_) if fetch.is_stale(now) => return Step::Fetch,
+        Some(photo) => return Step::Send(photo.id),
+        None => {}
     }
-    let soonest = may_go().map(|item| waits_until(item, now).max(link)).min().flatten();
-    soonest.map_or(Step::Idle, Step::WaitUntil)
+    let items = may_go().map(|item| waits_until(item, now).max(link));
+    let fetch = fetch.is_due().then(|| fetch.waits_until(now).max(link));
+    items.chain(fetch).min().flatten().map_or(Step::Idle, Step::WaitUntil)
 }
 
 /// What becomes of an item after a try. `jitter` is a random fraction of `0.0..1.0`.
@@ -232,6 +245,12 @@ impl Link {
     pub fn rebased(self, now: Now) -> Self {
         let rebase = |(wait, reason): (Wait, Reason)| (wait.rebased(now, MAX_LINK_WAIT), reason);
         Self { waiting: self.waiting.map(rebase), ..self }
+    }
+
+    /// Why nothing gets through; `None` when something does.
+    #[must_use]
+    pub fn failure(self) -> Option<Reason> {
+        self.waiting.map(|(_, reason)| reason)
     }
 
     fn waits_until(self, now: Now) -> Option<Timestamp> {

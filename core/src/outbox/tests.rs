@@ -30,7 +30,7 @@ fn photo(size: u64) -> Kind {
 }
 
 fn online() -> Conditions {
-    Conditions { network: Network::Unmetered, link: Link::default() }
+    Conditions { network: Network::Unmetered, ..Conditions::default() }
 }
 
 fn parked(mut item: Item) -> Item {

@@ -1,8 +1,8 @@
 //! Messages of the reports' threads.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
-use super::{Db, Result};
+use super::{Db, Result, StoreError};
 use crate::id::{MessageId, ReportId};
 use crate::report::Message;
 use crate::vault::Cell;
@@ -24,8 +24,12 @@ impl Db<'_> {
         Ok(changed > 0)
     }
 
-    pub(crate) fn delete_message(&self, id: MessageId) -> Result<bool> {
-        Ok(self.connection.execute("DELETE FROM message WHERE id = ?1", [id.to_string()])? > 0)
+    /// The report whose thread lost it; `None` when it was not there.
+    pub(crate) fn delete_message(&self, id: MessageId) -> Result<Option<ReportId>> {
+        let sql = "DELETE FROM message WHERE id = ?1 RETURNING report";
+        let report: Option<String> =
+            self.connection.query_row(sql, [id.to_string()], |row| row.get(0)).optional()?;
+        report.map(|report| report.parse().map_err(|_| StoreError::Damaged)).transpose()
     }
 
     /// The thread of a report, oldest first, each with whether it was read.

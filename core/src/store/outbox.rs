@@ -1,11 +1,13 @@
 //! The outbox's items, and how far each upload is.
 
+use std::collections::HashMap;
+
 use rusqlite::{Row, params};
 
 use super::reports::one;
 use super::{Db, Result, StoreError};
 use crate::clock::Timestamp;
-use crate::id::{ItemId, ReportId};
+use crate::id::{ItemId, PhotoId, ReportId};
 use crate::outbox::{Item, ItemState, Kind, Wait};
 use crate::report::Reason;
 use crate::vault::Cell;
@@ -169,11 +171,18 @@ impl Db<'_> {
         one(self.connection.execute(sql, params![row, url, offset])?)
     }
 
-    /// Bytes of a report's photos that the city has confirmed, of those that are still on their way.
-    pub(crate) fn uploaded_bytes(&self, report: ReportId) -> Result<u64> {
-        let sql = "SELECT coalesce(sum(upload_offset), 0) FROM outbox WHERE report = ?1";
-        let bytes: i64 = self.connection.query_row(sql, [report.to_string()], |row| row.get(0))?;
-        u64::try_from(bytes).map_err(|_| StoreError::Damaged)
+    /// Bytes of each photo on its way that the city has confirmed.
+    pub(crate) fn uploaded_bytes(&self, report: ReportId) -> Result<HashMap<PhotoId, u64>> {
+        let sql = "SELECT photo, upload_offset FROM outbox WHERE report = ?1 AND photo IS NOT NULL";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement
+            .query_map([report.to_string()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+        rows.map(|row| {
+            let (photo, bytes) = row?;
+            let known = photo.parse().ok().zip(u64::try_from(bytes).ok());
+            known.ok_or(StoreError::Damaged)
+        })
+        .collect()
     }
 
     fn select_items(&self, clause: &str, params: impl rusqlite::Params) -> Result<Vec<Item>> {

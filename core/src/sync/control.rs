@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, oneshot};
 
-use super::{Engine, SyncOutcome};
+use super::{Called, Engine, SyncOutcome};
 use crate::error::ApiError;
 
 /// When rounds run.
@@ -72,7 +72,8 @@ async fn run(
         while let Ok(asker) = inbox.try_recv() {
             askers.push(asker);
         }
-        let outcome = round(&engine).await;
+        let called = if askers.is_empty() { Called::ByItself } else { Called::Asked };
+        let outcome = round(&engine, called).await;
         wait = match &outcome {
             Ok(outcome) => outcome.next_try.map(|at| {
                 let wait_ms = at.since_ms(engine.now().wall);
@@ -88,9 +89,9 @@ async fn run(
 }
 
 /// A round in a task of its own: should it panic, the next one runs all the same.
-async fn round(engine: &Arc<Engine>) -> Result<SyncOutcome, ApiError> {
+async fn round(engine: &Arc<Engine>, called: Called) -> Result<SyncOutcome, ApiError> {
     let theirs = Arc::clone(engine);
-    match tokio::spawn(async move { theirs.round().await }).await {
+    match tokio::spawn(async move { theirs.round(called).await }).await {
         Ok(outcome) => Ok(outcome?),
         Err(died) => Err(ApiError::internal(&died)),
     }

@@ -239,10 +239,8 @@ fn apply_change(db: &Db<'_>, change: &Change) -> Result<Option<crate::id::Report
             Ok(db.keep_city_report(&document)?.then_some(document.id))
         }
         ("message", true) => {
-            if let Ok(id) = change.id.parse() {
-                db.delete_message(id)?;
-            }
-            Ok(None)
+            let Ok(id) = change.id.parse() else { return Ok(None) };
+            db.delete_message(id)
         }
         ("message", false) => {
             #[derive(serde::Deserialize)]

@@ -48,8 +48,19 @@ pub(crate) struct Live {
     conditions: Conditions,
     /// The item that is being sent.
     sending: Option<ItemId>,
+    /// Goes up whenever waits end, so that a try that began before that does not write its own wait over it.
+    ended_waits: u64,
     /// Uploads whose offset the city told this process, and how large their next piece may be.
     uploads: HashMap<ItemId, send::Pace>,
+}
+
+/// Why a round runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Called {
+    /// A wait is over, or something changed.
+    ByItself,
+    /// Somebody asked for it, and wants to know.
+    Asked,
 }
 
 /// How a round ended.
@@ -86,14 +97,14 @@ impl Engine {
         let before = std::mem::replace(&mut live.conditions.network, network);
         let better = network > before;
         if better {
-            live.conditions.link = Link::default();
+            live.end_waits();
         }
         better
     }
 
     /// Ends every wait, of the link and of the items.
     pub(crate) fn end_waits(&self, which: impl Fn(&Item) -> bool) -> Result<(), StoreError> {
-        self.live().conditions.link = Link::default();
+        self.live().end_waits();
         self.store.write(|db| {
             for mut item in db.items()? {
                 if which(&item) {
@@ -110,55 +121,80 @@ impl Engine {
         let now = self.now();
         let items = self.store.read(|db| db.items())?;
         Ok(match outbox::next(&items, &self.conditions(), now) {
-            Step::Send(_) => Some(now.wall),
+            Step::Send(_) | Step::Fetch => Some(now.wall),
             Step::WaitUntil(at) => Some(at),
             Step::Idle => None,
         })
     }
 
-    /// Sends all that can go, then fetches what is new.
-    pub(crate) async fn round(&self) -> Result<SyncOutcome, StoreError> {
-        // Whatever an earlier round was sending when it broke off.
-        self.live().sending = None;
+    /// Sends all that can go and fetches what is new, in the planner's order.
+    pub(crate) async fn round(&self, called: Called) -> Result<SyncOutcome, StoreError> {
+        {
+            let mut live = self.live();
+            // Whatever an earlier round was sending when it broke off.
+            live.sending = None;
+            let fetch = live.conditions.fetch;
+            live.conditions.fetch = match called {
+                Called::ByItself => fetch.begun(),
+                Called::Asked => fetch.asked(),
+            };
+        }
         self.rebase_waits()?;
         self.events.sync_changed();
-        self.send_all().await?;
-        let fetched = match self.conditions().network {
-            Network::None => Err(Reason::NoNetwork),
-            Network::Metered | Network::Unmetered => match self.fetch_all().await {
-                Ok(()) => Ok(()),
-                Err(fetch::FetchError::Store(error)) => return Err(error),
-                Err(fetch::FetchError::Wire(error)) => Err(reason_of(&error)),
-            },
-        };
+        loop {
+            let items = self.store.read(|db| db.items())?;
+            match outbox::next(&items, &self.conditions(), self.now()) {
+                Step::Send(id) => match items.into_iter().find(|item| item.id == id) {
+                    Some(item) => self.send(item).await?,
+                    None => break,
+                },
+                Step::Fetch => self.fetch().await?,
+                Step::WaitUntil(_) | Step::Idle => break,
+            }
+        }
         self.events.sync_changed();
         Ok(SyncOutcome {
             waiting: self.store.read(|db| db.count_reports(Stage::Outgoing))?,
             next_try: self.next_try()?,
-            unreached: fetched.err(),
+            unreached: self.unreached(),
         })
     }
 
-    async fn send_all(&self) -> Result<(), StoreError> {
-        loop {
-            let items = self.store.read(|db| db.items())?;
-            let Step::Send(id) = outbox::next(&items, &self.conditions(), self.now()) else { return Ok(()) };
-            let Some(item) = items.into_iter().find(|item| item.id == id) else { return Ok(()) };
-            self.live().sending = Some(id);
-            self.events.report_changed(item.report);
-            let tried = self.attempt(item).await;
-            self.live().sending = None;
-            match tried {
-                Err(
-                    StoreError::NotFound
-                    | StoreError::Damaged
-                    | StoreError::Vault(crate::vault::VaultError::Damaged),
-                ) => {
-                    self.settle_missing(id)?;
-                }
-                tried => tried?,
-            }
+    /// Why the city could not be asked for what is new; `None` when it was.
+    fn unreached(&self) -> Option<Reason> {
+        let Conditions { network, link, fetch } = self.conditions();
+        if network == Network::None { Some(Reason::NoNetwork) } else { fetch.failure().or(link.failure()) }
+    }
+
+    async fn send(&self, item: Item) -> Result<(), StoreError> {
+        let id = item.id;
+        self.live().sending = Some(id);
+        self.events.report_changed(item.report);
+        let tried = self.attempt(item).await;
+        self.live().sending = None;
+        match tried {
+            Err(
+                StoreError::NotFound
+                | StoreError::Damaged
+                | StoreError::Vault(crate::vault::VaultError::Damaged),
+            ) => self.settle_missing(id),
+            tried => tried,
         }
+    }
+
+    async fn fetch(&self) -> Result<(), StoreError> {
+        let before = self.ended_waits();
+        let outcome = match self.fetch_all().await {
+            Ok(()) => Outcome::Done,
+            Err(fetch::FetchError::Store(error)) => return Err(error),
+            Err(fetch::FetchError::Wire(error)) => outcome_of(error),
+        };
+        let (now, jitter) = (self.now(), self.jitter());
+        self.note_link(&outcome, before);
+        let mut live = self.live();
+        let after = live.conditions.fetch.after(&outcome, now, jitter);
+        live.conditions.fetch = if live.ended_waits == before { after } else { after.without_wait() };
+        Ok(())
     }
 
     /// The citizen took the item back while it was about to go; or, if it is still there, what it needs is gone or does not open. It must
@@ -177,6 +213,7 @@ impl Engine {
         {
             let mut live = self.live();
             live.conditions.link = live.conditions.link.rebased(now);
+            live.conditions.fetch = live.conditions.fetch.rebased(now);
         }
         self.store.write(|db| {
             for mut item in db.items()? {
@@ -201,10 +238,24 @@ impl Engine {
         fraction(&*self.entropy)
     }
 
-    fn note_link(&self, outcome: &Outcome) {
+    /// What a try says about the link, unless the waits ended after it had begun (`before`): then it speaks of a network that is gone.
+    fn note_link(&self, outcome: &Outcome, before: u64) {
         let (now, jitter) = (self.now(), self.jitter());
         let mut live = self.live();
-        live.conditions.link = live.conditions.link.after(outcome, now, jitter);
+        let after = live.conditions.link.after(outcome, now, jitter);
+        live.conditions.link = if live.ended_waits == before { after } else { Link::default() };
+    }
+
+    fn ended_waits(&self) -> u64 {
+        self.live().ended_waits
+    }
+}
+
+impl Live {
+    fn end_waits(&mut self) {
+        self.conditions.link = Link::default();
+        self.conditions.fetch = self.conditions.fetch.without_wait();
+        self.ended_waits += 1;
     }
 }
 

@@ -44,21 +44,28 @@ impl<'a> Tried<'a> {
 impl Engine {
     /// Tries an item and commits what came of it.
     pub(super) async fn attempt(&self, item: Item) -> Result<(), StoreError> {
+        let before = self.ended_waits();
         let tried = match item.kind {
             Kind::Report => self.send_report(&item).await?,
             Kind::Photo { photo, size } => self.send_photo(&item, photo, size).await?,
             Kind::Receipt => self.ask_for_receipt(&item).await?,
         };
-        self.note_link(&tried.outcome);
+        self.note_link(&tried.outcome, before);
         if !matches!(tried.outcome, Outcome::Begun | Outcome::Progress | Outcome::Done) {
             self.live().uploads.remove(&item.id);
         }
         let (id, report, is_receipt) = (item.id, item.report, item.kind == Kind::Receipt);
         let delivered = is_receipt && tried.outcome == Outcome::Done;
-        let after = outbox::apply(item, &tried.outcome, self.now(), self.jitter());
+        let mut after = outbox::apply(item, &tried.outcome, self.now(), self.jitter());
         self.store.write(|db| {
-            match &after {
-                After::Keep(item) => db.save_item(item)?,
+            match &mut after {
+                After::Keep(item) => {
+                    // Asked here, where no wait can end in between.
+                    if self.ended_waits() != before {
+                        outbox::end_wait(item);
+                    }
+                    db.save_item(item)?;
+                }
                 After::Remove => db.delete_item(id)?,
             }
             (tried.commit)(db)
@@ -73,7 +80,7 @@ impl Engine {
     async fn send_report(&self, item: &Item) -> Result<Tried<'_>, StoreError> {
         let installation = match self.installation().await? {
             Ok(installation) => installation,
-            Err(error) => return Ok(Tried::nothing_but(outcome_of(error))),
+            Err(error) => return Ok(Tried::nothing_but(not_of_the_report(error))),
         };
         let bearer = match self.bearer_for(item, None).await? {
             Ok(bearer) => bearer,
@@ -121,7 +128,7 @@ impl Engine {
             Ok(bearer) => Ok(Ok(bearer)),
             Err(AccountError::Store(error)) => Err(error),
             Err(AccountError::Wire(_)) if item.failures >= TRIES_WITH_LOGIN => Ok(Ok(None)),
-            Err(AccountError::Wire(error)) => Ok(Err(login_failed(error))),
+            Err(AccountError::Wire(error)) => Ok(Err(not_of_the_report(error))),
         }
     }
 
@@ -238,8 +245,8 @@ fn upload_failed<'a>(id: ItemId, error: WireError) -> Tried<'a> {
     Tried::new(outcome_of(error), move |db| if gone { db.set_upload(id, None) } else { Ok(()) })
 }
 
-/// What the provider says is not the city's word on a report: it never parks one.
-fn login_failed(error: WireError) -> Outcome {
+/// What the identity provider says, or the city of this installation, is no word on the report: it never parks one.
+fn not_of_the_report(error: WireError) -> Outcome {
     match error {
         WireError::Refused { .. } => Outcome::TryLater { reason: Reason::CityBusy, retry_after: None },
         error => outcome_of(error),

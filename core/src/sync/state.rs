@@ -80,7 +80,8 @@ fn progress(
     items: &[Item],
     city: Option<&CityReport>,
 ) -> Result<PhotoProgress, StoreError> {
-    let mut progress = PhotoProgress { bytes_sent: db.uploaded_bytes(report)?, ..PhotoProgress::default() };
+    let on_their_way = db.uploaded_bytes(report)?;
+    let mut progress = PhotoProgress::default();
     for photo in db.photos(report)? {
         let attachment = &photo.facts.attachment;
         let waits =
@@ -90,6 +91,8 @@ fn progress(
         if !waits || city.is_some_and(|city| city.has(attachment)) {
             progress.photos_sent += 1;
             progress.bytes_sent += attachment.size;
+        } else {
+            progress.bytes_sent += on_their_way.get(&photo.id).copied().unwrap_or(0).min(attachment.size);
         }
     }
     Ok(progress)

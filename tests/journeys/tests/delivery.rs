@@ -1,0 +1,249 @@
+//! What sending owes the citizen when things happen at the same time: a warning beside large photos, a better network while a try still fails
+//! on the old one, a city that turns the phone itself away.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use std::fs;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use hues_core::report::{AccessSecret, Attachment, CityReport, FinalisedReport};
+use hues_core::wire::{
+    AccessToken, ChangesPage, City, Fetched, HttpCity, Installation, Me, SignedIndex, WireError,
+};
+use hues_core::{
+    Client, Config, Event, EventListener, Network, Reason, ReportId, ReportState, SyncMode, SystemClock,
+};
+use journeys::{Phone, Town, fixture};
+use tempfile::TempDir;
+
+/// How long a test waits for an event that must come; only a failure takes so long.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What the phone asks the city for, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Call {
+    Register,
+    Report,
+    Index,
+    Piece,
+}
+
+/// Told of each call before it goes out; an error goes back in the city's place.
+type Watcher = Box<dyn Fn(Call) -> Result<(), WireError> + Send + Sync>;
+
+/// The real city, watched.
+struct Watched {
+    city: HttpCity,
+    watcher: Watcher,
+}
+
+impl Watched {
+    fn new(
+        town: &Town,
+        watcher: impl Fn(Call) -> Result<(), WireError> + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        let city = HttpCity::new(&town.city().url(), &[], Arc::new(SystemClock)).unwrap();
+        Arc::new(Self { city, watcher: Box::new(watcher) })
+    }
+}
+
+#[async_trait]
+impl City for Watched {
+    async fn register(&self, installation: &Installation) -> Result<(), WireError> {
+        (self.watcher)(Call::Register)?;
+        self.city.register(installation).await
+    }
+
+    async fn categories(&self, etag: Option<&str>) -> Result<Fetched<Vec<u8>>, WireError> {
+        self.city.categories(etag).await
+    }
+
+    async fn me(&self, bearer: &AccessToken) -> Result<Me, WireError> {
+        self.city.me(bearer).await
+    }
+
+    async fn post_report(
+        &self,
+        report: &FinalisedReport,
+        by: &Installation,
+        bearer: Option<&AccessToken>,
+    ) -> Result<CityReport, WireError> {
+        (self.watcher)(Call::Report)?;
+        self.city.post_report(report, by, bearer).await
+    }
+
+    async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError> {
+        self.city.report(id, access).await
+    }
+
+    async fn create_upload(
+        &self,
+        report: ReportId,
+        photo: &Attachment,
+        access: &AccessSecret,
+    ) -> Result<String, WireError> {
+        self.city.create_upload(report, photo, access).await
+    }
+
+    async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {
+        self.city.upload_offset(url).await
+    }
+
+    async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError> {
+        (self.watcher)(Call::Piece)?;
+        self.city.upload_piece(url, offset, piece).await
+    }
+
+    async fn changes(&self, cursor: Option<&str>, by: &Installation) -> Result<ChangesPage, WireError> {
+        self.city.changes(cursor, by).await
+    }
+
+    async fn alert_index(&self, etag: Option<&str>) -> Result<Fetched<SignedIndex>, WireError> {
+        (self.watcher)(Call::Index)?;
+        self.city.alert_index(etag).await
+    }
+
+    async fn alert_message(&self, url: &str) -> Result<Vec<u8>, WireError> {
+        self.city.alert_message(url).await
+    }
+}
+
+#[test]
+fn a_warning_comes_before_the_first_piece_of_a_photo_and_after_the_text() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let calls = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&calls);
+    let gateway = Watched::new(&town, move |call| {
+        seen.lock().unwrap_or_else(PoisonError::into_inner).push(call);
+        Ok(())
+    });
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    let id = phone.submitted("Cảnh báo đi trước ảnh");
+    town.city().publish_alert(&fs::read(fixture("cap/hue_flood_warning.xml")).unwrap()).unwrap();
+    phone.connect();
+    let _ = phone.sync();
+    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    let calls = calls.lock().unwrap_or_else(PoisonError::into_inner);
+    let first = |wanted: Call| calls.iter().position(|call| *call == wanted).unwrap();
+    assert!(first(Call::Report) < first(Call::Index), "{calls:?}");
+    assert!(first(Call::Index) < first(Call::Piece), "{calls:?}");
+}
+
+#[test]
+fn a_try_that_dies_with_the_old_network_is_repeated_at_once_on_the_better_one() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let (trying, tried) = mpsc::channel();
+    let (go_on, going_on) = mpsc::channel();
+    let going_on = Mutex::new(going_on);
+    let first = Mutex::new(true);
+    // The first try is still on its way when the network gets better, and dies after that.
+    let gateway = Watched::new(&town, move |call| {
+        let mut first = first.lock().unwrap_or_else(PoisonError::into_inner);
+        if call != Call::Report || !std::mem::take(&mut *first) {
+            return Ok(());
+        }
+        trying.send(()).unwrap();
+        going_on.lock().unwrap_or_else(PoisonError::into_inner).recv().unwrap();
+        Err(WireError::Unreachable)
+    });
+    let (sender, heard) = mpsc::channel();
+    // Its clock stands still: a wait that were written would never end.
+    let phone = Phone::with(home.path(), &town, |config| Config {
+        gateway: Some(gateway),
+        sync_mode: SyncMode::Automatic,
+        listener: Some(Arc::new(Recorder(sender))),
+        ..config
+    });
+    let id = phone.submitted("Đổi mạng giữa chừng");
+    phone.client().set_network(Network::Metered).unwrap();
+    tried.recv().unwrap();
+    phone.client().set_network(Network::Unmetered).unwrap();
+    go_on.send(()).unwrap();
+    assert!(until_delivered(&heard, phone.client(), id));
+}
+
+#[test]
+fn a_city_that_turns_the_phone_away_parks_no_report() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let refusals = Mutex::new(1);
+    let gateway = Watched::new(&town, move |call| {
+        let mut left = refusals.lock().unwrap_or_else(PoisonError::into_inner);
+        if call != Call::Register || *left == 0 {
+            return Ok(());
+        }
+        *left -= 1;
+        Err(WireError::Refused { status: 403, code: "installation-refused".into() })
+    });
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    let id = phone.submitted("Máy bị từ chối");
+    phone.connect();
+    let _ = phone.sync();
+    let state = phone.state(id);
+    assert!(
+        matches!(state, ReportState::Queued { reason: Reason::CityBusy, next_try: Some(_) }),
+        "{state:?}"
+    );
+    phone.sync_until_quiet(3);
+    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+}
+
+#[test]
+fn a_city_that_could_not_be_asked_is_asked_again_by_itself() {
+    let home = TempDir::new().unwrap();
+    let mut town = Town::start(&home.path().join("city"));
+    let phone = Phone::new(home.path(), &town);
+    town.stop();
+    phone.connect();
+    let outcome = phone.sync();
+    assert_eq!(outcome.unreached, Some(Reason::Unreachable));
+    assert!(outcome.next_try.is_some(), "nothing waits to be sent, and yet the phone tries again");
+    assert_eq!(phone.client().next_wake().unwrap(), outcome.next_try);
+}
+
+#[test]
+fn a_reply_that_the_city_takes_back_is_announced_like_any_other_change() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let mut phone = Phone::new(home.path(), &town);
+    let id = phone.submitted("Trả lời bị rút lại");
+    phone.connect();
+    let _ = phone.sync();
+    let reply = town.city().reply(&id.to_string(), None, "Gửi nhầm").unwrap();
+    let _ = phone.sync();
+    assert_eq!(phone.client().reports().get(id).unwrap().thread.len(), 1);
+    phone.switch_off();
+
+    town.city().withdraw_reply(&reply).unwrap();
+    let (sender, heard) = mpsc::channel();
+    let listener = Some(Arc::new(Recorder(sender)) as Arc<dyn EventListener>);
+    let phone = Phone::with(home.path(), &town, |config| Config { listener, ..config });
+    phone.connect();
+    let _ = phone.sync();
+    assert_eq!(phone.client().reports().get(id).unwrap().thread.len(), 0);
+    // Whoever closes waits for the last event.
+    phone.client().close();
+    assert!(heard.try_iter().any(|event| event == Event::ReportsChanged(vec![id])));
+}
+
+struct Recorder(mpsc::Sender<Event>);
+
+impl EventListener for Recorder {
+    fn on_event(&self, event: Event) {
+        // The test may have heard enough.
+        let _ = self.0.send(event);
+    }
+}
+
+/// Whether the report was delivered before the client said nothing more.
+fn until_delivered(heard: &mpsc::Receiver<Event>, client: &Client, id: ReportId) -> bool {
+    let events = || std::iter::from_fn(|| heard.recv_timeout(PATIENCE).ok());
+    events().any(|event| {
+        matches!(event, Event::ReportsChanged(ids) if ids.contains(&id))
+            && matches!(client.reports().get(id).unwrap().state, ReportState::Delivered { .. })
+    })
+}
