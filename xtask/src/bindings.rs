@@ -1,5 +1,5 @@
-//! The Kotlin side: its sources out of the library, its tests on the JVM of this machine. The tests are those of android/; they start a
-//! city of their own and talk to it over the loopback.
+//! The Kotlin side: its sources out of the library, its tests on the JVM of this machine. The tests are those of android/, of the calls and of
+//! the screens; they start a city of their own and talk to it over the loopback.
 
 mod reports;
 
@@ -38,10 +38,10 @@ pub(crate) fn run() -> Result<(), String> {
 pub(crate) fn test(log: &mut Log, environment: Option<(&str, &str)>) -> Result<Findings, String> {
     let built = build(log)?;
     generate(log, &built)?;
-    let results = package().join("target/surefire-reports");
+    let results = reports::folders(&workspace::root().join("android"))?;
     // Those of the last time would be counted when Maven gets no farther than the compiler.
-    if results.exists() {
-        fs::remove_dir_all(&results).map_err(|error| trouble(&results, &error))?;
+    for folder in results.iter().filter(|folder| folder.exists()) {
+        fs::remove_dir_all(folder).map_err(|error| trouble(folder, &error))?;
     }
     let mut maven = Command::new("mvn");
     maven
@@ -52,7 +52,10 @@ pub(crate) fn test(log: &mut Log, environment: Option<(&str, &str)>) -> Result<F
         .current_dir(workspace::root())
         .envs(environment);
     let ran = log.run(&mut maven)?;
-    let mut findings = reports::findings(&results)?;
+    let mut findings = Findings::default();
+    for folder in &results {
+        findings.add(reports::findings(folder)?);
+    }
     if !ran.status.success() && findings.tally.failed == 0 {
         findings.add(Findings::failed(format!("mvn ended with {}", ran.status)));
     }

@@ -21,14 +21,19 @@ pub(crate) enum Need {
     Clippy,
     Jdk,
     Maven,
+    /// What the JVM draws the screens with, into a picture or a window.
+    Drawing,
 }
 
 /// What building the Rust parts takes.
 pub(crate) const BUILD: [Need; 2] = [Need::CCompiler, Need::Nasm];
 
 /// What the tests take.
-pub(crate) const EVERYTHING: [Need; 6] =
-    [Need::CCompiler, Need::Nasm, Need::Rustfmt, Need::Clippy, Need::Jdk, Need::Maven];
+pub(crate) const EVERYTHING: [Need; 7] =
+    [Need::CCompiler, Need::Nasm, Need::Rustfmt, Need::Clippy, Need::Jdk, Need::Maven, Need::Drawing];
+
+/// The libraries that Skia asks for on Linux.
+const DRAWING: [&str; 3] = ["libGL.so.1", "libX11.so.6", "libfontconfig.so.1"];
 
 /// The oldest JDK that the Kotlin parts are built with.
 const OLDEST_JDK: u32 = 17;
@@ -49,6 +54,7 @@ impl Need {
                 None => format!("a JDK, {OLDEST_JDK} or later"),
             },
             Self::Maven => "Maven, mvn".to_owned(),
+            Self::Drawing => "libGL, libX11 and libfontconfig, with which the screens are drawn".to_owned(),
         }
     }
 
@@ -62,6 +68,7 @@ impl Need {
             // Version 17 in Debian 12, later ones in later releases.
             Self::Jdk => &["default-jdk-headless"],
             Self::Maven => &["maven"],
+            Self::Drawing => &["libgl1", "libx11-6", "libfontconfig1"],
             Self::Rustfmt | Self::Clippy => &[],
         }
     }
@@ -84,6 +91,7 @@ impl Need {
             Self::Clippy => succeeds(workspace::cargo().args(["clippy", "--version"])),
             Self::Jdk => jdk().is_some_and(|version| version >= OLDEST_JDK),
             Self::Maven => is_installed("mvn"),
+            Self::Drawing => !cfg!(target_os = "linux") || DRAWING.into_iter().all(has_library),
         }
     }
 }
@@ -178,6 +186,13 @@ fn jdk_version(line: &str) -> Option<u32> {
 fn is_installed(program: &str) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+/// Whether the dynamic linker has it in one of its usual folders.
+fn has_library(name: &str) -> bool {
+    let folders = ["/lib", "/usr/lib", "/lib64", "/usr/lib64"].into_iter().map(PathBuf::from);
+    let own = format!("{}-linux-gnu", env::consts::ARCH);
+    folders.flat_map(|folder| [folder.join(&own), folder]).any(|folder| folder.join(name).exists())
 }
 
 fn succeeds(command: &mut Command) -> bool {

@@ -1,10 +1,19 @@
 //! Surefire's reports: one XML file for each class of tests.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::parts::Findings;
 use crate::tally::Tally;
+
+/// Where each module of a Maven build leaves its reports.
+pub(super) fn folders(build: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(build).map_err(|error| format!("{}: {error}", build.display()))?;
+    let mut modules: Vec<_> =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.join("pom.xml").exists()).collect();
+    modules.sort();
+    Ok(modules.into_iter().map(|module| module.join("target/surefire-reports")).collect())
+}
 
 /// What the tests came to; nothing when Maven did not get as far as to run them.
 pub(super) fn findings(folder: &Path) -> Result<Findings, String> {

@@ -37,11 +37,13 @@ class DesktopDevice(private val config: Config, private val keyGuard: KeyGuard, 
         HuesClient.putAside(File(config.dataDir))
     }
 
-    override fun call(number: String) {
+    override fun browse(url: String) {
         if (Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
-            Desktop.getDesktop().browse(URI("tel:$number"))
+            Desktop.getDesktop().browse(URI(url))
         }
     }
+
+    override fun call(number: String) = browse("tel:$number")
 
     override fun picture(jpeg: ByteArray): ImageBitmap = Image.makeFromEncoded(jpeg).toComposeImageBitmap()
 

@@ -26,12 +26,19 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
     var gallery: List<File> = emptyList()
     var fix: Fix = Fix.Unknown
     val called = mutableListOf<String>()
+    val browsed = mutableListOf<String>()
 
     override val network = MutableStateFlow(Network.NONE)
     override var language: Language? = null
 
     override suspend fun openClient(): HuesClient {
-        val config = Config(dataDir = data.path, origin = city?.origin ?: NOBODY, alertKeys = listOfNotNull(city?.alertKey))
+        val origin = city?.origin ?: NOBODY
+        val config = Config(
+            dataDir = data.path,
+            origin = origin,
+            alertKeys = listOfNotNull(city?.alertKey),
+            loginIssuer = "$origin/login",
+        )
         return HuesClient.open(config, keystore).also { client = it }
     }
 
@@ -43,6 +50,10 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
     fun kill() {
         client?.close()
         client = null
+    }
+
+    override fun browse(url: String) {
+        browsed += url
     }
 
     override fun call(number: String) {

@@ -39,6 +39,9 @@ class HuesApp(private val city: CityInfo, private val device: Device, private va
     internal var language: Language? by mutableStateOf(device.language)
         private set
 
+    /** What came from outside before the core was open. */
+    private val arrived = mutableListOf<(Session) -> Unit>()
+
     init {
         open()
     }
@@ -53,7 +56,10 @@ class HuesApp(private val city: CityInfo, private val device: Device, private va
         phase = Phase.Opening
         scope.launch {
             phase = try {
-                Phase.Open(Session(device.openClient(), device, city, scope))
+                val session = Session(device.openClient(), device, city, scope)
+                arrived.forEach { it(session) }
+                arrived.clear()
+                Phase.Open(session)
             } catch (error: ApiException) {
                 Phase.Stuck(error)
             }
@@ -75,6 +81,22 @@ class HuesApp(private val city: CityInfo, private val device: Device, private va
     /** The app came to the foreground. */
     fun resume() {
         (phase as? Phase.Open)?.session?.run { act { client.resume() } }
+    }
+
+    /**
+     * The browser came back from a login with this URL, perhaps to a process that did not begin it. The login ends on the page that says who
+     * is logged in; a URL that belongs to no login is said to be none there.
+     */
+    fun redirected(url: String) = receive { it.login.finish(url) }
+
+    /** Photos came from another app: they begin a report. */
+    fun share(photos: List<PickedPhoto>) = receive { it.shared = photos }
+
+    private fun receive(work: (Session) -> Unit) {
+        when (val phase = phase) {
+            is Phase.Open -> work(phase.session)
+            else -> arrived += work
+        }
     }
 
     /** Everything on the screen. [back] is told how to go back while there is a way, for the system's own gesture. */

@@ -30,6 +30,9 @@ interface Device {
     /** Puts the data aside that can't be opened any more. */
     suspend fun putDataAside()
 
+    /** Opens a page in the system's browser: a login leaves the app, and comes back through [HuesApp.redirected]. */
+    fun browse(url: String)
+
     /** Offers to call the number; the citizen presses the last button. */
     fun call(number: String)
 

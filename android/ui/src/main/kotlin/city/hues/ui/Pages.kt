@@ -11,6 +11,7 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
@@ -46,6 +47,7 @@ internal fun Pages(session: Session, back: @Composable (Boolean, () -> Unit) -> 
     val trail = rememberSaveable(session, saver = Trail.saver) { Trail() }
     val network by session.device.network.collectAsState()
     back(!trail.isHome, trail::back)
+    Arrivals(session, trail)
     Column {
         val offline = network == Network.NONE
         if (offline) OfflineLine()
@@ -54,6 +56,21 @@ internal fun Pages(session: Session, back: @Composable (Boolean, () -> Unit) -> 
             saved.SaveableStateProvider(trail.serial) { Here(session, trail, onLanguage) }
         }
         session.notice?.let { Notice(it) { session.notice = null } }
+    }
+}
+
+/** What comes from outside leads to its page. */
+@Composable
+private fun Arrivals(session: Session, trail: Trail) {
+    LaunchedEffect(session.login.hasReturned) {
+        if (session.login.hasReturned && trail.here != Destination.Me) trail.go(Destination.Me)
+        session.login.hasReturned = false
+    }
+    LaunchedEffect(session.shared) {
+        if (session.shared.isEmpty()) return@LaunchedEffect
+        trail.restart(Destination.Compose(null))
+        session.desk(null, trail).add(session.shared)
+        session.shared = emptyList()
     }
 }
 

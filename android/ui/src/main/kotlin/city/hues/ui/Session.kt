@@ -27,6 +27,12 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
     /** What went wrong with something that the citizen did, until they have read it. */
     var notice: Words? by mutableStateOf(null)
 
+    /** The login, which goes on while the browser covers the app. */
+    val login = Login(this)
+
+    /** Photos of another app that wait for their report. */
+    var shared: List<PickedPhoto> by mutableStateOf(emptyList())
+
     private val pictures = mutableMapOf<PhotoId, ImageBitmap>()
     private var shape: MapShape? = null
     private var desk: Desk? = null

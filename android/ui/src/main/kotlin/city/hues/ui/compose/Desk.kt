@@ -18,6 +18,7 @@ import city.hues.Words
 import city.hues.ui.Destination
 import city.hues.ui.Fix
 import city.hues.ui.Picked
+import city.hues.ui.PickedPhoto
 import city.hues.ui.Session
 import city.hues.ui.Texts
 import city.hues.ui.Trail
@@ -127,12 +128,16 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         state = state.copy(trouble = state.trouble - Field.PHOTOS)
         session.scope.launch {
             when (val picked = pick()) {
-                is Picked.Photos -> picked.photos.forEach { photo ->
-                    work.trySend { draft -> beside(Field.PHOTOS) { reports.addPhoto(draft, photo.file, photo.hint) } }
-                }
+                is Picked.Photos -> add(picked.photos)
                 Picked.Denied -> trouble(Field.PHOTOS, Texts.photoDenied)
                 Picked.NoCamera -> trouble(Field.PHOTOS, Texts.noCamera)
             }
+        }
+    }
+
+    fun add(photos: List<PickedPhoto>) {
+        for (photo in photos) {
+            work.trySend { draft -> beside(Field.PHOTOS) { reports.addPhoto(draft, photo.file, photo.hint) } }
         }
     }
 
