@@ -10,6 +10,7 @@ mod parts;
 mod processes;
 mod promises;
 mod setup;
+mod swift;
 mod tally;
 mod test;
 mod workspace;
@@ -24,11 +25,12 @@ usage: cargo xtask COMMAND
 
 demo [--keep]         a citizen's report through every layer, in about a minute once it is built;
                       --keep leaves the city running for a look at its operator's page
-test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin;
+test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin, Swift;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1)
+swift                 of all that, what belongs to Swift alone
 inspect WHAT …        what the core makes of a photo, a position or a warning, as JSON lines;
                       `cargo xtask -q inspect` says how
-bindings              makes the Kotlin sources of the library
+bindings              makes the Kotlin and the Swift sources of the library
 boundaries FROM TO    makes the ward boundaries that an app embeds from a city's GeoJSON
 setup                 installs what this machine lacks for all that, or names it; demo, test and inspect do it themselves
 
@@ -79,8 +81,9 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
         ("demo", ["--keep"]) => Ok(demo::run(demo::After::KeepCity)?),
         ("test", []) => Ok(test::run(test::Length::Usual)?),
         ("test", ["--long"]) => Ok(test::run(test::Length::Long)?),
+        ("swift", []) => Ok(test::swift_alone()?),
         ("setup", []) => done(setup::ensure(&setup::EVERYTHING)),
-        ("bindings", []) => done(bindings::run()),
+        ("bindings", []) => done(bindings::run().and_then(|()| swift::run())),
         ("boundaries", _) => done(boundaries::run(&arguments)),
         ("help" | "--help" | "-h", _) => Ok(help()),
         _ => Err(Stop::Usage),

@@ -94,7 +94,7 @@ impl Parts {
         name: &'static str,
         work: impl FnOnce(&mut Log) -> Result<Findings, String>,
     ) {
-        print!("{name:<10}");
+        print!("{name:<12}");
         flush();
         let start = Instant::now();
         let log = Log::create(self.logs.join(format!("{name}.log")));
@@ -140,10 +140,10 @@ impl Parts {
     pub(crate) fn conclude(&self) -> ExitCode {
         println!();
         for (name, took, _) in &self.done {
-            println!("{name:<10}{:>8.1} s", took.as_secs_f64());
+            println!("{name:<12}{:>8.1} s", took.as_secs_f64());
         }
         let total: Duration = self.done.iter().map(|(_, took, _)| *took).sum();
-        println!("{:<10}{:>8.1} s", "together", total.as_secs_f64());
+        println!("{:<12}{:>8.1} s", "together", total.as_secs_f64());
         let tally: Tally = self.done.iter().map(|(.., tally)| *tally).sum();
         println!("{tally}");
         if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

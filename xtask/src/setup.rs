@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::processes::Log;
-use crate::workspace;
+use crate::{swift, workspace};
 
 /// One thing that a command can't do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,14 +23,27 @@ pub(crate) enum Need {
     Maven,
     /// What the JVM draws the screens with, into a picture or a window.
     Drawing,
+    /// Swift, or what makes a Debian root with it and enters that.
+    Swift,
 }
 
 /// What building the Rust parts takes.
 pub(crate) const BUILD: [Need; 2] = [Need::CCompiler, Need::Nasm];
 
 /// What the tests take.
-pub(crate) const EVERYTHING: [Need; 7] =
-    [Need::CCompiler, Need::Nasm, Need::Rustfmt, Need::Clippy, Need::Jdk, Need::Maven, Need::Drawing];
+pub(crate) const EVERYTHING: [Need; 8] = [
+    Need::CCompiler,
+    Need::Nasm,
+    Need::Rustfmt,
+    Need::Clippy,
+    Need::Jdk,
+    Need::Maven,
+    Need::Drawing,
+    Need::Swift,
+];
+
+/// What the Swift side takes.
+pub(crate) const SWIFT: [Need; 3] = [Need::CCompiler, Need::Nasm, Need::Swift];
 
 /// The libraries that Skia asks for on Linux.
 const DRAWING: [&str; 3] = ["libGL.so.1", "libX11.so.6", "libfontconfig.so.1"];
@@ -55,6 +68,7 @@ impl Need {
             },
             Self::Maven => "Maven, mvn".to_owned(),
             Self::Drawing => "libGL, libX11 and libfontconfig, with which the screens are drawn".to_owned(),
+            Self::Swift => "Swift 6, or mmdebstrap and uidmap, which get it out of Debian 13".to_owned(),
         }
     }
 
@@ -69,6 +83,7 @@ impl Need {
             Self::Jdk => &["default-jdk-headless"],
             Self::Maven => &["maven"],
             Self::Drawing => &["libgl1", "libx11-6", "libfontconfig1"],
+            Self::Swift => &["mmdebstrap", "uidmap"],
             Self::Rustfmt | Self::Clippy => &[],
         }
     }
@@ -92,6 +107,7 @@ impl Need {
             Self::Jdk => jdk().is_some_and(|version| version >= OLDEST_JDK),
             Self::Maven => is_installed("mvn"),
             Self::Drawing => !cfg!(target_os = "linux") || DRAWING.into_iter().all(has_library),
+            Self::Swift => swift::can_be_had(),
         }
     }
 }

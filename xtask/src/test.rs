@@ -7,7 +7,8 @@ use std::process::{Command, ExitCode};
 use crate::executables::{self, Executable};
 use crate::parts::{Findings, Parts};
 use crate::processes::Log;
-use crate::{bindings, promises, setup, workspace};
+use crate::swift::Toolchain;
+use crate::{bindings, promises, setup, swift, workspace};
 
 /// The package of the journeys; all others hold unit tests.
 const JOURNEYS: &str = "tests/journeys";
@@ -58,7 +59,22 @@ pub(crate) fn run(length: Length) -> Result<ExitCode, String> {
     });
     parts.run("journeys", |log| tests(log, journeys, length));
     parts.run("kotlin", |log| bindings::test(log, length.environment()));
+    swift_parts(&mut parts, length);
     Ok(parts.conclude())
+}
+
+/// What belongs to Swift, and nothing else.
+pub(crate) fn swift_alone() -> Result<ExitCode, String> {
+    setup::ensure(&setup::SWIFT)?;
+    let mut parts = Parts::new(workspace::own_folder()?, true);
+    swift_parts(&mut parts, Length::Usual);
+    Ok(parts.conclude())
+}
+
+fn swift_parts(parts: &mut Parts, length: Length) {
+    let toolchain = Toolchain::ensure();
+    parts.run("swift lint", |log| with(&toolchain, |toolchain| swift::lint(log, toolchain)));
+    parts.run("swift", |log| with(&toolchain, |toolchain| swift::test(log, toolchain, length.environment())));
 }
 
 fn promises(log: &mut Log) -> Result<Findings, String> {
@@ -94,6 +110,17 @@ fn tests(log: &mut Log, programs: Option<Vec<&Executable>>, length: Length) -> R
         findings.add(Findings::of_tests(&name, &log.run(&mut command)?));
     }
     Ok(findings)
+}
+
+/// Work that takes Swift; left out, with the reason, on a machine that can't have it.
+fn with(
+    toolchain: &Result<Toolchain, String>,
+    work: impl FnOnce(&Toolchain) -> Result<Findings, String>,
+) -> Result<Findings, String> {
+    match toolchain {
+        Ok(toolchain) => work(toolchain),
+        Err(why) => Ok(Findings::skipped(why.clone())),
+    }
 }
 
 /// Cargo without colours, for logs.
