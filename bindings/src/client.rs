@@ -34,7 +34,7 @@ mirror! {
 /// How a round ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct SyncOutcome {
-    /// Reports that the city does not have whole yet.
+    /// Reports of which something still waits to reach the city.
     pub waiting: u32,
     /// When the phone tries next by itself; none: nothing to try, or not before something changes.
     pub next_try: Option<SystemTime>,

@@ -135,6 +135,15 @@ pub enum ReportState {
         /// The city's number.
         number: String,
     },
+    /// The citizen took it back, and the city does not know yet.
+    Withdrawing {
+        /// Why it does not know.
+        reason: Reason,
+        /// When the phone tries next by itself; none: as soon as the reason ends.
+        next_try: Option<SystemTime>,
+    },
+    /// The citizen took it back, and the city knows.
+    Withdrawn,
     /// The city does not take it as it is; the citizen decides what becomes of it.
     Parked {
         /// Code of the city's problem document.
@@ -222,6 +231,8 @@ mirror! {
         Done,
         /// The city will not deal with it, and says why.
         Rejected,
+        /// The citizen took it back.
+        Withdrawn,
     }
 }
 
@@ -310,6 +321,10 @@ impl From<core::ReportState> for ReportState {
                 next_try: next_try.map(to_system),
             },
             Core::Delivered { number } => Self::Delivered { number },
+            Core::Withdrawing { reason, next_try } => {
+                Self::Withdrawing { reason: reason.into(), next_try: next_try.map(to_system) }
+            }
+            Core::Withdrawn => Self::Withdrawn,
             Core::Parked { code } => Self::Parked { code },
         }
     }
@@ -329,6 +344,10 @@ impl From<ReportState> for core::ReportState {
                 next_try: next_try.map(from_system),
             },
             ReportState::Delivered { number } => Self::Delivered { number },
+            ReportState::Withdrawing { reason, next_try } => {
+                Self::Withdrawing { reason: reason.into(), next_try: next_try.map(from_system) }
+            }
+            ReportState::Withdrawn => Self::Withdrawn,
             ReportState::Parked { code } => Self::Parked { code },
         }
     }

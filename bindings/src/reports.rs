@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use crate::client::Client;
 use crate::error::{ApiError, Problem};
+use crate::follow_ups::{Delivery, RatingView, WaysOut};
 use crate::id::{MessageId, PhotoId, ReportId};
 use crate::place::{Location, Point};
 use crate::report::{Category, CityReport, Draft, DraftEdit, ReportState};
@@ -16,7 +17,7 @@ use crate::words::Words;
 pub struct ReportTally {
     /// The citizen is still writing them.
     pub drafts: u32,
-    /// They are final, and the city does not have them whole yet.
+    /// Something of them waits to reach the city.
     pub waiting: u32,
     /// The city has all of them.
     pub delivered: u32,
@@ -66,6 +67,10 @@ pub struct ReportView {
     pub city: Option<CityReport>,
     /// The messages, oldest first.
     pub thread: Vec<Message>,
+    /// What else can be done about it.
+    pub ways_out: WaysOut,
+    /// The citizen's word on what the city did.
+    pub rating: Option<RatingView>,
 }
 
 /// A photo of a report.
@@ -112,6 +117,10 @@ pub struct Message {
     pub sent_at: Option<SystemTime>,
     /// Whether the citizen has seen it.
     pub is_read: bool,
+    /// Whether the city has it; what the city wrote, it has.
+    pub delivery: Delivery,
+    /// What to tell the citizen of that; nothing when it has.
+    pub sentences: Vec<Words>,
 }
 
 #[uniffi::export]
@@ -272,6 +281,8 @@ impl From<hues_core::ReportView> for ReportView {
             problems: report.problems.into_iter().map(Problem::from).collect(),
             city: report.city.map(CityReport::from),
             thread: report.thread.into_iter().map(Message::from).collect(),
+            ways_out: report.ways_out.into(),
+            rating: report.rating.map(RatingView::from),
         }
     }
 }
@@ -301,6 +312,8 @@ impl From<hues_core::ThreadEntry> for Message {
             text: message.text,
             sent_at: parse(&message.sent_at),
             is_read: entry.is_read,
+            delivery: entry.delivery.into(),
+            sentences: entry.sentences.into_iter().map(Words::from).collect(),
         }
     }
 }

@@ -54,7 +54,7 @@ own_id!(
     /// A photo of a report.
     PhotoId
 );
-id!(
+own_id!(
     /// A message in a report's thread; made by whoever wrote it.
     MessageId
 );

@@ -52,8 +52,8 @@ mod words;
 pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, Session};
 pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
 pub use client::{
-    Account, AlertList, AlertView, Alerts, CityMap, Client, Config, PhotoHint, PhotoView, ReportSummary,
-    ReportTally, ReportView, Reports, ThreadEntry, WardOutline, put_aside,
+    Account, AlertList, AlertView, Alerts, CityMap, Client, Config, PhotoHint, PhotoView, RatingView,
+    ReportSummary, ReportTally, ReportView, Reports, ThreadEntry, WardOutline, put_aside,
 };
 pub use clock::{Clock, Now, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};
@@ -62,7 +62,10 @@ pub use event::{Event, EventListener};
 pub use id::{IdempotencyKey, ItemId, MessageId, PhotoId, PlaceId, ReportId};
 pub use outbox::Network;
 pub use place::Point;
-pub use report::{Categories, Contact, DraftEdit, Location, LocationSource, Reason, ReportState, Sharing};
+pub use report::{
+    Categories, Contact, Delivery, DraftEdit, Location, LocationSource, Rating, Reason, ReportState,
+    Satisfaction, Sharing, WaysOut,
+};
 pub use sync::{SyncMode, SyncOutcome};
 pub use vault::{KeyGuard, KeyGuardError};
 pub use wire::ExtraRoot;

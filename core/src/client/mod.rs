@@ -7,6 +7,7 @@ mod alerts;
 mod city;
 mod config;
 mod directory;
+mod follow_ups;
 mod report_views;
 mod reports;
 
@@ -15,7 +16,9 @@ pub use alerts::{AlertList, AlertView, Alerts};
 pub use city::{CityMap, WardOutline};
 pub use config::Config;
 pub use directory::put_aside;
-pub use report_views::{PhotoHint, PhotoView, ReportSummary, ReportTally, ReportView, ThreadEntry};
+pub use report_views::{
+    PhotoHint, PhotoView, RatingView, ReportSummary, ReportTally, ReportView, ThreadEntry,
+};
 pub use reports::Reports;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

@@ -3,7 +3,10 @@
 use crate::clock::Timestamp;
 use crate::id::{PhotoId, ReportId};
 use crate::place::Point;
-use crate::report::{Attachment, CityReport, Draft, Location, LocationSource, Message, Problem, ReportState};
+use crate::report::{
+    Attachment, CityReport, Delivery, Draft, Location, LocationSource, Message, Problem, Rating, ReportState,
+    WaysOut,
+};
 use crate::store::StoredPhoto;
 use crate::words::Words;
 
@@ -12,7 +15,7 @@ use crate::words::Words;
 pub struct ReportTally {
     /// The citizen is still writing them.
     pub drafts: u32,
-    /// They are final, and the city does not have them whole yet.
+    /// Something of them waits to reach the city.
     pub waiting: u32,
     /// The city has all of them.
     pub delivered: u32,
@@ -50,6 +53,10 @@ pub struct ReportView {
     pub sentences: Vec<Words>,
     /// Whether it can be taken back to a draft, see [`crate::Reports::edit_again`].
     pub can_edit_again: bool,
+    /// What else can be done about it.
+    pub ways_out: WaysOut,
+    /// The citizen's word on what the city did, and whether the city has it.
+    pub rating: Option<RatingView>,
     /// What the citizen filled in.
     pub draft: Draft,
     /// When that was last saved.
@@ -71,6 +78,21 @@ pub struct ThreadEntry {
     pub message: Message,
     /// Whether the citizen has seen it.
     pub is_read: bool,
+    /// Whether the city has it; what the city wrote, it has.
+    pub delivery: Delivery,
+    /// What to tell the citizen of that; nothing when it has.
+    pub sentences: Vec<Words>,
+}
+
+/// A rating, and whether the city has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RatingView {
+    /// The rating.
+    pub rating: Rating,
+    /// Whether the city has it.
+    pub delivery: Delivery,
+    /// What to tell the citizen of that; nothing when it has.
+    pub sentences: Vec<Words>,
 }
 
 /// A photo of a report.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::follow_ups::{rating, ways_out};
 use super::{Client, Open, PhotoHint, PhotoView, ReportSummary, ReportTally, ReportView, ThreadEntry};
 use crate::account::StoredSession;
 use crate::clock::Timestamp;
@@ -235,7 +236,7 @@ impl Reports<'_> {
                 let state = engine.report_state(db, &report)?;
                 Ok(ReportSummary {
                     id: report.id,
-                    sentences: state.sentences(|at| engine.moment(at)),
+                    sentences: engine.sentences(db, report.id, &state)?,
                     state,
                     category: report.draft.category,
                     text: report.draft.text,
@@ -255,7 +256,7 @@ impl Reports<'_> {
         self.read(|_, db| {
             Ok(ReportTally {
                 drafts: db.count_reports(Stage::Draft)?,
-                waiting: db.count_reports(Stage::Outgoing)?,
+                waiting: db.count_waiting()?,
                 delivered: db.count_reports(Stage::Delivered)?,
                 unread: db.count_all_unread()?,
             })
@@ -274,13 +275,20 @@ impl Reports<'_> {
                 Stage::Draft => report.draft.problems(photos.len(), &categories(engine, db)?),
                 Stage::Outgoing | Stage::Delivered => Vec::new(),
             };
-            let thread =
-                db.thread(id)?.into_iter().map(|(message, is_read)| ThreadEntry { message, is_read });
+            let items = db.items_of(id)?;
+            let thread = db.thread(id)?.into_iter().map(|(message, is_read)| {
+                let item = items.iter().find(|item| item.kind == Kind::Message { message: message.id });
+                let delivery = engine.delivery(item);
+                let sentences = delivery.sentences(|at| engine.moment(at));
+                ThreadEntry { message, is_read, delivery, sentences }
+            });
             let state = engine.report_state(db, &report)?;
             Ok(ReportView {
                 id,
-                sentences: state.sentences(|at| engine.moment(at)),
+                sentences: engine.sentences(db, id, &state)?,
                 state,
+                ways_out: ways_out(&report, &items),
+                rating: rating(engine, db, &report, &items)?,
                 can_edit_again: can_edit_again(db, id)?,
                 saved_at: report.saved_at,
                 photos: photos.into_iter().map(PhotoView::from).collect(),
@@ -305,7 +313,7 @@ impl Reports<'_> {
     }
 
     /// One transaction that changes a report; says so when it is done.
-    fn write<T>(
+    pub(super) fn write<T>(
         &self,
         work: impl FnOnce(&Engine, &Db<'_>) -> Result<(ReportId, T), ApiError>,
     ) -> Result<T, ApiError> {
@@ -316,7 +324,7 @@ impl Reports<'_> {
         })
     }
 
-    fn wake(&self) -> Result<(), ApiError> {
+    pub(super) fn wake(&self) -> Result<(), ApiError> {
         self.client.with(|open| {
             open.control.wake();
             Ok(())

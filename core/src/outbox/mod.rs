@@ -2,7 +2,8 @@
 //! values, a [`Step`] or a changed [`Item`] goes out; what is sent, stored or shown is somebody else's.
 //!
 //! A finalised report is one item for its text, one for each photo, and one for its receipt. They depend on each other:
-//! photos wait for their report's text, the receipt waits for the photos. An item that the city took is gone from the outbox; one that the city
+//! photos wait for their report's text, the receipt waits for the photos. What the citizen does about it later is an item each: messages and
+//! ratings wait for the text, and for earlier ones of their kind. An item that the city took is gone from the outbox; one that the city
 //! refuses is parked and blocks only what depends on it. Nothing is ever given up: a try that failed sets a wait, with full
 //! jitter from 2 s, doubling, at most 1 h.
 //!
@@ -17,10 +18,11 @@ mod wait;
 pub use fetch::Fetch;
 pub use wait::{MAX_WAIT, Wait};
 
+use std::mem;
 use std::time::Duration;
 
 use crate::clock::{Now, Timestamp};
-use crate::id::{ItemId, PhotoId, ReportId};
+use crate::id::{ItemId, MessageId, PhotoId, ReportId};
 use crate::report::Reason;
 
 /// First upper bound of a wait.
@@ -44,6 +46,15 @@ pub enum Kind {
     },
     /// Asking whether the city has all of it.
     Receipt,
+    /// A message to the city: `POST /v1/reports/{id}/messages`.
+    Message {
+        /// Which.
+        message: MessageId,
+    },
+    /// What the citizen says to what the city did: `PUT /v1/reports/{id}/rating`.
+    Rating,
+    /// Taking the report back: `DELETE /v1/reports/{id}`. Until the city knows, all else of the report stands still.
+    Withdrawal,
 }
 
 /// Whether an item may go.
@@ -68,7 +79,7 @@ pub enum ItemState {
 /// One entry of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Its id; items made earlier have smaller ones.
+    /// Its id.
     pub id: ItemId,
     /// The report that it belongs to.
     pub report: ReportId,
@@ -159,7 +170,8 @@ pub enum After {
     Remove,
 }
 
-/// What goes next: text before receipts, then what is new at the city, then photos, small ones before large ones, older before newer.
+/// What goes next: texts, then messages and ratings, receipts, what is new at the city, and photos, small ones before large ones; older before newer.
+/// `items` are in the order in which they were made; ids can't tell that when the clock was set back in between.
 #[must_use]
 pub fn next(items: &[Item], conditions: &Conditions, now: Now) -> Step {
     if conditions.network == Network::None {
@@ -279,19 +291,35 @@ fn waits_until(item: &Item, now: Now) -> Option<Timestamp> {
 
 fn is_unblocked(item: &Item, items: &[Item]) -> bool {
     let siblings = || items.iter().filter(|other| other.report == item.report);
+    let taken_back = item.kind != Kind::Withdrawal && siblings().any(|other| other.kind == Kind::Withdrawal);
     !matches!(item.state, ItemState::Parked { .. })
+        && !taken_back
         && match item.kind {
-            Kind::Report => true,
+            Kind::Report | Kind::Withdrawal => true,
             Kind::Photo { .. } => !siblings().any(|other| other.kind == Kind::Report),
-            Kind::Receipt => !siblings().any(|other| other.kind != Kind::Receipt),
+            Kind::Receipt => !siblings().any(|other| matches!(other.kind, Kind::Report | Kind::Photo { .. })),
+            Kind::Message { .. } | Kind::Rating => {
+                !siblings().any(|other| other.kind == Kind::Report) && !is_preceded(item, items)
+            }
         }
 }
 
-fn priority(item: &Item) -> (u8, u64, ItemId) {
+/// Whether an item of the same kind was made before this one, and has to be there first. One that the city refused holds up nothing.
+fn is_preceded(item: &Item, items: &[Item]) -> bool {
+    let same_kind = |other: &&Item| {
+        other.report == item.report && mem::discriminant(&other.kind) == mem::discriminant(&item.kind)
+    };
+    let earlier = items.iter().take_while(|other| other.id != item.id).filter(same_kind);
+    earlier.into_iter().any(|other| !matches!(other.state, ItemState::Parked { .. }))
+}
+
+/// What is of the same priority goes in the order in which it was made.
+fn priority(item: &Item) -> (u8, u64) {
     match item.kind {
-        Kind::Report => (0, 0, item.id),
-        Kind::Receipt => (1, 0, item.id),
-        Kind::Photo { size, .. } => (2, size, item.id),
+        Kind::Report | Kind::Withdrawal => (0, 0),
+        Kind::Message { .. } | Kind::Rating => (1, 0),
+        Kind::Receipt => (2, 0),
+        Kind::Photo { size, .. } => (3, size),
     }
 }
 

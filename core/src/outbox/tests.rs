@@ -65,6 +65,46 @@ fn photos_wait_for_their_text_and_the_receipt_for_the_photos() {
     assert_eq!(next(std::slice::from_ref(&receipt), &online(), MORNING), Step::Send(receipt.id));
 }
 
+fn message() -> Kind {
+    Kind::Message { message: MessageId::new(Timestamp::from_unix_ms(1), &SystemEntropy) }
+}
+
+#[test]
+fn messages_wait_for_their_report_and_for_earlier_ones_whatever_the_clock_says() {
+    let report = report_id(1);
+    let text = item(report, Kind::Report, 1);
+    let first = item(report, message(), 9_000);
+    // The clock was set back in between.
+    let second = item(report, message(), 2_000);
+    let mut items = vec![text.clone(), first.clone(), second.clone()];
+    for expected in [text, first.clone(), second.clone()] {
+        assert_eq!(next(&items, &online(), MORNING), Step::Send(expected.id));
+        items.retain(|item| item.id != expected.id);
+    }
+    assert_eq!(next(&[parked(first), second.clone()], &online(), MORNING), Step::Send(second.id));
+}
+
+#[test]
+fn a_message_goes_before_photos_and_holds_up_no_receipt() {
+    let report = report_id(1);
+    let picture = item(report, photo(5), 1);
+    let said = item(report, message(), 2);
+    assert_eq!(next(&[picture, said.clone()], &online(), MORNING), Step::Send(said.id));
+    let receipt = item(report, Kind::Receipt, 3);
+    assert_eq!(next(&[parked(said), receipt.clone()], &online(), MORNING), Step::Send(receipt.id));
+}
+
+#[test]
+fn of_a_report_that_is_taken_back_nothing_else_goes_and_others_do() {
+    let report = report_id(1);
+    let withdrawal = item(report, Kind::Withdrawal, 9);
+    let items = [item(report, Kind::Report, 1), item(report, photo(5), 2), withdrawal.clone()];
+    assert_eq!(next(&items, &online(), MORNING), Step::Send(withdrawal.id));
+    let other = item(report_id(2), photo(7), 3);
+    let refused = [items[0].clone(), items[1].clone(), parked(withdrawal), other.clone()];
+    assert_eq!(next(&refused, &online(), MORNING), Step::Send(other.id));
+}
+
 #[test]
 fn a_parked_report_never_blocks_another() {
     let stuck = parked(item(report_id(1), Kind::Report, 1));

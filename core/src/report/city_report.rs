@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Attachment;
+use super::{Attachment, Rating};
 use crate::id::{MessageId, ReportId};
 use crate::words::Words;
 
@@ -27,6 +27,9 @@ pub struct CityReport {
     pub attachments: Vec<CityAttachment>,
     /// Every status so far, oldest first.
     pub timeline: Vec<StatusChange>,
+    /// The citizen's word on what the city did.
+    #[serde(default)]
+    pub rating: Option<Rating>,
 }
 
 /// A photo as the city knows it.
@@ -64,6 +67,8 @@ pub enum Status {
     Done,
     /// The city will not deal with it, and says why.
     Rejected,
+    /// The citizen took it back.
+    Withdrawn,
 }
 
 impl Status {
@@ -76,6 +81,7 @@ impl Status {
             Self::InProgress => Words::of("Đang xử lý", "Being dealt with"),
             Self::Done => Words::of("Đã xử lý xong", "Done"),
             Self::Rejected => Words::of("Không xử lý", "Not taken up"),
+            Self::Withdrawn => Words::of("Người gửi đã rút lại", "Taken back by the sender"),
         }
     }
 }
@@ -106,6 +112,11 @@ pub struct Message {
     pub text: String,
     /// RFC 3339.
     pub sent_at: String,
+}
+
+impl Message {
+    /// The `author` of the citizen's own messages.
+    pub const CITIZEN: &str = "citizen";
 }
 
 impl CityReport {

@@ -1,12 +1,14 @@
 //! A citizen's report: the draft, the rules that it must keep, the moment in which it becomes final, and what the city makes of it.
 //! Pure values and functions: the room knows no disk and no network, and gets the time as a value.
 //!
-//! A report flows [`Draft`] -> [`finalise`] -> [`FinalisedReport`] (in the outbox) -> [`CityReport`] (the city's document) -> receipt.
+//! A report flows [`Draft`] -> [`finalise`] -> [`FinalisedReport`] (in the outbox) -> [`CityReport`] (the city's document) -> receipt. What the
+//! citizen does about it afterwards is a [`FollowUpRequest`].
 
 mod category;
 mod city_report;
 mod draft;
 mod finalised;
+mod follow_up;
 mod state;
 
 pub use category::{Categories, Category, PhotoRule};
@@ -16,4 +18,5 @@ pub use draft::{
     ProblemCode, Sharing,
 };
 pub use finalised::{AccessSecret, Attachment, FinalisedReport, Finalising, finalise};
-pub use state::{PhotoProgress, Reason, ReportState};
+pub use follow_up::{FollowUp, FollowUpRequest, Rating, Satisfaction, WaysOut};
+pub use state::{Delivery, PhotoProgress, Reason, ReportState};

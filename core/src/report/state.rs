@@ -33,6 +33,15 @@ pub enum ReportState {
         /// The city's number.
         number: String,
     },
+    /// The citizen took it back, and the city does not know yet.
+    Withdrawing {
+        /// Why it does not know.
+        reason: Reason,
+        /// When the phone tries next by itself; `None`: as soon as the reason ends.
+        next_try: Option<Timestamp>,
+    },
+    /// The citizen took it back, and the city knows.
+    Withdrawn,
     /// The city does not take it as it is; the citizen decides what becomes of it.
     Parked {
         /// Code of the city's problem document.
@@ -51,6 +60,46 @@ pub struct PhotoProgress {
     pub bytes_sent: u64,
     /// Bytes of all photos.
     pub bytes: u64,
+}
+
+/// Whether the city has a message or a rating of the citizen's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It has.
+    Delivered,
+    /// Not yet.
+    Waiting {
+        /// Why not.
+        reason: Reason,
+        /// When the phone tries next by itself; `None`: as soon as the reason ends.
+        next_try: Option<Timestamp>,
+    },
+    /// The city does not take it as it is.
+    Parked {
+        /// Code of the city's problem document.
+        code: String,
+    },
+}
+
+impl Delivery {
+    /// What to tell the citizen; `say` says a moment. Nothing of what has arrived.
+    #[must_use]
+    pub fn sentences(&self, say: impl Fn(Timestamp) -> Words) -> Vec<Words> {
+        match self {
+            Self::Delivered => Vec::new(),
+            Self::Waiting { reason, next_try } => {
+                let waiting = Words::of("Đang chờ gửi.", "Waiting to be sent.");
+                [Some(waiting), Some(reason.words()), next_try.map(|at| next_try_words(&say(at)))]
+                    .into_iter()
+                    .flatten()
+                    .collect()
+            }
+            Self::Parked { .. } => vec![Words::of(
+                "Thành phố không nhận. Bạn có thể thử lại, hoặc xoá.",
+                "The city does not take it. You can try again, or delete it.",
+            )],
+        }
+    }
 }
 
 /// Why something waits.
@@ -150,6 +199,10 @@ impl Reason {
     }
 }
 
+fn next_try_words(at: &Words) -> Words {
+    Words { vi: format!("Lần thử tới: {}.", at.vi), en: format!("Next try: {}.", at.en) }
+}
+
 impl ReportState {
     /// Its name, for UI tests and logs.
     #[must_use]
@@ -159,6 +212,8 @@ impl ReportState {
             Self::Queued { .. } => "queued",
             Self::SendingPhotos { .. } => "sending_photos",
             Self::Delivered { .. } => "delivered",
+            Self::Withdrawing { .. } => "withdrawing",
+            Self::Withdrawn => "withdrawn",
             Self::Parked { .. } => "parked",
         }
     }
@@ -167,10 +222,10 @@ impl ReportState {
     #[must_use]
     pub const fn outlook(&self) -> Option<(Reason, Option<Timestamp>)> {
         match self {
-            Self::Queued { reason, next_try } | Self::SendingPhotos { reason, next_try, .. } => {
-                Some((*reason, *next_try))
-            }
-            Self::Draft | Self::Delivered { .. } | Self::Parked { .. } => None,
+            Self::Queued { reason, next_try }
+            | Self::SendingPhotos { reason, next_try, .. }
+            | Self::Withdrawing { reason, next_try } => Some((*reason, *next_try)),
+            Self::Draft | Self::Delivered { .. } | Self::Withdrawn | Self::Parked { .. } => None,
         }
     }
 
@@ -179,11 +234,7 @@ impl ReportState {
     #[must_use]
     pub fn sentences(&self, say: impl Fn(Timestamp) -> Words) -> Vec<Words> {
         let outlook = self.outlook();
-        let next_try = outlook.and_then(|(_, next_try)| next_try).map(say);
-        let next_try = next_try
-            .map(|at| Words {
-                vi: format!("Lần thử tới: {}.", at.vi), en: format!("Next try: {}.", at.en)
-            });
+        let next_try = outlook.and_then(|(_, next_try)| next_try).map(|at| next_try_words(&say(at)));
         [Some(self.words()), outlook.map(|(reason, _)| reason.words()), next_try]
             .into_iter()
             .flatten()
@@ -207,6 +258,18 @@ impl ReportState {
                 vi: format!("Thành phố đã nhận đủ. Số: {number}."),
                 en: format!("The city has all of it. Number: {number}."),
             },
+            Self::Withdrawing { .. } => Words::of(
+                "Bạn đã rút lại. Đang chờ báo cho thành phố.",
+                "You took it back. The city is still to be told.",
+            ),
+            Self::Withdrawn => Words::of(
+                "Bạn đã rút lại phản ánh này. Thành phố đã biết.",
+                "You took this report back. The city knows.",
+            ),
+            Self::Parked { code } if code == "report-closed" => Words::of(
+                "Thành phố đã kết thúc xử lý trước khi bạn rút lại, nên phản ánh vẫn được giữ ở đó.",
+                "The city had closed the report before you took it back, so it stays there.",
+            ),
             Self::Parked { .. } => Words::of(
                 "Thành phố chưa nhận phản ánh này. Bạn có thể sửa rồi gửi lại, hoặc xoá.",
                 "The city does not take this report as it is. You can change it and send it again, or discard it.",

@@ -12,14 +12,22 @@ fn cell(row: &str) -> Cell<'_> {
 }
 
 impl Db<'_> {
-    /// Keeps a message if it is newer than what we have of it; whether it was. A changed message is unread again.
+    /// Keeps a message if it is newer than what we have of it; whether it was. A changed message of the city's is unread again; the
+    /// citizen's own is never unread.
     pub(crate) fn keep_message(&self, report: ReportId, revision: i64, message: &Message) -> Result<bool> {
         let row = message.id.to_string();
         let changed = self.connection.execute(
-            "INSERT INTO message (id, report, revision, body) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, body = excluded.body, is_read = 0
+            "INSERT INTO message (id, report, revision, body, is_read) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (id) DO UPDATE
+             SET revision = excluded.revision, body = excluded.body, is_read = excluded.is_read
              WHERE revision < excluded.revision",
-            params![row, report.to_string(), revision, self.sealer.seal_json(cell(&row), message)?],
+            params![
+                row,
+                report.to_string(),
+                revision,
+                self.sealer.seal_json(cell(&row), message)?,
+                message.author == Message::CITIZEN
+            ],
         )?;
         Ok(changed > 0)
     }
@@ -32,11 +40,11 @@ impl Db<'_> {
         report.map(|report| report.parse().map_err(|_| StoreError::Damaged)).transpose()
     }
 
-    /// The thread of a report, oldest first, each with whether it was read.
+    /// The thread of a report in the order in which the phone learnt of it (clocks differ), each with whether it was read.
     pub(crate) fn thread(&self, report: ReportId) -> Result<Vec<(Message, bool)>> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT id, body, is_read FROM message WHERE report = ?1 ORDER BY id")?;
+            .prepare_cached("SELECT id, body, is_read FROM message WHERE report = ?1 ORDER BY rowid")?;
         let rows = statement.query_map([report.to_string()], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, bool>(2)?))
         })?;

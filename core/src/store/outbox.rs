@@ -29,6 +29,7 @@ struct Columns {
     report: String,
     kind: String,
     photo: Option<String>,
+    message: Option<String>,
     size: i64,
     state: String,
     reason: Option<String>,
@@ -39,8 +40,7 @@ struct Columns {
 }
 
 impl Columns {
-    const NAMES: &'static str =
-        "id, report, kind, photo, size, state, reason, wait_until, boot_epoch_ms, failures, attempt_started";
+    const NAMES: &'static str = "id, report, kind, photo, message, size, state, reason, wait_until, boot_epoch_ms, failures, attempt_started";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -48,13 +48,14 @@ impl Columns {
             report: row.get(1)?,
             kind: row.get(2)?,
             photo: row.get(3)?,
-            size: row.get(4)?,
-            state: row.get(5)?,
-            reason: row.get(6)?,
-            wait_until: row.get(7)?,
-            boot_epoch_ms: row.get(8)?,
-            failures: row.get(9)?,
-            attempt_started: row.get(10)?,
+            message: row.get(4)?,
+            size: row.get(5)?,
+            state: row.get(6)?,
+            reason: row.get(7)?,
+            wait_until: row.get(8)?,
+            boot_epoch_ms: row.get(9)?,
+            failures: row.get(10)?,
+            attempt_started: row.get(11)?,
         })
     }
 
@@ -62,7 +63,11 @@ impl Columns {
         let kind = match self.kind.as_str() {
             "report" => Kind::Report,
             "receipt" => Kind::Receipt,
-            _ => Kind::Photo { photo: self.photo?.parse().ok()?, size: self.size.try_into().ok()? },
+            "rating" => Kind::Rating,
+            "withdrawal" => Kind::Withdrawal,
+            "message" => Kind::Message { message: self.message?.parse().ok()? },
+            "photo" => Kind::Photo { photo: self.photo?.parse().ok()?, size: self.size.try_into().ok()? },
+            _ => return None,
         };
         let state = match self.state.as_str() {
             "ready" => ItemState::Ready,
@@ -85,32 +90,48 @@ impl Columns {
 
 impl Db<'_> {
     pub(crate) fn insert_item(&self, item: &Item) -> Result<()> {
-        let (kind, photo, size) = match item.kind {
-            Kind::Report => ("report", None, 0),
-            Kind::Photo { photo, size } => ("photo", Some(photo.to_string()), size),
-            Kind::Receipt => ("receipt", None, 0),
+        let name = match item.kind {
+            Kind::Report => "report",
+            Kind::Photo { .. } => "photo",
+            Kind::Receipt => "receipt",
+            Kind::Message { .. } => "message",
+            Kind::Rating => "rating",
+            Kind::Withdrawal => "withdrawal",
+        };
+        let (photo, message, size) = match item.kind {
+            Kind::Photo { photo, size } => (Some(photo.to_string()), None, size),
+            Kind::Message { message } => (None, Some(message.to_string()), 0),
+            _ => (None, None, 0),
         };
         self.connection.execute(
-            "INSERT INTO outbox (id, report, kind, photo, size, state) VALUES (?1, ?2, ?3, ?4, ?5, 'ready')",
+            "INSERT INTO outbox (id, report, kind, photo, message, size, state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'ready')",
             params![
                 item.id.to_string(),
                 item.report.to_string(),
-                kind,
+                name,
                 photo,
+                message,
                 i64::try_from(size).unwrap_or(i64::MAX)
             ],
         )?;
         Ok(())
     }
 
-    /// Every item, oldest first.
+    /// Every item, in the order in which they were made.
     pub(crate) fn items(&self) -> Result<Vec<Item>> {
-        self.select_items("ORDER BY id", [])
+        self.select_items("ORDER BY rowid", [])
     }
 
-    /// The items of one report.
+    /// The items of one report, in the order in which they were made.
     pub(crate) fn items_of(&self, report: ReportId) -> Result<Vec<Item>> {
-        self.select_items("WHERE report = ?1 ORDER BY id", [report.to_string()])
+        self.select_items("WHERE report = ?1 ORDER BY rowid", [report.to_string()])
+    }
+
+    /// How many reports have something in the outbox.
+    pub(crate) fn count_waiting(&self) -> Result<u32> {
+        let sql = "SELECT count(DISTINCT report) FROM outbox";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
     /// Saves what the rules made of an item.

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::{Db, Result, StoreError};
 use crate::clock::Timestamp;
 use crate::id::ReportId;
-use crate::report::{AccessSecret, CityReport, Draft, FinalisedReport};
+use crate::report::{AccessSecret, CityReport, Draft, FinalisedReport, Status};
 use crate::vault::Cell;
 
 /// How far a report is, as a query needs it.
@@ -40,6 +40,15 @@ pub(crate) struct StoredReport {
     pub(crate) saved_at: Timestamp,
     pub(crate) draft: Draft,
     pub(crate) city: Option<CityReport>,
+    /// The citizen took it back, and the city knows.
+    withdrawn: bool,
+}
+
+impl StoredReport {
+    /// Whether it was taken back, on this phone or, as the city says, on another.
+    pub(crate) fn is_withdrawn(&self) -> bool {
+        self.withdrawn || self.city.as_ref().is_some_and(|city| city.status == Status::Withdrawn)
+    }
 }
 
 fn cell<'a>(column: &'static str, row: &'a str) -> Cell<'a> {
@@ -52,10 +61,11 @@ struct Sealed {
     saved_at: i64,
     draft: Vec<u8>,
     city: Option<Vec<u8>>,
+    withdrawn: bool,
 }
 
 impl Sealed {
-    const COLUMNS: &'static str = "id, stage, saved_at, draft, city";
+    const COLUMNS: &'static str = "id, stage, saved_at, draft, city, withdrawn";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -64,6 +74,7 @@ impl Sealed {
             saved_at: row.get(2)?,
             draft: row.get(3)?,
             city: row.get(4)?,
+            withdrawn: row.get(5)?,
         })
     }
 }
@@ -219,6 +230,7 @@ impl Db<'_> {
             stage: Stage::from_name(&sealed.stage)?,
             saved_at: Timestamp::from_unix_ms(sealed.saved_at),
             draft: self.sealer.open_json(cell("draft", &sealed.id), &sealed.draft)?,
+            withdrawn: sealed.withdrawn,
             city: city.map(|city| self.sealer.open_json(cell("city", &sealed.id), city)).transpose()?,
         })
     }

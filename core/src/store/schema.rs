@@ -79,6 +79,35 @@ const MIGRATIONS: &[&str] = &[
     "
     ALTER TABLE report ADD COLUMN account BLOB;
 ",
+    "
+    ALTER TABLE report ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+
+    CREATE TABLE outbox_of_more_kinds (
+        id TEXT PRIMARY KEY,
+        report TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        photo TEXT REFERENCES photo (id) ON DELETE CASCADE,
+        message TEXT,
+        size INTEGER NOT NULL DEFAULT 0,
+        state TEXT NOT NULL CHECK (state IN ('ready', 'waiting', 'parked')),
+        reason TEXT,
+        wait_until INTEGER,
+        boot_epoch_ms INTEGER,
+        failures INTEGER NOT NULL DEFAULT 0,
+        attempt_started INTEGER NOT NULL DEFAULT 0,
+        upload_offset INTEGER NOT NULL DEFAULT 0,
+        upload_url BLOB,
+        idempotency_key TEXT,
+        body BLOB
+    ) STRICT;
+    INSERT INTO outbox_of_more_kinds
+        (id, report, kind, photo, size, state, reason, wait_until, boot_epoch_ms, failures, attempt_started, upload_offset, upload_url)
+        SELECT id, report, kind, photo, size, state, reason, wait_until, boot_epoch_ms, failures, attempt_started, upload_offset, upload_url
+        FROM outbox;
+    DROP TABLE outbox;
+    ALTER TABLE outbox_of_more_kinds RENAME TO outbox;
+    CREATE INDEX outbox_of_report ON outbox (report);
+",
 ];
 
 /// The version that this library writes.

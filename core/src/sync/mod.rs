@@ -4,6 +4,7 @@
 
 mod control;
 mod fetch;
+mod follow_up;
 mod send;
 mod state;
 
@@ -23,7 +24,7 @@ use crate::id::ItemId;
 use crate::outbox::{self, Conditions, Item, Link, Network, Outcome, Step};
 use crate::place::Boundaries;
 use crate::report::{Categories, Reason};
-use crate::store::{Stage, Store, StoreError};
+use crate::store::{Store, StoreError};
 use crate::wire::{City, WireError};
 use crate::words::{Words, moment};
 
@@ -66,7 +67,7 @@ pub(crate) enum Called {
 /// How a round ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SyncOutcome {
-    /// Reports that the city does not have whole yet.
+    /// Reports of which something still waits to reach the city.
     pub waiting: u32,
     /// When the phone tries next by itself; `None`: nothing to try, or not before something changes.
     pub next_try: Option<Timestamp>,
@@ -154,7 +155,7 @@ impl Engine {
         }
         self.events.sync_changed();
         Ok(SyncOutcome {
-            waiting: self.store.read(|db| db.count_reports(Stage::Outgoing))?,
+            waiting: self.store.read(|db| db.count_waiting())?,
             next_try: self.next_try()?,
             unreached: self.unreached(),
         })

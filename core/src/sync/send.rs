@@ -26,17 +26,20 @@ pub(super) struct Pace {
 type Commit<'a> = Box<dyn FnOnce(&Db<'_>) -> Result<(), StoreError> + Send + 'a>;
 
 /// The outcome of a try, and what it changes beside the item.
-struct Tried<'a> {
+pub(super) struct Tried<'a> {
     outcome: Outcome,
     commit: Commit<'a>,
 }
 
 impl<'a> Tried<'a> {
-    fn new(outcome: Outcome, commit: impl FnOnce(&Db<'_>) -> Result<(), StoreError> + Send + 'a) -> Self {
+    pub(super) fn new(
+        outcome: Outcome,
+        commit: impl FnOnce(&Db<'_>) -> Result<(), StoreError> + Send + 'a,
+    ) -> Self {
         Self { outcome, commit: Box::new(commit) }
     }
 
-    fn nothing_but(outcome: Outcome) -> Self {
+    pub(super) fn nothing_but(outcome: Outcome) -> Self {
         Self::new(outcome, |_| Ok(()))
     }
 }
@@ -49,13 +52,14 @@ impl Engine {
             Kind::Report => self.send_report(&item).await?,
             Kind::Photo { photo, size } => self.send_photo(&item, photo, size).await?,
             Kind::Receipt => self.ask_for_receipt(&item).await?,
+            Kind::Message { .. } | Kind::Rating | Kind::Withdrawal => self.send_follow_up(&item).await?,
         };
         self.note_link(&tried.outcome, before);
         if !matches!(tried.outcome, Outcome::Begun | Outcome::Progress | Outcome::Done) {
             self.live().uploads.remove(&item.id);
         }
-        let (id, report, is_receipt) = (item.id, item.report, item.kind == Kind::Receipt);
-        let delivered = is_receipt && tried.outcome == Outcome::Done;
+        let (id, report) = (item.id, item.report);
+        let settled = matches!(item.kind, Kind::Receipt | Kind::Withdrawal) && tried.outcome == Outcome::Done;
         let mut after = outbox::apply(item, &tried.outcome, self.now(), self.jitter());
         self.store.write(|db| {
             match &mut after {
@@ -70,7 +74,7 @@ impl Engine {
             }
             (tried.commit)(db)
         })?;
-        if delivered {
+        if settled {
             self.remove_full_photos(report)?;
         }
         self.events.report_changed(report);
@@ -235,7 +239,7 @@ impl Engine {
     }
 }
 
-fn keep(db: &Db<'_>, document: &CityReport) -> Result<(), StoreError> {
+pub(super) fn keep(db: &Db<'_>, document: &CityReport) -> Result<(), StoreError> {
     db.keep_city_report(document).map(|_| ())
 }
 

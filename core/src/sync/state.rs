@@ -1,40 +1,83 @@
 //! Where each report is, put together from its rows, the outbox and the conditions of this moment.
 
 use super::Engine;
+use crate::clock::Timestamp;
 use crate::id::ReportId;
 use crate::outbox::{Item, ItemState, Kind, outlook};
-use crate::report::{CityReport, PhotoProgress, Reason, ReportState};
+use crate::report::{CityReport, Delivery, PhotoProgress, Reason, ReportState};
 use crate::store::{Db, Stage, StoreError, StoredReport};
+use crate::words::Words;
 
 impl Engine {
     /// The state of a report.
     pub(crate) fn report_state(&self, db: &Db<'_>, report: &StoredReport) -> Result<ReportState, StoreError> {
+        let items = db.items_of(report.id)?;
+        if let Some(withdrawal) = items.iter().find(|item| item.kind == Kind::Withdrawal) {
+            return Ok(match self.delivery(Some(withdrawal)) {
+                Delivery::Delivered => ReportState::Withdrawn,
+                Delivery::Waiting { reason, next_try } => ReportState::Withdrawing { reason, next_try },
+                Delivery::Parked { code } => ReportState::Parked { code },
+            });
+        }
+        if report.is_withdrawn() {
+            return Ok(ReportState::Withdrawn);
+        }
         let number = report.city.as_ref().map(|city| city.number.clone());
         match (report.stage, number) {
             (Stage::Draft, _) => Ok(ReportState::Draft),
             (Stage::Delivered, number) => Ok(ReportState::Delivered { number: number.unwrap_or_default() }),
-            (Stage::Outgoing, number) => self.outgoing_state(db, report, number),
+            (Stage::Outgoing, number) => self.outgoing_state(db, report, items, number),
         }
+    }
+
+    /// All that a citizen wants to know of a report in a list: its state, and that something said about it still waits.
+    pub(crate) fn sentences(
+        &self,
+        db: &Db<'_>,
+        report: ReportId,
+        state: &ReportState,
+    ) -> Result<Vec<Words>, StoreError> {
+        let mut sentences = state.sentences(|at| self.moment(at));
+        let follow_up = |item: &Item| matches!(item.kind, Kind::Message { .. } | Kind::Rating);
+        let items = db.items_of(report)?;
+        if items.iter().any(|item| follow_up(item) && parked_code(item).is_some()) {
+            sentences.push(Words::of(
+                "Thành phố không nhận một điều bạn viết thêm.",
+                "The city does not take something that you added.",
+            ));
+        } else if items.iter().any(follow_up) {
+            sentences
+                .push(Words::of("Điều bạn viết thêm đang chờ gửi.", "What you added is waiting to be sent."));
+        }
+        Ok(sentences)
+    }
+
+    /// Whether the city has what an item carries; what is not in the outbox any more, it has.
+    pub(crate) fn delivery(&self, item: Option<&Item>) -> Delivery {
+        let Some(item) = item else { return Delivery::Delivered };
+        if let Some(code) = parked_code(item) {
+            return Delivery::Parked { code };
+        }
+        let (reason, next_try) = self.item_outlook(item);
+        Delivery::Waiting { reason, next_try }
     }
 
     fn outgoing_state(
         &self,
         db: &Db<'_>,
         report: &StoredReport,
+        mut items: Vec<Item>,
         number: Option<String>,
     ) -> Result<ReportState, StoreError> {
-        let items = db.items_of(report.id)?;
+        items.retain(|item| rank(item).is_some());
         if let Some(code) = items.iter().find_map(parked_code) {
             return Ok(ReportState::Parked { code });
         }
-        let (conditions, now) = (self.conditions(), self.now());
         let (reason, next_try) = if items.iter().any(|item| self.is_sending(item.id)) {
             (Reason::Sending, None)
         } else {
-            items
-                .iter()
-                .min_by_key(|item| rank(item))
-                .map_or((Reason::Turn, None), |item| outlook(item, &conditions, now))
+            let first = items.iter().min_by_key(|item| rank(item));
+            first.map_or((Reason::Turn, None), |item| self.item_outlook(item))
         };
         let text_is_there = !items.iter().any(|item| item.kind == Kind::Report);
         Ok(match number {
@@ -48,6 +91,13 @@ impl Engine {
         })
     }
 
+    fn item_outlook(&self, item: &Item) -> (Reason, Option<Timestamp>) {
+        if self.is_sending(item.id) {
+            return (Reason::Sending, None);
+        }
+        outlook(item, &self.conditions(), self.now())
+    }
+
     /// How far the photos of a report are.
     pub(super) fn photo_progress(&self, report: ReportId) -> Result<PhotoProgress, StoreError> {
         self.store.read(|db| {
@@ -57,12 +107,13 @@ impl Engine {
     }
 }
 
-/// What goes first decides what the whole report waits for.
-fn rank(item: &Item) -> u8 {
+/// What of the report itself goes first decides what all of it waits for; what is said about it later has no rank.
+fn rank(item: &Item) -> Option<u8> {
     match item.kind {
-        Kind::Report => 0,
-        Kind::Photo { .. } => 1,
-        Kind::Receipt => 2,
+        Kind::Report => Some(0),
+        Kind::Photo { .. } => Some(1),
+        Kind::Receipt => Some(2),
+        Kind::Message { .. } | Kind::Rating | Kind::Withdrawal => None,
     }
 }
 

@@ -15,13 +15,21 @@ use super::pieces;
 use super::{AccessToken, ChangesPage, City, ExtraRoot, Fetched, Installation, Me, SignedIndex};
 use crate::clock::Clock;
 use crate::id::ReportId;
-use crate::report::{AccessSecret, Attachment, CityReport, FinalisedReport};
+use crate::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUp, FollowUpRequest};
 
 const ACCESS: &str = "hues-report-access";
 const INSTALLATION: &str = "hues-installation";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const JSON: &str = "application/json";
 const TUS_VERSION: (&str, &str) = ("tus-resumable", "1.0.0");
+
+/// What the city answers to a follow-up.
+#[derive(serde::Deserialize)]
+struct FollowUpAnswer {
+    report: ReportId,
+    #[serde(default)]
+    document: Option<CityReport>,
+}
 
 /// A city's server.
 pub struct HttpCity {
@@ -124,6 +132,32 @@ impl City for HttpCity {
         let request = self.client.get(&format!("/v1/reports/{id}"))?.header(ACCESS, access.to_header());
         let document: CityReport = self.client.send(request).await?.json()?;
         if document.id == id { Ok(document) } else { Err(WireError::Garbled) }
+    }
+
+    async fn follow_up(
+        &self,
+        request: &FollowUpRequest,
+        access: &AccessSecret,
+    ) -> Result<Option<CityReport>, WireError> {
+        let report = request.report();
+        let (method, path) = match request.follow_up() {
+            FollowUp::Message(_) => (Method::POST, format!("/v1/reports/{report}/messages")),
+            FollowUp::Rating => (Method::PUT, format!("/v1/reports/{report}/rating")),
+            FollowUp::Withdrawal => (Method::DELETE, format!("/v1/reports/{report}")),
+        };
+        let mut http = self
+            .client
+            .request(method, &path)?
+            .header(IDEMPOTENCY_KEY, format!("\"{}\"", request.key()))
+            .header(ACCESS, access.to_header());
+        if !request.body().is_empty() {
+            http = http.header(CONTENT_TYPE, JSON).body(request.body().to_vec());
+        }
+        let answer: FollowUpAnswer = self.client.send(http).await?.json()?;
+        if answer.report != report {
+            return Err(WireError::Garbled);
+        }
+        Ok(answer.document.filter(|document| document.id == report))
     }
 
     async fn create_upload(

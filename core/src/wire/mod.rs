@@ -27,7 +27,7 @@ use crate::account::MaskedCitizenNumber;
 use crate::entropy::{Entropy, random};
 use crate::hex;
 use crate::id::ReportId;
-use crate::report::{AccessSecret, Attachment, CityReport, FinalisedReport};
+use crate::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest};
 
 /// A value that can be asked for again with its validator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,6 +140,13 @@ pub trait City: Send + Sync {
 
     /// What the city has of a report.
     async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError>;
+
+    /// Hands over a message, a rating or a withdrawal; repeating it is harmless. What the report is then, where the city says.
+    async fn follow_up(
+        &self,
+        request: &FollowUpRequest,
+        access: &AccessSecret,
+    ) -> Result<Option<CityReport>, WireError>;
 
     /// Begins the upload of a photo; its URL.
     async fn create_upload(

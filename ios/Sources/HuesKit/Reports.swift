@@ -67,6 +67,38 @@ extension HuesClient {
         try await call { client throws in try client.tryReportNow(id: id) }
     }
 
+    /// Says something to the city about a report. It stands in the thread at once.
+    ///
+    /// - Throws: `InvalidInput` for a text that is empty or too long, `NotFound` for a draft or a report that was taken back.
+    @discardableResult
+    public func reply(to id: ReportId, text: String) async throws(ApiError) -> MessageId {
+        try await call { client throws in try client.replyToCity(id: id, text: text) }
+    }
+
+    /// Takes an own message out of the thread that has not left the phone, or that the city refused.
+    public func unsend(_ message: MessageId, of id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.unsendMessage(id: id, message: message) }
+    }
+
+    /// Rates what the city did. A later rating takes the place of an earlier one.
+    ///
+    /// - Throws: `InvalidInput` for a comment that is too long, `NotFound` when there is nothing to rate yet.
+    public func rate(_ id: ReportId, _ rating: Rating) async throws(ApiError) {
+        try await call { client throws in try client.rateReport(id: id, rating: rating) }
+    }
+
+    /// Takes a report back that the city has or may have.
+    ///
+    /// - Throws: `NotFound` for a draft, and when the city has closed the report or it was taken back before.
+    public func withdraw(_ id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.withdrawReport(id: id) }
+    }
+
+    /// Takes a withdrawal back that the city does not know of, or that it refused. The report goes on where it was.
+    public func keep(_ id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.keepReport(id: id) }
+    }
+
     /// A page of reports: what the city does not have whole yet first, then the newest.
     public func reports(offset: Int = 0, limit: Int) async throws(ApiError) -> [ReportSummary] {
         try await call { client throws in

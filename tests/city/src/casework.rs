@@ -21,6 +21,8 @@ pub enum Status {
     Done,
     /// The city will not do it.
     Rejected,
+    /// The citizen took it back.
+    Withdrawn,
 }
 
 impl Status {
@@ -32,6 +34,7 @@ impl Status {
             Self::InProgress => "in_progress",
             Self::Done => "done",
             Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }
@@ -48,6 +51,39 @@ pub(crate) struct Document {
     pub(crate) deadline: String,
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) timeline: Vec<Step>,
+    pub(crate) rating: Option<Rating>,
+}
+
+/// The citizen's word on what the city did.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Rating {
+    pub(crate) satisfaction: Satisfaction,
+    #[serde(default)]
+    pub(crate) comment: Option<String>,
+}
+
+/// How content the citizen is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Satisfaction {
+    Satisfied,
+    Acceptable,
+    Unsatisfied,
+}
+
+impl Satisfaction {
+    /// As the protocol writes it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Satisfied => "satisfied",
+            Self::Acceptable => "acceptable",
+            Self::Unsatisfied => "unsatisfied",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        [Self::Satisfied, Self::Acceptable, Self::Unsatisfied].into_iter().find(|one| one.as_str() == name)
+    }
 }
 
 /// A photo that the report names, and whether it is here.
@@ -67,7 +103,7 @@ pub(crate) struct Step {
     pub(crate) note: Option<String>,
 }
 
-/// A reply of the city.
+/// A message of the thread: the city's, or the citizen's.
 #[derive(Debug, Serialize)]
 pub(crate) struct Message {
     #[serde(skip)]
@@ -77,7 +113,7 @@ pub(crate) struct Message {
     #[serde(skip)]
     pub(crate) deleted: bool,
     pub(crate) report: String,
-    author: &'static str,
+    pub(crate) author: String,
     pub(crate) agency: Option<String>,
     pub(crate) text: String,
     pub(crate) sent_at: String,
@@ -101,6 +137,7 @@ pub(crate) fn document(db: &Transaction<'_>, id: &str) -> rusqlite::Result<Optio
                     deadline: row.get(5)?,
                     attachments: Vec::new(),
                     timeline: Vec::new(),
+                    rating: None,
                 })
             },
         )
@@ -108,6 +145,7 @@ pub(crate) fn document(db: &Transaction<'_>, id: &str) -> rusqlite::Result<Optio
     let Some(mut document) = found else { return Ok(None) };
     document.attachments = attachments(db, id)?;
     document.timeline = timeline(db, id)?;
+    document.rating = rating(db, id)?;
     document.status = document.timeline.last().map(|step| step.status.clone()).unwrap_or_default();
     Ok(Some(document))
 }
@@ -130,7 +168,16 @@ fn timeline(db: &Transaction<'_>, report: &str) -> rusqlite::Result<Vec<Step>> {
         .collect()
 }
 
-const MESSAGE: &str = "SELECT id, revision, deleted, report, agency, text, sent_at FROM messages";
+fn rating(db: &Transaction<'_>, report: &str) -> rusqlite::Result<Option<Rating>> {
+    let sql = "SELECT satisfaction, comment FROM ratings WHERE report = ?1";
+    let found: Option<(String, Option<String>)> =
+        db.query_row(sql, [report], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    Ok(found.and_then(|(name, comment)| {
+        Satisfaction::from_name(&name).map(|satisfaction| Rating { satisfaction, comment })
+    }))
+}
+
+const MESSAGE: &str = "SELECT id, revision, deleted, report, author, agency, text, sent_at FROM messages";
 
 fn read_message(row: &rusqlite::Row<'_>) -> rusqlite::Result<Message> {
     Ok(Message {
@@ -138,10 +185,10 @@ fn read_message(row: &rusqlite::Row<'_>) -> rusqlite::Result<Message> {
         revision: row.get(1)?,
         deleted: row.get(2)?,
         report: row.get(3)?,
-        author: "city",
-        agency: row.get(4)?,
-        text: row.get(5)?,
-        sent_at: row.get(6)?,
+        author: row.get(4)?,
+        agency: row.get(5)?,
+        text: row.get(6)?,
+        sent_at: row.get(7)?,
     })
 }
 
@@ -150,7 +197,7 @@ pub(crate) fn message(db: &Transaction<'_>, id: &str) -> rusqlite::Result<Option
     db.query_row(&format!("{MESSAGE} WHERE id = ?1"), [id], read_message).optional()
 }
 
-/// The replies to a report that stand, oldest first.
+/// The messages about a report that stand, oldest first.
 pub(crate) fn thread(db: &Transaction<'_>, report: &str) -> rusqlite::Result<Vec<Message>> {
     db.prepare(&format!("{MESSAGE} WHERE report = ?1 AND NOT deleted ORDER BY seq"))?
         .query_map([report], read_message)?
@@ -195,11 +242,42 @@ pub(crate) fn reply(
     let id = Uuid::now_v7().to_string();
     announce(db, report, "message", &id)?;
     db.execute(
-        "INSERT INTO messages(id, report, revision, deleted, agency, text, sent_at)
-         VALUES (?1, ?2, 1, 0, ?3, ?4, ?5)",
+        "INSERT INTO messages(id, report, revision, deleted, author, agency, text, sent_at)
+         VALUES (?1, ?2, 1, 0, 'city', ?3, ?4, ?5)",
         params![id, report, filled(agency), text, store::rfc3339(store::now())],
     )?;
     Ok(id)
+}
+
+/// Takes a citizen's message into the thread. A known id is that message already.
+pub(crate) fn hear(
+    db: &Transaction<'_>,
+    report: &str,
+    id: &str,
+    text: &str,
+    sent_at: &str,
+) -> Result<(), Error> {
+    let rows = db.execute(
+        "INSERT INTO messages(id, report, revision, deleted, author, agency, text, sent_at)
+         VALUES (?1, ?2, 1, 0, 'citizen', NULL, ?3, ?4) ON CONFLICT(id) DO NOTHING",
+        params![id, report, text, sent_at],
+    )?;
+    if rows > 0 { announce(db, report, "message", id) } else { Ok(()) }
+}
+
+/// Notes the citizen's rating. Who is not content has the report taken up again.
+pub(crate) fn rate(db: &Transaction<'_>, report: &str, rating: &Rating) -> Result<(), Error> {
+    db.execute(
+        "INSERT INTO ratings(report, satisfaction, comment) VALUES (?1, ?2, ?3)
+         ON CONFLICT(report) DO UPDATE SET satisfaction = excluded.satisfaction, comment = excluded.comment",
+        params![report, rating.satisfaction.as_str(), filled(rating.comment.as_deref())],
+    )?;
+    match rating.satisfaction {
+        Satisfaction::Unsatisfied => {
+            note_status(db, report, Status::InProgress, None, Some("Người dân đề nghị xử lý lại"))
+        }
+        Satisfaction::Satisfied | Satisfaction::Acceptable => revise(db, report),
+    }
 }
 
 /// Takes a reply back: the feed then says that it is deleted.

@@ -63,8 +63,10 @@ pub struct ReportState {
     pub text: String,
     /// The photos that it names.
     pub attachments: Vec<AttachmentState>,
-    /// How many replies stand.
+    /// How many messages stand, the city's and the citizen's.
     pub messages: usize,
+    /// What the citizen wrote in them, oldest first.
+    pub heard: Vec<String>,
 }
 
 /// One photo that a report names.
@@ -137,8 +139,11 @@ fn reports(app: &App, db: &Transaction<'_>) -> Result<Vec<ReportState>, Error> {
             let body: serde_json::Value = serde_json::from_str(&body)?;
             let text = body.get("text").and_then(|text| text.as_str()).unwrap_or_default().to_owned();
             let attachments = document.attachments.into_iter().map(|photo| attachment(app, photo));
+            let thread = casework::thread(db, &id)?;
+            let heard = thread.iter().filter(|message| message.author == "citizen");
             Ok(ReportState {
-                messages: casework::thread(db, &id)?.len(),
+                messages: thread.len(),
+                heard: heard.map(|message| message.text.clone()).collect(),
                 attachments: attachments.collect::<Result<_, Error>>()?,
                 number: document.number,
                 status: document.status,

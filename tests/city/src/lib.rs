@@ -24,6 +24,7 @@ mod census;
 mod changes;
 mod control;
 mod digest;
+mod follow_up;
 mod http;
 mod installation;
 mod keyfile;

@@ -22,7 +22,7 @@ use crate::submission::Submission;
 use crate::{App, Error, digest, http, store};
 
 const BODY_LIMIT: u64 = 256 << 10;
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// The keys and ids of reports, or the names of uploads, that a request is working on at this moment.
 #[derive(Debug, Default, Clone)]
@@ -108,21 +108,19 @@ pub(crate) async fn take(
 
     let mut names = vec![format!("key {key}")];
     names.extend(body.get("id").and_then(Value::as_str).map(|id| format!("id {id}")));
-    let _claim = app.running.claim(names).ok_or_else(|| {
-        Problem::new(
-            StatusCode::CONFLICT,
-            "idempotency-in-progress",
-            "The same report is being taken just now",
-        )
-        .header(header::RETRY_AFTER, "1")
-    })?;
+    let _claim = app.running.claim(names).ok_or_else(in_progress)?;
     trouble.stand_still().await;
     let answer = app.store.transact(|db| take_once(&app, db, &sender, &key, &bytes, &body))?;
     Ok(answer.into_response())
 }
 
+pub(crate) fn in_progress() -> Problem {
+    Problem::new(StatusCode::CONFLICT, "idempotency-in-progress", "The same report is being taken just now")
+        .header(header::RETRY_AFTER, "1")
+}
+
 /// The key's UUID, from the header's quoted string.
-fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
     http::text_of(headers, HeaderName::from_static("idempotency-key"))
         .and_then(|value| value.strip_prefix('"')?.strip_suffix('"'))
         .and_then(|value| Uuid::parse_str(value).ok())
@@ -131,7 +129,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
             Problem::new(
                 StatusCode::BAD_REQUEST,
                 "idempotency-key-missing",
-                "A report needs an Idempotency-Key: a UUID in double quotes",
+                "This needs an Idempotency-Key: a UUID in double quotes",
             )
         })
 }
@@ -160,6 +158,15 @@ fn take_once(
     }
     if let Some((_, body)) = earlier.into_iter().next() {
         return Ok(Answer { body, revision: 1, replayed: true });
+    }
+    if let Some(barred) = access_hash_of_barred(db, id)?
+        && body.get("access_hash").and_then(Value::as_str) == Some(barred.as_str())
+    {
+        return Err(Problem::new(
+            StatusCode::GONE,
+            "report-withdrawn",
+            "The report was taken back before it came",
+        ));
     }
     let submission = Submission::read(body, &app.categories).map_err(|errors| {
         Problem::new(
@@ -232,6 +239,38 @@ pub(crate) async fn show(
     let body = serde_json::to_string(&document).map_err(Error::from)?;
     let etag = format!("\"{}\"", document.revision);
     Ok(http::conditional(&headers, etag, "private, no-cache".to_owned(), "application/json", body))
+}
+
+/// Whether whoever asks may, or asks about a report that the city does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// They hold the report's secret.
+    Granted,
+    /// There is no such report.
+    Unknown,
+}
+
+/// The same as [`check_access`], where a report that never came is no error.
+pub(crate) fn access(db: &Transaction<'_>, report: &str, headers: &HeaderMap) -> Result<Access, Problem> {
+    let there: bool =
+        db.query_row("SELECT EXISTS (SELECT 1 FROM reports WHERE id = ?1)", [report], |row| row.get(0))?;
+    if there { check_access(db, report, headers).map(|()| Access::Granted) } else { Ok(Access::Unknown) }
+}
+
+/// Sees to it that a report which is still on its way is not taken any more. Only for the one who made it: its secret's hash must be the same.
+pub(crate) fn bar(db: &Transaction<'_>, report: &str, headers: &HeaderMap) -> Result<(), Problem> {
+    let secret = http::text_of(headers, HeaderName::from_static("hues-report-access"));
+    let hash = secret.and_then(digest::of_secret).ok_or_else(Problem::report_unknown)?;
+    db.execute(
+        "INSERT INTO barred_reports(id, access_hash) VALUES (?1, ?2) ON CONFLICT(id) DO NOTHING",
+        params![report, hash],
+    )?;
+    Ok(())
+}
+
+fn access_hash_of_barred(db: &Transaction<'_>, report: &str) -> rusqlite::Result<Option<String>> {
+    db.query_row("SELECT access_hash FROM barred_reports WHERE id = ?1", [report], |row| row.get(0))
+        .optional()
 }
 
 /// Whether the request carries the report's secret: `Hues-Report-Access`.

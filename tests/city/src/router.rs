@@ -12,8 +12,8 @@ use axum::routing::{get, post};
 
 use crate::problem::{self, Problem};
 use crate::{
-    App, account, alert, category, changes, control, http, installation, login, misbehaviour, operator,
-    report, upload,
+    App, account, alert, category, changes, control, follow_up, http, installation, login, misbehaviour,
+    operator, report, upload,
 };
 
 const API_VERSION: &str = "1";
@@ -33,7 +33,9 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/categories", get(category::serve))
         .route("/v1/me", get(account::show))
         .route("/v1/reports", post(report::take))
-        .route("/v1/reports/{id}", get(report::show))
+        .route("/v1/reports/{id}", get(report::show).delete(follow_up::withdraw))
+        .route("/v1/reports/{id}/messages", post(follow_up::say))
+        .route("/v1/reports/{id}/rating", axum::routing::put(follow_up::rate))
         .route("/v1/changes", get(changes::serve))
         .route("/v1/alerts/index.json", get(alert::serve_index))
         .route("/v1/alerts/index.json.sig", get(alert::serve_signature))

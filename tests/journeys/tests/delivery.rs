@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hues_core::report::{AccessSecret, Attachment, CityReport, FinalisedReport};
+use hues_core::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest};
 use hues_core::wire::{
     AccessToken, ChangesPage, City, Fetched, HttpCity, Installation, Me, SignedIndex, WireError,
 };
@@ -76,6 +76,14 @@ impl City for Watched {
 
     async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError> {
         self.city.report(id, access).await
+    }
+
+    async fn follow_up(
+        &self,
+        request: &FollowUpRequest,
+        access: &AccessSecret,
+    ) -> Result<Option<CityReport>, WireError> {
+        self.city.follow_up(request, access).await
     }
 
     async fn create_upload(

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
 use async_trait::async_trait;
-use hues_core::report::{AccessSecret, Attachment, CityReport, FinalisedReport};
+use hues_core::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest};
 use hues_core::wire::{
     AccessToken, ChangesPage, City, Fetched, HttpCity, Installation, Me, SignedIndex, WireError,
 };
@@ -74,6 +74,14 @@ impl City for Faulty {
 
     async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError> {
         self.city.report(id, access).await
+    }
+
+    async fn follow_up(
+        &self,
+        request: &FollowUpRequest,
+        access: &AccessSecret,
+    ) -> Result<Option<CityReport>, WireError> {
+        self.city.follow_up(request, access).await
     }
 
     async fn create_upload(

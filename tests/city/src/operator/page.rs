@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Case;
 use crate::alert::Published;
-use crate::casework::{Attachment, Message, Status, Step};
+use crate::casework::{Attachment, Message, Rating, Satisfaction, Status, Step};
 use crate::store::on_the_wall;
 
 /// The moves that an operator can make.
@@ -20,6 +20,7 @@ fn status_name(status: &str) -> &str {
         "in_progress" => "Đang xử lý",
         "done" => "Đã xử lý xong",
         "rejected" => "Từ chối",
+        "withdrawn" => "Đã rút lại",
         other => other,
     }
 }
@@ -153,10 +154,11 @@ pub(super) fn report(case: &Case, wrong: Option<&str>) -> Markup {
                 section aria-labelledby="timeline" {
                     h2 id="timeline" { "Tiến trình" }
                     ol.timeline { @for step in &document.timeline { (step_item(step)) } }
-                    (move_form(&document.id, &document.status))
+                    @if document.status != "withdrawn" { (move_form(&document.id, &document.status)) }
+                    @if let Some(rating) = &document.rating { (rating_box(rating)) }
                 }
                 section aria-labelledby="thread" {
-                    h2 id="thread" { "Trả lời người dân" }
+                    h2 id="thread" { "Trao đổi với người dân" }
                     @for message in &case.thread { (message_item(message)) }
                     (reply_form(&document.id))
                 }
@@ -259,6 +261,14 @@ fn move_form(id: &str, now: &str) -> Markup {
 }
 
 fn message_item(message: &Message) -> Markup {
+    if message.author == "citizen" {
+        return html! {
+            article.message {
+                p.from { strong { "Người dân" } " " (time(&message.sent_at)) }
+                p.words { (message.text) }
+            }
+        };
+    }
     html! {
         article.message {
             p.from { strong { (message.agency.as_deref().unwrap_or("Thành phố")) } " " (time(&message.sent_at)) }
@@ -267,6 +277,19 @@ fn message_item(message: &Message) -> Markup {
                 button.quiet { "Thu hồi" }
             }
         }
+    }
+}
+
+fn rating_box(rating: &Rating) -> Markup {
+    let name = match rating.satisfaction {
+        Satisfaction::Satisfied => "Hài lòng",
+        Satisfaction::Acceptable => "Tạm được",
+        Satisfaction::Unsatisfied => "Chưa ổn, cần xử lý lại",
+    };
+    html! {
+        h3 { "Người dân đánh giá" }
+        p { strong { (name) } }
+        @if let Some(comment) = &rating.comment { p.words { (comment) } }
     }
 }
 

@@ -3,6 +3,7 @@
 mod alerts;
 mod app;
 mod changes;
+mod follow_ups;
 mod login;
 mod misbehaviour;
 mod operator;

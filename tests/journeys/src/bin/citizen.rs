@@ -100,11 +100,13 @@ fn send(client: &Client) -> Outcome {
 fn describe(state: &ReportState) -> String {
     match state {
         ReportState::Delivered { number } => format!("delivered {number}"),
-        ReportState::Queued { reason, .. } | ReportState::SendingPhotos { reason, .. } => {
+        ReportState::Queued { reason, .. }
+        | ReportState::SendingPhotos { reason, .. }
+        | ReportState::Withdrawing { reason, .. } => {
             format!("{} {}", state.name(), reason.as_str())
         }
         ReportState::Parked { code } => format!("parked {code}"),
-        ReportState::Draft => "draft".to_owned(),
+        ReportState::Draft | ReportState::Withdrawn => state.name().to_owned(),
     }
 }
 

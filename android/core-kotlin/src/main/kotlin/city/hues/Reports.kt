@@ -54,6 +54,41 @@ class Reports internal constructor(private val client: HuesClient) {
     /** Tries a waiting report now, a parked one once more. */
     suspend fun tryNow(id: ReportId): Unit = client.call { it.tryReportNow(id) }
 
+    /**
+     * Says something to the city about a report. It stands in the thread at once.
+     *
+     * @throws ApiException `InvalidInput` for a text that is empty or too long, `NotFound` for a draft or a report that was taken back.
+     */
+    suspend fun reply(id: ReportId, text: String): MessageId = client.call { it.replyToCity(id, text) }
+
+    /**
+     * Takes an own message out of the thread that has not left the phone, or that the city refused.
+     *
+     * @throws ApiException `NotFound` when it is not there, or the city may have it.
+     */
+    suspend fun unsend(id: ReportId, message: MessageId): Unit = client.call { it.unsendMessage(id, message) }
+
+    /**
+     * Rates what the city did. A later rating takes the place of an earlier one.
+     *
+     * @throws ApiException `InvalidInput` for a comment that is too long, `NotFound` when there is nothing to rate yet.
+     */
+    suspend fun rate(id: ReportId, rating: Rating): Unit = client.call { it.rateReport(id, rating) }
+
+    /**
+     * Takes a report back that the city has or may have.
+     *
+     * @throws ApiException `NotFound` for a draft, and when the city has closed the report or it was taken back before.
+     */
+    suspend fun withdraw(id: ReportId): Unit = client.call { it.withdrawReport(id) }
+
+    /**
+     * Takes a withdrawal back that the city does not know of, or that it refused. The report goes on where it was.
+     *
+     * @throws ApiException `NotFound` when there is none, or the city may know.
+     */
+    suspend fun keep(id: ReportId): Unit = client.call { it.keepReport(id) }
+
     /** A page of reports: what the city does not have whole yet first, then the newest. */
     suspend fun list(offset: Int = 0, limit: Int): List<ReportSummary> =
         client.call { it.reports(offset.coerceAtLeast(0).toUInt(), limit.coerceAtLeast(0).toUInt()) }

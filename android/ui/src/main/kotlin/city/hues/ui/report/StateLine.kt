@@ -30,9 +30,10 @@ internal fun StateLine(state: ReportState, words: Words, modifier: Modifier = Mo
 
 private fun icon(state: ReportState): ImageVector = when (state) {
     ReportState.Draft -> Icons.Edit
-    is ReportState.Queued, is ReportState.SendingPhotos -> Icons.Waiting
+    is ReportState.Queued, is ReportState.SendingPhotos, is ReportState.Withdrawing -> Icons.Waiting
     is ReportState.Delivered -> Icons.Done
     is ReportState.Parked -> Icons.Problem
+    ReportState.Withdrawn -> Icons.Delete
 }
 
 @Composable

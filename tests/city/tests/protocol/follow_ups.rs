@@ -1,0 +1,128 @@
+//! Messages, ratings and withdrawals by the citizen.
+
+use city::Status;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::phone::{Answer, Phone, Report, city};
+
+/// One request about a report, by who holds its secret.
+fn follow_up(phone: &Phone, method: &str, report: &Report, part: &str, key: &str, body: &Value) -> Answer {
+    let key = format!("\"{key}\"");
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("Idempotency-Key", key.as_str()),
+        ("Hues-Report-Access", report.access.as_str()),
+    ];
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    phone.ask(method, &format!("/v1/reports/{}{part}", report.id), &headers, body.as_bytes())
+}
+
+fn key() -> String {
+    Uuid::now_v7().to_string()
+}
+
+fn message(text: &str) -> Value {
+    json!({"id": key(), "text": text, "sent_at": "2026-11-23T08:00:00+07:00"})
+}
+
+#[tokio::test]
+async fn a_message_is_taken_once_and_comes_back_in_the_feed() {
+    let (_data, _city, phone) = city().await;
+    let report = Report::new("noise", "Ồn", &[]);
+    phone.post(&report);
+    let (key, body) = (key(), message("Vẫn còn ồn lúc 2 giờ sáng"));
+    let first = follow_up(&phone, "POST", &report, "/messages", &key, &body);
+    assert_eq!((first.status, first.header("idempotency-replayed")), (200, None), "{first:?}");
+    let again = follow_up(&phone, "POST", &report, "/messages", &key, &body);
+    assert_eq!((again.status, again.header("idempotency-replayed")), (200, Some("true")));
+    assert_eq!(first.json(), again.json());
+
+    let page = phone.changes(None).json();
+    let heard: Vec<&Value> =
+        page["changes"].as_array().unwrap().iter().filter(|change| change["type"] == "message").collect();
+    assert_eq!(heard.len(), 1);
+    assert_eq!(heard[0]["id"], body["id"]);
+    assert_eq!(
+        (&heard[0]["body"]["author"], &heard[0]["body"]["text"]),
+        (&json!("citizen"), &json!("Vẫn còn ồn lúc 2 giờ sáng"))
+    );
+
+    let other = follow_up(&phone, "POST", &report, "/messages", &key, &message("Khác"));
+    assert_eq!((other.status, other.problem()), (422, "idempotency-key-reuse".to_owned()));
+}
+
+#[tokio::test]
+async fn only_a_closed_report_is_rated_and_who_is_not_content_opens_it_again() {
+    let (_data, city, phone) = city().await;
+    let report = Report::new("noise", "Ồn", &[]);
+    phone.post(&report);
+    let content = json!({"satisfaction": "satisfied", "comment": null});
+    let early = follow_up(&phone, "PUT", &report, "/rating", &key(), &content);
+    assert_eq!((early.status, early.problem()), (422, "report-open".to_owned()));
+
+    city.set_status(&report.id, Status::Done, None, None).unwrap();
+    let rated = follow_up(&phone, "PUT", &report, "/rating", &key(), &content);
+    assert_eq!(rated.status, 200, "{rated:?}");
+    assert_eq!(rated.json()["document"]["rating"]["satisfaction"], "satisfied");
+    assert_eq!(rated.json()["document"]["status"], "done");
+
+    let not = json!({"satisfaction": "unsatisfied", "comment": "Hố vẫn còn"});
+    let reopened = follow_up(&phone, "PUT", &report, "/rating", &key(), &not).json();
+    assert_eq!(reopened["document"]["status"], "in_progress");
+    assert_eq!(reopened["document"]["rating"]["comment"], "Hố vẫn còn");
+    let nonsense = follow_up(&phone, "PUT", &report, "/rating", &key(), &json!({"satisfaction": "5 stars"}));
+    assert_eq!((nonsense.status, nonsense.problem()), (422, "invalid-follow-up".to_owned()));
+}
+
+#[tokio::test]
+async fn a_report_is_taken_back_until_it_is_closed_and_then_takes_nothing_more() {
+    let (_data, city, phone) = city().await;
+    let report = Report::new("noise", "Ồn", &[]);
+    phone.post(&report);
+    let withdrawal = key();
+    let gone = follow_up(&phone, "DELETE", &report, "", &withdrawal, &Value::Null);
+    assert_eq!(gone.json()["document"]["status"], "withdrawn", "{gone:?}");
+    assert_eq!(follow_up(&phone, "DELETE", &report, "", &withdrawal, &Value::Null).json(), gone.json());
+    let late = follow_up(&phone, "POST", &report, "/messages", &key(), &message("Còn gì không?"));
+    assert_eq!((late.status, late.problem()), (410, "report-withdrawn".to_owned()));
+
+    let closed = Report::new("noise", "Ồn nữa", &[]);
+    phone.post(&closed);
+    city.set_status(&closed.id, Status::Rejected, None, None).unwrap();
+    let refused = follow_up(&phone, "DELETE", &closed, "", &key(), &Value::Null);
+    assert_eq!((refused.status, refused.problem()), (422, "report-closed".to_owned()));
+}
+
+#[tokio::test]
+async fn a_withdrawal_that_overtakes_its_report_keeps_it_out_and_nobody_elses() {
+    let (_data, _city, phone) = city().await;
+    let report = Report::new("noise", "Ồn", &[]);
+    let ahead = follow_up(&phone, "DELETE", &report, "", &key(), &Value::Null);
+    assert_eq!((ahead.status, &ahead.json()["document"]), (200, &Value::Null));
+    let late = phone.post(&report);
+    assert_eq!((late.status, late.problem()), (410, "report-withdrawn".to_owned()));
+
+    // Who only guesses an id can't keep its report out.
+    let victim = Report::new("noise", "Của người khác", &[]);
+    let stranger = Report { id: victim.id.clone(), ..Report::new("noise", "", &[]) };
+    let _ = follow_up(&phone, "DELETE", &stranger, "", &key(), &Value::Null);
+    assert_eq!(phone.post(&victim).status, 201);
+}
+
+#[tokio::test]
+async fn a_stranger_changes_nothing() {
+    let (_data, city, phone) = city().await;
+    let report = Report::new("noise", "Ồn", &[]);
+    phone.post(&report);
+    city.set_status(&report.id, Status::Done, None, None).unwrap();
+    let stranger = Report { id: report.id.clone(), ..Report::new("noise", "", &[]) };
+    for (method, part, body) in [
+        ("POST", "/messages", message("Tôi là người khác")),
+        ("PUT", "/rating", json!({"satisfaction": "satisfied"})),
+        ("DELETE", "", Value::Null),
+    ] {
+        let answer = follow_up(&phone, method, &stranger, part, &key(), &body);
+        assert_eq!((answer.status, answer.problem()), (404, "report-unknown".to_owned()), "{method}");
+    }
+}
