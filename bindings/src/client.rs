@@ -83,6 +83,30 @@ impl Client {
         self.call(|core| core.set_network(network.into()))
     }
 
+    /// Whether photos wait for a network that does not cost by the byte. At first they do not.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn photos_wait_for_unmetered(&self) -> Result<bool, ApiError> {
+        self.call(hues_core::Client::photos_wait_for_unmetered)
+    }
+
+    /// The citizen chooses; what waits or may go follows at once. Texts and warnings never wait.
+    ///
+    /// # Errors
+    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn set_photos_wait_for_unmetered(&self, wait: bool) -> Result<(), ApiError> {
+        self.call(|core| core.set_photos_wait_for_unmetered(wait))
+    }
+
+    /// The platform says whether the battery is low and not being charged; photos wait then.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`].
+    pub fn set_battery_low(&self, low: bool) -> Result<(), ApiError> {
+        self.call(|core| core.set_battery_low(low))
+    }
+
     /// The app came to the foreground: waits end, and what can go goes.
     ///
     /// # Errors

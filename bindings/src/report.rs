@@ -185,6 +185,10 @@ mirror! {
         Damaged,
         /// This app is too old for the city.
         UpdateNeeded,
+        /// The citizen wants photos to wait for a network that does not cost by the byte.
+        WaitsForUnmetered,
+        /// The battery is low.
+        BatteryLow,
     }
 }
 

@@ -150,14 +150,7 @@ fn is_ours_alone(item: &Item) -> bool {
 }
 
 fn item(engine: &Engine, report: ReportId, kind: Kind) -> Item {
-    Item {
-        id: ItemId::new(engine.now().wall, &*engine.entropy),
-        report,
-        kind,
-        state: ItemState::Ready,
-        failures: 0,
-        attempted: false,
-    }
+    Item::new(ItemId::new(engine.now().wall, &*engine.entropy), report, kind)
 }
 
 fn invalid(problem: Problem) -> ApiError {

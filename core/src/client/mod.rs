@@ -10,6 +10,7 @@ mod directory;
 mod follow_ups;
 mod report_views;
 mod reports;
+mod thrift;
 
 pub use account::Account;
 pub use alerts::{AlertList, AlertView, Alerts};
@@ -118,7 +119,9 @@ impl Client {
             entropy: config.entropy,
             events,
             live: Mutex::new(Live::default()),
+            registering: tokio::sync::Mutex::default(),
         });
+        engine.restore_thrift()?;
         let control = start(runtime.handle(), Arc::clone(&engine), config.sync_mode);
         Ok(Self { open: RwLock::new(Some(Open { engine, control, runtime, _lock: lock })) })
     }

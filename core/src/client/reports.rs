@@ -164,15 +164,7 @@ impl Reports<'_> {
             let of_photos =
                 photos.iter().map(|photo| Kind::Photo { photo: photo.id, size: photo.facts.attachment.size });
             for kind in [Kind::Report].into_iter().chain(of_photos).chain([Kind::Receipt]) {
-                let item = ItemId::new(now, &*engine.entropy);
-                db.insert_item(&Item {
-                    id: item,
-                    report: id,
-                    kind,
-                    state: ItemState::Ready,
-                    failures: 0,
-                    attempted: false,
-                })?;
+                db.insert_item(&Item::new(ItemId::new(now, &*engine.entropy), id, kind))?;
             }
             Ok((id, ()))
         })?;
@@ -223,6 +215,15 @@ impl Reports<'_> {
             }
             Ok((id, ()))
         })?;
+        self.wake()
+    }
+
+    /// Sends the photos of a report over whatever network there is, whatever the citizen chose for all reports.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn use_any_network(&self, id: ReportId) -> Result<(), ApiError> {
+        self.write(|_, db| Ok((id, db.use_any_network(id)?)))?;
         self.wake()
     }
 

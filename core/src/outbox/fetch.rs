@@ -15,6 +15,7 @@ const FRESH: Duration = Duration::from_mins(5);
 pub struct Fetch {
     due: bool,
     asked: bool,
+    going: bool,
     failures: u32,
     waiting: Option<(Wait, Reason)>,
     fresh: Option<Wait>,
@@ -31,6 +32,18 @@ impl Fetch {
     #[must_use]
     pub const fn asked(self) -> Self {
         Self { due: true, asked: true, waiting: None, ..self }
+    }
+
+    /// It is on its way.
+    #[must_use]
+    pub const fn started(self) -> Self {
+        Self { going: true, ..self }
+    }
+
+    /// Whatever was on its way broke off.
+    #[must_use]
+    pub const fn broken_off(self) -> Self {
+        Self { going: false, ..self }
     }
 
     /// No wait any more: the network got better, or the app came to the foreground.
@@ -56,6 +69,7 @@ impl Fetch {
         Self {
             due: true,
             asked: false,
+            going: false,
             failures,
             waiting: Some((Wait::of(wait, now), reason)),
             fresh: self.fresh,
@@ -85,17 +99,24 @@ impl Fetch {
 
     /// Whether it may go now, over a link that waits or not.
     pub(super) fn may_go(self, link_waits: bool, now: Now) -> bool {
-        self.due && self.waits_until(now).is_none() && (self.asked || !link_waits)
+        self.due && !self.going && self.waits_until(now).is_none() && (self.asked || !link_waits)
+    }
+
+    /// Whether it is on its way.
+    pub(super) const fn is_going(self) -> bool {
+        self.going
     }
 
     /// Due, though it may have to wait.
     pub(super) const fn is_due(self) -> bool {
-        self.due
+        self.due && !self.going
     }
 
     /// Whether the last answer is so old that a photo should let the next one pass.
     pub(super) fn is_stale(self, now: Now) -> bool {
-        self.fresh.is_some_and(|fresh| fresh.pending(now).is_none()) && self.waits_until(now).is_none()
+        !self.going
+            && self.fresh.is_some_and(|fresh| fresh.pending(now).is_none())
+            && self.waits_until(now).is_none()
     }
 }
 

@@ -10,12 +10,16 @@
 //! A try that failed because nothing got through also sets a wait on the link, for all items together and of at most
 //! a minute; anything that gets through ends it. So one item that a proxy cuts again and again backs off by itself, and the others still go.
 //!
+//! Items go side by side, as many as `policy` lets: the planner is told which are on their way and names one more, until it says to wait.
+//!
 //! Asking the city for what is new ([`Fetch`]) has its turn after the texts and before the photos.
 
 mod fetch;
+mod policy;
 mod wait;
 
 pub use fetch::Fetch;
+pub use policy::{LARGEST_PIECE, Thrift, held_back};
 pub use wait::{MAX_WAIT, Wait};
 
 use std::mem;
@@ -91,6 +95,16 @@ pub struct Item {
     pub failures: u32,
     /// A first byte may have left: the city may have it.
     pub attempted: bool,
+    /// The citizen wants it to go over whatever network there is, with whatever is left in the battery.
+    pub any_network: bool,
+}
+
+impl Item {
+    /// A new one, ready to go.
+    #[must_use]
+    pub const fn new(id: ItemId, report: ReportId, kind: Kind) -> Self {
+        Self { id, report, kind, state: ItemState::Ready, failures: 0, attempted: false, any_network: false }
+    }
 }
 
 /// What the platform says about the network, the better the greater.
@@ -114,6 +128,8 @@ pub struct Conditions {
     pub link: Link,
     /// Asking for what is new.
     pub fetch: Fetch,
+    /// What to be sparing with.
+    pub thrift: Thrift,
 }
 
 /// Whether anything gets through at all.
@@ -132,7 +148,7 @@ pub enum Step {
     Fetch,
     /// Nothing until then.
     WaitUntil(Timestamp),
-    /// Nothing until something changes: the network comes back, the citizen does something.
+    /// Nothing until something changes: what is on its way ends, the network comes back, the citizen does something.
     Idle,
 }
 
@@ -170,26 +186,43 @@ pub enum After {
     Remove,
 }
 
-/// What goes next: texts, then messages and ratings, receipts, what is new at the city, and photos, small ones before large ones; older before newer.
-/// `items` are in the order in which they were made; ids can't tell that when the clock was set back in between.
+/// What goes next beside what is on its way: texts, then messages and ratings, receipts, what is new at the city, and photos, small ones before large ones;
+/// older before newer. `items` are in the order in which they were made; ids can't tell that when the clock was set back in between.
 #[must_use]
-pub fn next(items: &[Item], conditions: &Conditions, now: Now) -> Step {
+pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, now: Now) -> Step {
     if conditions.network == Network::None {
         return Step::Idle;
     }
-    let may_go = || items.iter().filter(|item| is_unblocked(item, items));
+    let (going, resting): (Vec<&Item>, Vec<&Item>) =
+        items.iter().partition(|item| on_their_way.contains(&item.id));
+    let candidates: Vec<&Item> = resting
+        .into_iter()
+        .filter(|item| is_unblocked(item, items) && held_back(item, conditions).is_none())
+        .collect();
     let (link, fetch) = (conditions.link.waits_until(now), conditions.fetch);
-    let due = may_go().filter(|item| waits_until(item, now).is_none()).min_by_key(|item| priority(item));
-    let due = due.filter(|_| link.is_none());
-    let photo = due.filter(|item| matches!(item.kind, Kind::Photo { .. }));
-    match due {
+    let due = || candidates.iter().copied().filter(|item| link.is_none() && waits_until(item, now).is_none());
+    let first = due().min_by_key(|item| priority(item));
+    let photo = first.filter(|item| matches!(item.kind, Kind::Photo { .. }));
+    let chosen = match photo {
+        // By then all that is due are photos, and these are in the order in which they were made.
+        Some(_) if policy::is_turn_of_the_oldest(&going) => due().next(),
+        _ => first,
+    };
+    let chosen = chosen.filter(|item| policy::has_room(item, &going, conditions.network));
+    match chosen {
         Some(text) if photo.is_none() => return Step::Send(text.id),
+        _ if policy::is_text_going(&going) => {}
         _ if fetch.may_go(link.is_some(), now) => return Step::Fetch,
         Some(_) if fetch.is_stale(now) => return Step::Fetch,
-        Some(photo) => return Step::Send(photo.id),
-        None => {}
+        // A warning on its way has the link for itself, like a text.
+        Some(photo) if !fetch.is_going() => return Step::Send(photo.id),
+        _ => {}
     }
-    let items = may_go().map(|item| waits_until(item, now).max(link));
+    // What may go now goes when something on its way has ended.
+    if (!going.is_empty() || fetch.is_going()) && (first.is_some() || fetch.may_go(link.is_some(), now)) {
+        return Step::Idle;
+    }
+    let items = candidates.iter().map(|item| waits_until(item, now).max(link));
     let fetch = fetch.is_due().then(|| fetch.waits_until(now).max(link));
     items.chain(fetch).min().flatten().map_or(Step::Idle, Step::WaitUntil)
 }
@@ -224,6 +257,9 @@ pub fn end_wait(item: &mut Item) {
 pub fn outlook(item: &Item, conditions: &Conditions, now: Now) -> (Reason, Option<Timestamp>) {
     if conditions.network == Network::None {
         return (Reason::NoNetwork, None);
+    }
+    if let Some(reason) = held_back(item, conditions) {
+        return (reason, None);
     }
     let own = match &item.state {
         ItemState::Waiting { wait, reason } => wait.pending(now).map(|until| (*reason, until)),

@@ -15,14 +15,7 @@ fn report_id(at: i64) -> ReportId {
 }
 
 fn item(report: ReportId, kind: Kind, made: i64) -> Item {
-    Item {
-        id: ItemId::new(Timestamp::from_unix_ms(made), &SystemEntropy),
-        report,
-        kind,
-        state: ItemState::Ready,
-        failures: 0,
-        attempted: false,
-    }
+    Item::new(ItemId::new(Timestamp::from_unix_ms(made), &SystemEntropy), report, kind)
 }
 
 fn photo(size: u64) -> Kind {
@@ -46,10 +39,10 @@ fn text_goes_before_photos_and_small_photos_before_large_ones() {
     let text = item(newer, Kind::Report, 12);
     let mut items = vec![large.clone(), small.clone(), text.clone()];
     for expected in [text, small, large] {
-        assert_eq!(next(&items, &online(), MORNING), Step::Send(expected.id));
+        assert_eq!(next(&items, &[], &online(), MORNING), Step::Send(expected.id));
         items.retain(|item| item.id != expected.id);
     }
-    assert_eq!(next(&items, &online(), MORNING), Step::Idle);
+    assert_eq!(next(&items, &[], &online(), MORNING), Step::Idle);
 }
 
 #[test]
@@ -59,10 +52,10 @@ fn photos_wait_for_their_text_and_the_receipt_for_the_photos() {
     let picture = item(report, photo(5), 2);
     let receipt = item(report, Kind::Receipt, 3);
     let parked_text = [parked(text), picture.clone(), receipt.clone()];
-    assert_eq!(next(&parked_text, &online(), MORNING), Step::Idle);
-    assert_eq!(next(&[picture.clone(), receipt.clone()], &online(), MORNING), Step::Send(picture.id));
-    assert_eq!(next(&[parked(picture), receipt.clone()], &online(), MORNING), Step::Idle);
-    assert_eq!(next(std::slice::from_ref(&receipt), &online(), MORNING), Step::Send(receipt.id));
+    assert_eq!(next(&parked_text, &[], &online(), MORNING), Step::Idle);
+    assert_eq!(next(&[picture.clone(), receipt.clone()], &[], &online(), MORNING), Step::Send(picture.id));
+    assert_eq!(next(&[parked(picture), receipt.clone()], &[], &online(), MORNING), Step::Idle);
+    assert_eq!(next(std::slice::from_ref(&receipt), &[], &online(), MORNING), Step::Send(receipt.id));
 }
 
 fn message() -> Kind {
@@ -78,10 +71,10 @@ fn messages_wait_for_their_report_and_for_earlier_ones_whatever_the_clock_says()
     let second = item(report, message(), 2_000);
     let mut items = vec![text.clone(), first.clone(), second.clone()];
     for expected in [text, first.clone(), second.clone()] {
-        assert_eq!(next(&items, &online(), MORNING), Step::Send(expected.id));
+        assert_eq!(next(&items, &[], &online(), MORNING), Step::Send(expected.id));
         items.retain(|item| item.id != expected.id);
     }
-    assert_eq!(next(&[parked(first), second.clone()], &online(), MORNING), Step::Send(second.id));
+    assert_eq!(next(&[parked(first), second.clone()], &[], &online(), MORNING), Step::Send(second.id));
 }
 
 #[test]
@@ -89,9 +82,9 @@ fn a_message_goes_before_photos_and_holds_up_no_receipt() {
     let report = report_id(1);
     let picture = item(report, photo(5), 1);
     let said = item(report, message(), 2);
-    assert_eq!(next(&[picture, said.clone()], &online(), MORNING), Step::Send(said.id));
+    assert_eq!(next(&[picture, said.clone()], &[], &online(), MORNING), Step::Send(said.id));
     let receipt = item(report, Kind::Receipt, 3);
-    assert_eq!(next(&[parked(said), receipt.clone()], &online(), MORNING), Step::Send(receipt.id));
+    assert_eq!(next(&[parked(said), receipt.clone()], &[], &online(), MORNING), Step::Send(receipt.id));
 }
 
 #[test]
@@ -99,24 +92,96 @@ fn of_a_report_that_is_taken_back_nothing_else_goes_and_others_do() {
     let report = report_id(1);
     let withdrawal = item(report, Kind::Withdrawal, 9);
     let items = [item(report, Kind::Report, 1), item(report, photo(5), 2), withdrawal.clone()];
-    assert_eq!(next(&items, &online(), MORNING), Step::Send(withdrawal.id));
+    assert_eq!(next(&items, &[], &online(), MORNING), Step::Send(withdrawal.id));
     let other = item(report_id(2), photo(7), 3);
     let refused = [items[0].clone(), items[1].clone(), parked(withdrawal), other.clone()];
-    assert_eq!(next(&refused, &online(), MORNING), Step::Send(other.id));
+    assert_eq!(next(&refused, &[], &online(), MORNING), Step::Send(other.id));
 }
 
 #[test]
 fn a_parked_report_never_blocks_another() {
     let stuck = parked(item(report_id(1), Kind::Report, 1));
     let fine = item(report_id(2), Kind::Report, 2);
-    assert_eq!(next(&[stuck, fine.clone()], &online(), MORNING), Step::Send(fine.id));
+    assert_eq!(next(&[stuck, fine.clone()], &[], &online(), MORNING), Step::Send(fine.id));
+}
+
+/// Lets as much go as the planner names, and says what.
+fn let_go(items: &[Item], conditions: &Conditions) -> Vec<ItemId> {
+    let mut going = Vec::new();
+    while let Step::Send(id) = next(items, &going, conditions, MORNING) {
+        going.push(id);
+    }
+    going
+}
+
+#[test]
+fn a_text_has_the_link_for_itself_and_photos_go_side_by_side() {
+    let photos: Vec<Item> = (0..20).map(|n| item(report_id(n), photo(100_000), n)).collect();
+    let text = item(report_id(99), Kind::Report, 99);
+    let all = [photos.clone(), vec![text.clone()]].concat();
+    assert_eq!(let_go(&all, &online()), [text.id]);
+    assert_eq!(let_go(&photos, &online()).len(), 16);
+    let metered = Conditions { network: Network::Metered, ..online() };
+    assert_eq!(let_go(&photos, &metered).len(), 4);
+}
+
+#[test]
+fn texts_go_side_by_side_too() {
+    let texts: Vec<Item> = (0..3).map(|n| item(report_id(n), Kind::Report, n)).collect();
+    assert_eq!(let_go(&texts, &online()), texts.iter().map(|text| text.id).collect::<Vec<_>>());
+}
+
+#[test]
+fn no_more_bytes_are_on_their_way_than_an_old_phone_has_room_for() {
+    let videos: Vec<Item> = (0..16).map(|n| item(report_id(n), photo(60_000_000), n)).collect();
+    assert_eq!(let_go(&videos, &online()).len(), 4, "a piece of 1 MiB each");
+}
+
+#[test]
+fn small_photos_that_keep_coming_do_not_starve_a_large_one() {
+    let large = item(report_id(1), photo(60_000_000), 1);
+    let small: Vec<Item> = (2..40).map(|n| item(report_id(n), photo(10_000), n)).collect();
+    let all = [vec![large.clone()], small].concat();
+    let metered = Conditions { network: Network::Metered, ..online() };
+    assert!(let_go(&all, &metered).contains(&large.id), "one of four places is the oldest's");
+}
+
+#[test]
+fn photos_wait_for_wifi_and_for_the_charger_as_the_citizen_chose_and_texts_do_not() {
+    let items = [item(report_id(1), photo(5), 1), item(report_id(2), Kind::Report, 2)];
+    let sparing = |network, battery_low| Conditions {
+        network,
+        thrift: Thrift { photos_wait_for_unmetered: true, battery_low },
+        ..Conditions::default()
+    };
+    let metered = sparing(Network::Metered, false);
+    assert_eq!(let_go(&items, &metered), [items[1].id]);
+    assert_eq!(next(&items[..1], &[], &metered, MORNING), Step::Idle);
+    assert_eq!(outlook(&items[0], &metered, MORNING), (Reason::WaitsForUnmetered, None));
+    let unmetered = sparing(Network::Unmetered, false);
+    assert_eq!(next(&items[..1], &[], &unmetered, MORNING), Step::Send(items[0].id));
+    let empty = sparing(Network::Unmetered, true);
+    assert_eq!(outlook(&items[0], &empty, MORNING), (Reason::BatteryLow, None));
+    // This one the citizen wants gone, whatever it costs.
+    let wanted = Item { any_network: true, ..items[0].clone() };
+    assert_eq!(next(std::slice::from_ref(&wanted), &[], &metered, MORNING), Step::Send(wanted.id));
+}
+
+#[test]
+fn while_something_is_on_its_way_nothing_is_said_to_wait_for_the_clock_that_only_waits_for_room() {
+    let texts: Vec<Item> = (0..5).map(|n| item(report_id(n), Kind::Report, n)).collect();
+    let metered = Conditions { network: Network::Metered, ..online() };
+    let going = let_go(&texts, &metered);
+    assert_eq!(going.len(), 4);
+    assert_eq!(next(&texts, &going, &metered, MORNING), Step::Idle);
+    assert_eq!(next(&texts, &going[1..], &metered, MORNING), Step::Send(going[0]));
 }
 
 #[test]
 fn without_a_network_nothing_is_tried_and_the_reason_says_so() {
     let text = item(report_id(1), Kind::Report, 1);
     let offline = Conditions::default();
-    assert_eq!(next(std::slice::from_ref(&text), &offline, MORNING), Step::Idle);
+    assert_eq!(next(std::slice::from_ref(&text), &[], &offline, MORNING), Step::Idle);
     assert_eq!(outlook(&text, &offline, MORNING), (Reason::NoNetwork, None));
 }
 
@@ -126,10 +191,10 @@ fn a_failed_try_waits_and_says_until_when() {
     let busy = Outcome::TryLater { reason: Reason::CityBusy, retry_after: None };
     let After::Keep(text) = apply(text, &busy, MORNING, 0.5) else { panic!("an item must stay") };
     let due = MORNING.wall.after(Duration::from_secs(1));
-    assert_eq!(next(std::slice::from_ref(&text), &online(), MORNING), Step::WaitUntil(due));
+    assert_eq!(next(std::slice::from_ref(&text), &[], &online(), MORNING), Step::WaitUntil(due));
     assert_eq!(outlook(&text, &online(), MORNING), (Reason::CityBusy, Some(due)));
     let then = later(Duration::from_secs(1));
-    assert_eq!(next(std::slice::from_ref(&text), &online(), then), Step::Send(text.id));
+    assert_eq!(next(std::slice::from_ref(&text), &[], &online(), then), Step::Send(text.id));
 }
 
 #[test]
@@ -139,7 +204,7 @@ fn the_citys_retry_after_is_a_lower_bound() {
     let busy = Outcome::TryLater { reason: Reason::CityBusy, retry_after };
     let After::Keep(text) = apply(text, &busy, MORNING, 0.0) else { panic!("an item must stay") };
     let due = MORNING.wall.after(Duration::from_mins(10));
-    assert_eq!(next(&[text], &online(), MORNING), Step::WaitUntil(due));
+    assert_eq!(next(&[text], &[], &online(), MORNING), Step::WaitUntil(due));
 }
 
 #[test]
@@ -150,10 +215,10 @@ fn a_dead_link_holds_all_items_for_a_minute_at_most_and_anything_that_gets_throu
         conditions.link = conditions.link.after(&Outcome::LinkFailed(Reason::Unreachable), MORNING, 1.0);
     }
     let minute = MORNING.wall.after(Duration::from_mins(1));
-    assert_eq!(next(&items, &conditions, MORNING), Step::WaitUntil(minute));
+    assert_eq!(next(&items, &[], &conditions, MORNING), Step::WaitUntil(minute));
     assert_eq!(outlook(&items[1], &conditions, MORNING), (Reason::Unreachable, Some(minute)));
     conditions.link = conditions.link.after(&Outcome::Progress, MORNING, 1.0);
-    assert_eq!(next(&items, &conditions, MORNING), Step::Send(items[0].id));
+    assert_eq!(next(&items, &[], &conditions, MORNING), Step::Send(items[0].id));
 }
 
 #[test]
@@ -198,7 +263,7 @@ proptest! {
         items.push(item(report, Kind::Report, 1));
         items.push(item(report, Kind::Receipt, 3));
         let mut sent = Vec::new();
-        while let Step::Send(id) = next(&items, &online(), MORNING) {
+        while let Step::Send(id) = next(&items, &[], &online(), MORNING) {
             let at = items.iter().position(|item| item.id == id).unwrap();
             sent.push(items.remove(at).kind);
         }

@@ -124,6 +124,10 @@ pub enum Reason {
     Damaged,
     /// This app is too old for the city.
     UpdateNeeded,
+    /// The citizen wants photos to wait for a network that does not cost by the byte.
+    WaitsForUnmetered,
+    /// The battery is low.
+    BatteryLow,
 }
 
 impl Reason {
@@ -140,6 +144,8 @@ impl Reason {
             Self::Garbled => "garbled",
             Self::Damaged => "damaged",
             Self::UpdateNeeded => "update_needed",
+            Self::WaitsForUnmetered => "waits_for_unmetered",
+            Self::BatteryLow => "battery_low",
         }
     }
 
@@ -156,6 +162,8 @@ impl Reason {
             Self::Garbled,
             Self::Damaged,
             Self::UpdateNeeded,
+            Self::WaitsForUnmetered,
+            Self::BatteryLow,
         ]
         .into_iter()
         .find(|reason| reason.as_str() == name)
@@ -194,6 +202,13 @@ impl Reason {
             Self::UpdateNeeded => Words::of(
                 "Ứng dụng cần cập nhật để gửi. Phản ánh của bạn vẫn được giữ trên máy.",
                 "The app needs an update before it can send. Your report stays on the phone.",
+            ),
+            Self::WaitsForUnmetered => {
+                Words::of("Ảnh đang chờ Wi-Fi, như bạn đã chọn.", "Photos wait for Wi-Fi, as you chose.")
+            }
+            Self::BatteryLow => Words::of(
+                "Pin yếu. Ảnh sẽ được gửi khi sạc pin.",
+                "The battery is low. Photos go when it is charged.",
             ),
         }
     }

@@ -37,10 +37,11 @@ struct Columns {
     boot_epoch_ms: Option<i64>,
     failures: u32,
     attempt_started: bool,
+    any_network: bool,
 }
 
 impl Columns {
-    const NAMES: &'static str = "id, report, kind, photo, message, size, state, reason, wait_until, boot_epoch_ms, failures, attempt_started";
+    const NAMES: &'static str = "id, report, kind, photo, message, size, state, reason, wait_until, boot_epoch_ms, failures, attempt_started, any_network";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -56,6 +57,7 @@ impl Columns {
             boot_epoch_ms: row.get(9)?,
             failures: row.get(10)?,
             attempt_started: row.get(11)?,
+            any_network: row.get(12)?,
         })
     }
 
@@ -84,6 +86,7 @@ impl Columns {
             state,
             failures: self.failures,
             attempted: self.attempt_started,
+            any_network: self.any_network,
         })
     }
 }
@@ -161,6 +164,13 @@ impl Db<'_> {
 
     pub(crate) fn delete_items_of(&self, report: ReportId) -> Result<()> {
         self.connection.execute("DELETE FROM outbox WHERE report = ?1", [report.to_string()])?;
+        Ok(())
+    }
+
+    /// The citizen wants the photos of a report to go over whatever network there is.
+    pub(crate) fn use_any_network(&self, report: ReportId) -> Result<()> {
+        let sql = "UPDATE outbox SET any_network = 1 WHERE report = ?1";
+        self.connection.execute(sql, [report.to_string()])?;
         Ok(())
     }
 

@@ -108,6 +108,9 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE outbox_of_more_kinds RENAME TO outbox;
     CREATE INDEX outbox_of_report ON outbox (report);
 ",
+    "
+    ALTER TABLE outbox ADD COLUMN any_network INTEGER NOT NULL DEFAULT 0;
+",
 ];
 
 /// The version that this library writes.

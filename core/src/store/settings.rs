@@ -25,6 +25,8 @@ pub(crate) enum Setting {
     Tokens,
     /// A login whose browser is open.
     PendingLogin,
+    /// The citizen wants photos to wait for a network that does not cost by the byte.
+    PhotosWaitForUnmetered,
 }
 
 impl Setting {
@@ -37,6 +39,7 @@ impl Setting {
             Self::Session => "session",
             Self::Tokens => "tokens",
             Self::PendingLogin => "pending_login",
+            Self::PhotosWaitForUnmetered => "photos_wait_for_unmetered",
         }
     }
 

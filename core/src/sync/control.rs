@@ -73,7 +73,7 @@ async fn run(
             askers.push(asker);
         }
         let called = if askers.is_empty() { Called::ByItself } else { Called::Asked };
-        let outcome = round(&engine, called).await;
+        let outcome = round(&engine, called, &wake).await;
         wait = match &outcome {
             Ok(outcome) => outcome.next_try.map(|at| {
                 let wait_ms = at.since_ms(engine.now().wall);
@@ -89,9 +89,9 @@ async fn run(
 }
 
 /// A round in a task of its own: should it panic, the next one runs all the same.
-async fn round(engine: &Arc<Engine>, called: Called) -> Result<SyncOutcome, ApiError> {
-    let theirs = Arc::clone(engine);
-    match tokio::spawn(async move { theirs.round(called).await }).await {
+async fn round(engine: &Arc<Engine>, called: Called, wake: &Arc<Notify>) -> Result<SyncOutcome, ApiError> {
+    let (theirs, wake) = (Arc::clone(engine), Arc::clone(wake));
+    match tokio::spawn(async move { theirs.round(called, &wake).await }).await {
         Ok(outcome) => Ok(outcome?),
         Err(died) => Err(ApiError::internal(&died)),
     }

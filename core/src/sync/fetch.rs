@@ -76,6 +76,7 @@ impl Engine {
 
     /// The credential, made at the first start and known to the city.
     pub(super) async fn installation(&self) -> Result<Result<Installation, WireError>, StoreError> {
+        let _one_at_a_time = self.registering.lock().await;
         let known: Option<Registration> = self.store.read(|db| db.setting(Setting::Installation))?;
         let installation = match known {
             Some(Registration { installation, registered: true }) => return Ok(Ok(installation)),

@@ -1,6 +1,6 @@
 //! The driver. It takes the planner's step, calls the city, commits the outcome, and says what changed; which step, and what an outcome
-//! means, is the planner's to say. One round sends all that can go now, then fetches what is new at the city. One
-//! control task runs the rounds, one after the other, so that two of them never send the same thing.
+//! means, is the planner's to say. One round sends all that can go now and fetches what is new at the city; what the planner lets go side by side
+//! runs in tasks of its own. One control task runs the rounds, one after the other, so that two of them never send the same thing.
 
 mod control;
 mod fetch;
@@ -14,6 +14,10 @@ pub(crate) use fetch::CategoryUpdate;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
 
 use crate::account::Account;
 use crate::city::CityConfig;
@@ -21,12 +25,17 @@ use crate::clock::{Clock, Now, Timestamp};
 use crate::entropy::{Entropy, fraction};
 use crate::event::Events;
 use crate::id::ItemId;
-use crate::outbox::{self, Conditions, Item, Link, Network, Outcome, Step};
+use crate::outbox::{self, Conditions, Item, Link, Network, Outcome, Step, Thrift};
 use crate::place::Boundaries;
 use crate::report::{Categories, Reason};
-use crate::store::{Store, StoreError};
+use crate::store::{Setting, Store, StoreError};
 use crate::wire::{City, WireError};
 use crate::words::{Words, moment};
+
+/// With nothing to wait for by the clock, a round looks again after so long while something is on its way.
+const LONG: Duration = Duration::from_mins(5);
+/// A round does not look again sooner, whatever a jumping clock says.
+const SHORT: Duration = Duration::from_millis(100);
 
 /// What the core is made of, once the data directory is open.
 pub(crate) struct Engine {
@@ -41,16 +50,20 @@ pub(crate) struct Engine {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) events: Arc<Events>,
     pub(crate) live: Mutex<Live>,
+    /// One registration of the installation at a time.
+    pub(crate) registering: tokio::sync::Mutex<()>,
 }
 
 /// What is only true while the process runs.
 #[derive(Default)]
 pub(crate) struct Live {
     conditions: Conditions,
-    /// The item that is being sent.
-    sending: Option<ItemId>,
+    /// The items that are being sent.
+    sending: Vec<ItemId>,
     /// Goes up whenever waits end, so that a try that began before that does not write its own wait over it.
     ended_waits: u64,
+    /// Goes up with each failure of the link, so that what dies together is counted once.
+    failed_links: u64,
     /// Uploads whose offset the city told this process, and how large their next piece may be.
     uploads: HashMap<ItemId, send::Pace>,
 }
@@ -89,7 +102,7 @@ impl Engine {
     }
 
     pub(crate) fn is_sending(&self, item: ItemId) -> bool {
-        self.live().sending == Some(item)
+        self.live().sending.contains(&item)
     }
 
     /// The platform says what network there is; whether it got better.
@@ -101,6 +114,19 @@ impl Engine {
             live.end_waits();
         }
         better
+    }
+
+    /// What the citizen chose before the last end of the process.
+    pub(crate) fn restore_thrift(&self) -> Result<(), StoreError> {
+        let wait: Option<bool> = self.store.read(|db| db.setting(Setting::PhotosWaitForUnmetered))?;
+        self.live().conditions.thrift.photos_wait_for_unmetered = wait.unwrap_or(false);
+        Ok(())
+    }
+
+    /// What to be sparing with changes, and with it what waits for what.
+    pub(crate) fn change_thrift(&self, change: impl FnOnce(&mut Thrift)) {
+        change(&mut self.live().conditions.thrift);
+        self.events.sync_changed();
     }
 
     /// Ends every wait, of the link and of the items.
@@ -121,36 +147,64 @@ impl Engine {
     pub(crate) fn next_try(&self) -> Result<Option<Timestamp>, StoreError> {
         let now = self.now();
         let items = self.store.read(|db| db.items())?;
-        Ok(match outbox::next(&items, &self.conditions(), now) {
+        let sending = self.live().sending.clone();
+        Ok(match outbox::next(&items, &sending, &self.conditions(), now) {
             Step::Send(_) | Step::Fetch => Some(now.wall),
             Step::WaitUntil(at) => Some(at),
             Step::Idle => None,
         })
     }
 
-    /// Sends all that can go and fetches what is new, in the planner's order.
-    pub(crate) async fn round(&self, called: Called) -> Result<SyncOutcome, StoreError> {
-        {
-            let mut live = self.live();
-            // Whatever an earlier round was sending when it broke off.
-            live.sending = None;
-            let fetch = live.conditions.fetch;
-            live.conditions.fetch = match called {
-                Called::ByItself => fetch.begun(),
-                Called::Asked => fetch.asked(),
-            };
-        }
+    /// Sends all that can go and fetches what is new, in the planner's order, side by side as far as it lets. `woken` tells of something new to plan.
+    pub(crate) async fn round(
+        self: &Arc<Self>,
+        called: Called,
+        woken: &Notify,
+    ) -> Result<SyncOutcome, StoreError> {
+        self.begin_round(called);
         self.rebase_waits()?;
         self.events.sync_changed();
+        let mut going = JoinSet::new();
         loop {
             let items = self.store.read(|db| db.items())?;
-            match outbox::next(&items, &self.conditions(), self.now()) {
-                Step::Send(id) => match items.into_iter().find(|item| item.id == id) {
-                    Some(item) => self.send(item).await?,
+            let sending = self.live().sending.clone();
+            let now = self.now();
+            let wait = match outbox::next(&items, &sending, &self.conditions(), now) {
+                Step::Send(id) => {
+                    if let Some(item) = items.into_iter().find(|item| item.id == id) {
+                        self.live().sending.push(id);
+                        self.events.report_changed(item.report);
+                        let theirs = Arc::clone(self);
+                        going.spawn(async move { theirs.send(item).await });
+                    }
+                    continue;
+                }
+                Step::Fetch => {
+                    {
+                        let mut live = self.live();
+                        live.conditions.fetch = live.conditions.fetch.started();
+                    }
+                    let theirs = Arc::clone(self);
+                    going.spawn(async move { theirs.fetch().await });
+                    continue;
+                }
+                Step::WaitUntil(at) => {
+                    u64::try_from(at.since_ms(now.wall)).map_or(LONG, Duration::from_millis)
+                }
+                Step::Idle => LONG,
+            };
+            tokio::select! {
+                done = going.join_next() => match done {
                     None => break,
+                    Some(Ok(done)) => done?,
+                    Some(Err(died)) => match died.try_into_panic() {
+                        Ok(panic) => std::panic::resume_unwind(panic),
+                        // Nobody ends them but the runtime, and with it this very round.
+                        Err(_) => break,
+                    },
                 },
-                Step::Fetch => self.fetch().await?,
-                Step::WaitUntil(_) | Step::Idle => break,
+                () = woken.notified() => {}
+                () = tokio::time::sleep(wait.max(SHORT)) => {}
             }
         }
         self.events.sync_changed();
@@ -161,18 +215,27 @@ impl Engine {
         })
     }
 
+    fn begin_round(&self, called: Called) {
+        let mut live = self.live();
+        // Whatever an earlier round was doing when it broke off.
+        live.sending.clear();
+        let fetch = live.conditions.fetch.broken_off();
+        live.conditions.fetch = match called {
+            Called::ByItself => fetch.begun(),
+            Called::Asked => fetch.asked(),
+        };
+    }
+
     /// Why the city could not be asked for what is new; `None` when it was.
     fn unreached(&self) -> Option<Reason> {
-        let Conditions { network, link, fetch } = self.conditions();
+        let Conditions { network, link, fetch, .. } = self.conditions();
         if network == Network::None { Some(Reason::NoNetwork) } else { fetch.failure().or(link.failure()) }
     }
 
     async fn send(&self, item: Item) -> Result<(), StoreError> {
         let id = item.id;
-        self.live().sending = Some(id);
-        self.events.report_changed(item.report);
         let tried = self.attempt(item).await;
-        self.live().sending = None;
+        self.live().sending.retain(|sending| *sending != id);
         match tried {
             Err(
                 StoreError::NotFound
@@ -184,7 +247,7 @@ impl Engine {
     }
 
     async fn fetch(&self) -> Result<(), StoreError> {
-        let before = self.ended_waits();
+        let before = self.moment_of_link();
         let outcome = match self.fetch_all().await {
             Ok(()) => Outcome::Done,
             Err(fetch::FetchError::Store(error)) => return Err(error),
@@ -194,7 +257,7 @@ impl Engine {
         self.note_link(&outcome, before);
         let mut live = self.live();
         let after = live.conditions.fetch.after(&outcome, now, jitter);
-        live.conditions.fetch = if live.ended_waits == before { after } else { after.without_wait() };
+        live.conditions.fetch = if before.waits_ended_since(&live) { after.without_wait() } else { after };
         Ok(())
     }
 
@@ -239,16 +302,35 @@ impl Engine {
         fraction(&*self.entropy)
     }
 
-    /// What a try says about the link, unless the waits ended after it had begun (`before`): then it speaks of a network that is gone.
-    fn note_link(&self, outcome: &Outcome, before: u64) {
+    /// What a try says about the link, unless it speaks of a network that is gone since, or of a failure that others told of already.
+    fn note_link(&self, outcome: &Outcome, before: MomentOfLink) {
         let (now, jitter) = (self.now(), self.jitter());
         let mut live = self.live();
-        let after = live.conditions.link.after(outcome, now, jitter);
-        live.conditions.link = if live.ended_waits == before { after } else { Link::default() };
+        let failed = matches!(outcome, Outcome::LinkFailed(_));
+        if failed && (before.waits_ended_since(&live) || before.failed_links != live.failed_links) {
+            return;
+        }
+        live.failed_links += u64::from(failed);
+        live.conditions.link = live.conditions.link.after(outcome, now, jitter);
     }
 
-    fn ended_waits(&self) -> u64 {
-        self.live().ended_waits
+    fn moment_of_link(&self) -> MomentOfLink {
+        let live = self.live();
+        MomentOfLink { ended_waits: live.ended_waits, failed_links: live.failed_links }
+    }
+}
+
+/// What the link was like when a try began.
+#[derive(Clone, Copy)]
+struct MomentOfLink {
+    ended_waits: u64,
+    failed_links: u64,
+}
+
+impl MomentOfLink {
+    /// Whether the network got better, or the citizen asked, after the try had begun.
+    fn waits_ended_since(self, live: &Live) -> bool {
+        self.ended_waits != live.ended_waits
     }
 }
 

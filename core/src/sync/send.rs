@@ -6,13 +6,14 @@ use super::{Engine, outcome_of};
 use crate::account::AccountError;
 use crate::hex;
 use crate::id::{ItemId, PhotoId, ReportId};
-use crate::outbox::{self, After, Item, ItemState, Kind, Outcome};
+use crate::outbox::{self, After, Item, Kind, LARGEST_PIECE, Outcome};
 use crate::report::{CityReport, Reason};
 use crate::store::{Db, PhotoFile, StoreError, Upload};
-use crate::wire::{AccessToken, WireError};
+use crate::wire::{AccessToken, Created, WireError};
 
 const FIRST_PIECE: u64 = 256 * 1024;
-const LARGEST_PIECE: u64 = 1024 * 1024;
+/// A file of at most this size goes with the request that begins its upload.
+const AT_ONCE: u64 = FIRST_PIECE;
 /// So often a report waits for its account's access token; after that it goes as a guest's.
 const TRIES_WITH_LOGIN: u32 = 2;
 
@@ -47,7 +48,7 @@ impl<'a> Tried<'a> {
 impl Engine {
     /// Tries an item and commits what came of it.
     pub(super) async fn attempt(&self, item: Item) -> Result<(), StoreError> {
-        let before = self.ended_waits();
+        let before = self.moment_of_link();
         let tried = match item.kind {
             Kind::Report => self.send_report(&item).await?,
             Kind::Photo { photo, size } => self.send_photo(&item, photo, size).await?,
@@ -65,7 +66,7 @@ impl Engine {
             match &mut after {
                 After::Keep(item) => {
                     // Asked here, where no wait can end in between.
-                    if self.ended_waits() != before {
+                    if before.waits_ended_since(&self.live()) {
                         outbox::end_wait(item);
                     }
                     db.save_item(item)?;
@@ -178,12 +179,28 @@ impl Engine {
         let (access, facts) = self
             .store
             .read(|db| Ok::<_, StoreError>((db.access_secret(item.report)?, db.photo(photo)?.facts)))?;
-        match self.city.create_upload(item.report, &facts.attachment, &access).await {
-            Ok(url) => {
+        let size = facts.attachment.size;
+        let beginning = if size <= AT_ONCE {
+            match self.store.sealer().read_photo(photo, PhotoFile::Full, 0..size) {
+                Ok(whole) => whole,
+                Err(error) => return Ok(unreadable(&error)),
+            }
+        } else {
+            Vec::new()
+        };
+        match self.city.create_upload(item.report, &facts.attachment, &access, beginning).await {
+            Ok(Created { offset, .. }) if offset == size => {
+                self.tell_progress(item.report, size)?;
+                Ok(Tried::nothing_but(Outcome::Done))
+            }
+            Ok(Created { url, offset }) => {
                 self.live().uploads.insert(item.id, Pace { piece: FIRST_PIECE });
-                let id = item.id;
-                let upload = Upload { url, offset: 0 };
+                let (id, upload) = (item.id, Upload { url, offset });
                 Ok(Tried::new(Outcome::Begun, move |db| db.set_upload(id, Some(&upload))))
+            }
+            // It was damaged on its way, and nothing was begun.
+            Err(WireError::PieceDamaged) => {
+                Ok(Tried::nothing_but(Outcome::TryLater { reason: Reason::Damaged, retry_after: None }))
             }
             Err(error) => Ok(Tried::nothing_but(outcome_of(error))),
         }
@@ -191,12 +208,19 @@ impl Engine {
 
     async fn ask_for_receipt(&self, item: &Item) -> Result<Tried<'_>, StoreError> {
         let report = item.report;
-        let access = self.store.read(|db| db.access_secret(report))?;
-        let document = match self.city.report(report, &access).await {
-            Ok(document) => document,
-            Err(error) => return Ok(Tried::nothing_but(outcome_of(error))),
+        let (access, photos, known) = self.store.read(|db| {
+            Ok::<_, StoreError>((db.access_secret(report)?, db.photos(report)?, db.report(report)?.city))
+        })?;
+        // The changes may have told it already, for many reports at once.
+        let known =
+            known.filter(|known| known.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment)));
+        let document = match known {
+            Some(known) => known,
+            None => match self.city.report(report, &access).await {
+                Ok(document) => document,
+                Err(error) => return Ok(Tried::nothing_but(outcome_of(error))),
+            },
         };
-        let photos = self.store.read(|db| db.photos(report))?;
         if document.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment)) {
             return Ok(Tried::new(Outcome::Done, move |db| {
                 keep(db, &document)?;
@@ -208,13 +232,9 @@ impl Engine {
         let missing: Vec<Item> = photos
             .iter()
             .filter(|photo| !document.has(&photo.facts.attachment))
-            .map(|photo| Item {
-                id: ItemId::new(now, &*self.entropy),
-                report,
-                kind: Kind::Photo { photo: photo.id, size: photo.facts.attachment.size },
-                state: ItemState::Ready,
-                failures: 0,
-                attempted: false,
+            .map(|photo| {
+                let kind = Kind::Photo { photo: photo.id, size: photo.facts.attachment.size };
+                Item::new(ItemId::new(now, &*self.entropy), report, kind)
             })
             .collect();
         let again = Outcome::TryLater { reason: Reason::Damaged, retry_after: None };

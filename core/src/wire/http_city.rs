@@ -12,7 +12,7 @@ use ring::digest;
 use super::answer::{Answer, WireError};
 use super::client::HttpClient;
 use super::pieces;
-use super::{AccessToken, ChangesPage, City, ExtraRoot, Fetched, Installation, Me, SignedIndex};
+use super::{AccessToken, ChangesPage, City, Created, ExtraRoot, Fetched, Installation, Me, SignedIndex};
 use crate::clock::Clock;
 use crate::id::ReportId;
 use crate::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUp, FollowUpRequest};
@@ -61,6 +61,19 @@ impl HttpCity {
         }
         let etag = answer.header(ETAG.as_str()).map(str::to_owned);
         Ok(Fetched::New { value: answer, etag })
+    }
+
+    /// Sends bytes of an upload with their checksum, as long as they move.
+    async fn send_bytes(&self, request: RequestBuilder, bytes: Vec<u8>) -> Result<Answer, WireError> {
+        let checksum = STANDARD.encode(digest::digest(&digest::SHA256, &bytes));
+        let len = bytes.len();
+        let (body, moved) = pieces::body(bytes);
+        let request = request
+            .header(CONTENT_TYPE, "application/offset+octet-stream")
+            .header(CONTENT_LENGTH, len)
+            .header("upload-checksum", format!("sha256 {checksum}"))
+            .body(body);
+        pieces::while_moving(self.client.send_unhurried(request), &moved).await
     }
 }
 
@@ -165,22 +178,33 @@ impl City for HttpCity {
         report: ReportId,
         photo: &Attachment,
         access: &AccessSecret,
-    ) -> Result<String, WireError> {
+        beginning: Vec<u8>,
+    ) -> Result<Created, WireError> {
         let request = self
             .client
             .post("/v1/uploads")?
             .header(TUS_VERSION.0, TUS_VERSION.1)
             .header(ACCESS, access.to_header())
             .header("upload-length", photo.size)
-            .header("upload-metadata", upload_metadata(report, photo))
-            .header(CONTENT_LENGTH, 0);
-        let answer = self.client.send(request).await?;
+            .header("upload-metadata", upload_metadata(report, photo));
+        let answer = if beginning.is_empty() {
+            self.client.send(request.header(CONTENT_LENGTH, 0)).await?
+        } else {
+            self.send_bytes(request, beginning).await?
+        };
         if !answer.status.is_success() {
             // Here 404 and 409 are the city's word on the report, not on an upload.
-            return Err(answer.failure());
+            return Err(if answer.status.as_u16() == 460 {
+                WireError::PieceDamaged
+            } else {
+                answer.failure()
+            });
         }
         answer.expect_tus()?;
-        answer.header(LOCATION.as_str()).map(str::to_owned).ok_or(WireError::Garbled)
+        let url = answer.header(LOCATION.as_str()).map(str::to_owned).ok_or(WireError::Garbled)?;
+        // A server that takes no bytes with the creation says nothing of an offset.
+        let offset = answer.header("upload-offset").map_or(Ok(0), str::parse);
+        Ok(Created { url, offset: offset.map_err(|_| WireError::Garbled)? })
     }
 
     async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {
@@ -189,21 +213,13 @@ impl City for HttpCity {
     }
 
     async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError> {
-        let checksum = STANDARD.encode(digest::digest(&digest::SHA256, &piece));
-        let len = piece.len();
-        let (body, moved) = pieces::body(piece);
         let request = self
             .client
             .request(Method::PATCH, url)
             .map_err(gone)?
             .header(TUS_VERSION.0, TUS_VERSION.1)
-            .header(CONTENT_TYPE, "application/offset+octet-stream")
-            .header(CONTENT_LENGTH, len)
-            .header("upload-offset", offset)
-            .header("upload-checksum", format!("sha256 {checksum}"))
-            .body(body);
-        let answer = pieces::while_moving(self.client.send_unhurried(request), &moved).await?;
-        upload_offset(&answer)
+            .header("upload-offset", offset);
+        upload_offset(&self.send_bytes(request, piece).await?)
     }
 
     async fn changes(&self, cursor: Option<&str>, reader: &Installation) -> Result<ChangesPage, WireError> {

@@ -118,6 +118,15 @@ impl Installation {
     }
 }
 
+/// An upload that was begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Created {
+    /// Where the rest goes.
+    pub url: String,
+    /// How many bytes the city has.
+    pub offset: u64,
+}
+
 /// A city, as the client sees it.
 #[async_trait]
 pub trait City: Send + Sync {
@@ -148,13 +157,14 @@ pub trait City: Send + Sync {
         access: &AccessSecret,
     ) -> Result<Option<CityReport>, WireError>;
 
-    /// Begins the upload of a photo; its URL.
+    /// Begins the upload of a photo, with the first bytes of it or none.
     async fn create_upload(
         &self,
         report: ReportId,
         photo: &Attachment,
         access: &AccessSecret,
-    ) -> Result<String, WireError>;
+        beginning: Vec<u8>,
+    ) -> Result<Created, WireError>;
 
     /// How many bytes of an upload the city has.
     async fn upload_offset(&self, url: &str) -> Result<u64, WireError>;

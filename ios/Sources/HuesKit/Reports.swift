@@ -94,6 +94,11 @@ extension HuesClient {
         try await call { client throws in try client.withdrawReport(id: id) }
     }
 
+    /// Sends the photos of a report over whatever network there is, whatever the citizen chose for all reports.
+    public func useAnyNetwork(for id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.useAnyNetwork(id: id) }
+    }
+
     /// Takes a withdrawal back that the city does not know of, or that it refused. The report goes on where it was.
     public func keep(_ id: ReportId) async throws(ApiError) {
         try await call { client throws in try client.keepReport(id: id) }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hues_core::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest};
 use hues_core::wire::{
-    AccessToken, ChangesPage, City, Fetched, HttpCity, Installation, Me, SignedIndex, WireError,
+    AccessToken, ChangesPage, City, Created, Fetched, HttpCity, Installation, Me, SignedIndex, WireError,
 };
 use hues_core::{
     Client, Config, Event, EventListener, Network, Reason, ReportId, ReportState, SyncMode, SystemClock,
@@ -91,8 +91,10 @@ impl City for Watched {
         report: ReportId,
         photo: &Attachment,
         access: &AccessSecret,
-    ) -> Result<String, WireError> {
-        self.city.create_upload(report, photo, access).await
+        beginning: Vec<u8>,
+    ) -> Result<Created, WireError> {
+        (self.watcher)(Call::Piece)?;
+        self.city.create_upload(report, photo, access, beginning).await
     }
 
     async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {
@@ -211,6 +213,54 @@ fn a_city_that_could_not_be_asked_is_asked_again_by_itself() {
     assert_eq!(outcome.unreached, Some(Reason::Unreachable));
     assert!(outcome.next_try.is_some(), "nothing waits to be sent, and yet the phone tries again");
     assert_eq!(phone.client().next_wake().unwrap(), outcome.next_try);
+}
+
+#[test]
+fn photos_wait_for_wifi_when_the_citizen_chose_so_also_after_a_restart_until_they_say_otherwise() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let mut phone = Phone::new(home.path(), &town);
+    let (first, second) = (phone.submitted("Ảnh chờ Wi-Fi"), phone.submitted("Ảnh này đi ngay"));
+    phone.client().set_photos_wait_for_unmetered(true).unwrap();
+    phone.switch_off();
+    phone.switch_on();
+    assert!(phone.client().photos_wait_for_unmetered().unwrap());
+    phone.client().set_network(Network::Metered).unwrap();
+    let outcome = phone.sync();
+    assert_eq!((outcome.waiting, outcome.next_try), (2, None), "no timer can bring Wi-Fi");
+    for id in [first, second] {
+        let state = phone.state(id);
+        let waits = matches!(state, ReportState::SendingPhotos { reason: Reason::WaitsForUnmetered, .. });
+        assert!(waits, "the text is there: {state:?}");
+    }
+    phone.client().reports().use_any_network(second).unwrap();
+    let _ = phone.sync();
+    assert!(matches!(phone.state(second), ReportState::Delivered { .. }), "{:?}", phone.state(second));
+    phone.client().set_network(Network::Unmetered).unwrap();
+    phone.client().set_battery_low(true).unwrap();
+    let _ = phone.sync();
+    let state = phone.state(first);
+    assert!(matches!(state, ReportState::SendingPhotos { reason: Reason::BatteryLow, .. }), "{state:?}");
+    phone.client().set_battery_low(false).unwrap();
+    let _ = phone.sync();
+    assert!(matches!(phone.state(first), ReportState::Delivered { .. }), "{:?}", phone.state(first));
+}
+
+#[test]
+fn forty_reports_go_side_by_side_and_each_arrives_once() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let phone = Phone::new(home.path(), &town);
+    let ids: Vec<ReportId> = (0..40).map(|n| phone.submitted(&format!("Phản ánh thứ {n}"))).collect();
+    phone.connect();
+    let outcome = phone.sync();
+    assert_eq!((outcome.waiting, outcome.unreached), (0, None));
+    assert!(ids.iter().all(|id| matches!(phone.state(*id), ReportState::Delivered { .. })));
+    let there = town.city().state().unwrap();
+    assert_eq!((there.reports.len(), there.report_posts, there.installations), (40, 40, 1));
+    for report in &there.reports {
+        assert_eq!(report.attachments[0].stored_sha256.as_ref(), Some(&report.attachments[0].sha256));
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::*;
 use crate::clock::Timestamp;
 use crate::entropy::SystemEntropy;
 use crate::id::{ItemId, PhotoId, ReportId};
-use crate::outbox::{Conditions, Item, ItemState, Kind, Link, Network, Step, next};
+use crate::outbox::{Conditions, Item, Kind, Link, Network, Step, next};
 
 const MORNING: Now =
     Now { wall: Timestamp::from_unix_ms(1_790_000_000_000), boot: Duration::from_secs(5_000) };
@@ -15,14 +15,7 @@ fn later(by: Duration) -> Now {
 }
 
 fn item(kind: Kind) -> Item {
-    Item {
-        id: ItemId::new(MORNING.wall, &SystemEntropy),
-        report: ReportId::new(MORNING.wall, &SystemEntropy),
-        kind,
-        state: ItemState::Ready,
-        failures: 0,
-        attempted: false,
-    }
+    Item::new(ItemId::new(MORNING.wall, &SystemEntropy), ReportId::new(MORNING.wall, &SystemEntropy), kind)
 }
 
 fn photo() -> Item {
@@ -37,11 +30,11 @@ fn online(fetch: Fetch) -> Conditions {
 fn what_is_new_comes_after_the_texts_and_before_the_photos() {
     let items = [photo(), item(Kind::Report)];
     let due = Fetch::default().begun();
-    assert_eq!(next(&items, &online(due), MORNING), Step::Send(items[1].id));
-    assert_eq!(next(&items[..1], &online(due), MORNING), Step::Fetch);
+    assert_eq!(next(&items, &[], &online(due), MORNING), Step::Send(items[1].id));
+    assert_eq!(next(&items[..1], &[], &online(due), MORNING), Step::Fetch);
     let done = due.after(&Outcome::Done, MORNING, 1.0);
-    assert_eq!(next(&items[..1], &online(done), MORNING), Step::Send(items[0].id));
-    assert_eq!(next(&[], &online(done), MORNING), Step::Idle);
+    assert_eq!(next(&items[..1], &[], &online(done), MORNING), Step::Send(items[0].id));
+    assert_eq!(next(&[], &[], &online(done), MORNING), Step::Idle);
 }
 
 #[test]
@@ -49,9 +42,9 @@ fn a_long_upload_lets_what_is_new_pass_every_five_minutes_and_an_idle_phone_asks
     let photo = photo();
     let done = Fetch::default().begun().after(&Outcome::Done, MORNING, 1.0);
     let soon = later(FRESH.saturating_sub(Duration::from_secs(1)));
-    assert_eq!(next(std::slice::from_ref(&photo), &online(done), soon), Step::Send(photo.id));
-    assert_eq!(next(&[photo], &online(done), later(FRESH)), Step::Fetch);
-    assert_eq!(next(&[], &online(done), later(FRESH * 100)), Step::Idle);
+    assert_eq!(next(std::slice::from_ref(&photo), &[], &online(done), soon), Step::Send(photo.id));
+    assert_eq!(next(&[photo], &[], &online(done), later(FRESH)), Step::Fetch);
+    assert_eq!(next(&[], &[], &online(done), later(FRESH * 100)), Step::Idle);
 }
 
 #[test]
@@ -63,10 +56,10 @@ fn asking_that_failed_names_its_own_next_try_and_holds_up_no_photo() {
     );
     let photo = photo();
     assert_eq!(failed.failure(), Some(Reason::CityBusy));
-    assert_eq!(next(std::slice::from_ref(&photo), &online(failed), MORNING), Step::Send(photo.id));
+    assert_eq!(next(std::slice::from_ref(&photo), &[], &online(failed), MORNING), Step::Send(photo.id));
     let then = MORNING.wall.after(Duration::from_mins(3));
-    assert_eq!(next(&[], &online(failed), MORNING), Step::WaitUntil(then));
-    assert_eq!(next(&[], &online(failed), later(Duration::from_mins(3))), Step::Fetch);
+    assert_eq!(next(&[], &[], &online(failed), MORNING), Step::WaitUntil(then));
+    assert_eq!(next(&[], &[], &online(failed), later(Duration::from_mins(3))), Step::Fetch);
 }
 
 #[test]
@@ -85,13 +78,13 @@ fn a_citizen_who_asks_now_waits_for_nothing_but_a_network() {
     let failed = Fetch::default().begun().after(&CUT, MORNING, 1.0);
     let link = Link::default().after(&CUT, MORNING, 1.0);
     let by_itself = Conditions { link, ..online(failed.begun()) };
-    assert!(matches!(next(&[], &by_itself, MORNING), Step::WaitUntil(_)));
+    assert!(matches!(next(&[], &[], &by_itself, MORNING), Step::WaitUntil(_)));
     let asked = Conditions { link, ..online(failed.asked()) };
-    assert_eq!(next(&[], &asked, MORNING), Step::Fetch);
-    assert_eq!(next(&[], &Conditions { network: Network::None, ..asked }, MORNING), Step::Idle);
+    assert_eq!(next(&[], &[], &asked, MORNING), Step::Fetch);
+    assert_eq!(next(&[], &[], &Conditions { network: Network::None, ..asked }, MORNING), Step::Idle);
     // Once is enough: when that fails too, it waits like any other.
     let failed_again = Conditions { link, ..online(failed.asked().after(&CUT, MORNING, 1.0)) };
-    assert!(matches!(next(&[], &failed_again, MORNING), Step::WaitUntil(_)));
+    assert!(matches!(next(&[], &[], &failed_again, MORNING), Step::WaitUntil(_)));
 }
 
 #[test]

@@ -82,6 +82,9 @@ class Reports internal constructor(private val client: HuesClient) {
      */
     suspend fun withdraw(id: ReportId): Unit = client.call { it.withdrawReport(id) }
 
+    /** Sends the photos of a report over whatever network there is, whatever the citizen chose for all reports. */
+    suspend fun useAnyNetwork(id: ReportId): Unit = client.call { it.useAnyNetwork(id) }
+
     /**
      * Takes a withdrawal back that the city does not know of, or that it refused. The report goes on where it was.
      *

@@ -1,0 +1,70 @@
+//! How much may be on its way at once, and what waits for a better network or for the charger. The numbers stand here, the planner applies them.
+
+use super::{Conditions, Item, Kind, Network};
+use crate::report::Reason;
+
+/// Items on their way at once over a network that costs nothing.
+const UNMETERED_AT_ONCE: usize = 16;
+/// The same over one that costs by the byte, which is mostly a phone's radio: more would only share it.
+const METERED_AT_ONCE: usize = 4;
+/// Bytes of photos in memory at once: old phones have little of it.
+const MEMORY: u64 = 4 * 1024 * 1024;
+/// The largest piece of a photo that is sent at once.
+pub const LARGEST_PIECE: u64 = 1024 * 1024;
+/// Of so many photos on their way, one is the oldest, however large it is: small ones that keep coming must not starve it.
+const TURN_OF_THE_OLDEST: usize = 4;
+
+/// What the citizen and the platform ask to be sparing with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Thrift {
+    /// Photos wait for a network that does not cost by the byte. A report can be excepted ([`Item::any_network`]).
+    pub photos_wait_for_unmetered: bool,
+    /// The battery is low and not being charged.
+    pub battery_low: bool,
+}
+
+/// Why an item is held back under these conditions though there is a network; `None`: it is not.
+#[must_use]
+pub fn held_back(item: &Item, conditions: &Conditions) -> Option<Reason> {
+    if !matches!(item.kind, Kind::Photo { .. }) || item.any_network {
+        return None;
+    }
+    let thrift = conditions.thrift;
+    if thrift.photos_wait_for_unmetered && conditions.network == Network::Metered {
+        Some(Reason::WaitsForUnmetered)
+    } else if thrift.battery_low {
+        Some(Reason::BatteryLow)
+    } else {
+        None
+    }
+}
+
+/// Whether one more may start beside those that are on their way.
+pub(super) fn has_room(item: &Item, on_their_way: &[&Item], network: Network) -> bool {
+    let at_once = if network == Network::Unmetered { UNMETERED_AT_ONCE } else { METERED_AT_ONCE };
+    let held: u64 = on_their_way.iter().map(|item| in_memory(item)).sum();
+    on_their_way.len() < at_once
+        && (held == 0 || held + in_memory(item) <= MEMORY)
+        && !(matches!(item.kind, Kind::Photo { .. }) && is_text_going(on_their_way))
+}
+
+/// Whether the next photo to start is the oldest instead of the smallest.
+pub(super) fn is_turn_of_the_oldest(on_their_way: &[&Item]) -> bool {
+    let photos = on_their_way.iter().filter(|item| matches!(item.kind, Kind::Photo { .. })).count();
+    photos % TURN_OF_THE_OLDEST == TURN_OF_THE_OLDEST - 1
+}
+
+/// While a text is on its way it has the whole link.
+pub(super) fn is_text_going(on_their_way: &[&Item]) -> bool {
+    let is_text = |item: &&Item| {
+        matches!(item.kind, Kind::Report | Kind::Withdrawal | Kind::Message { .. } | Kind::Rating)
+    };
+    on_their_way.iter().any(is_text)
+}
+
+fn in_memory(item: &Item) -> u64 {
+    match item.kind {
+        Kind::Photo { size, .. } => size.min(LARGEST_PIECE),
+        _ => 0,
+    }
+}
