@@ -14,7 +14,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let city: toml::Table = read(&city_toml)?.parse()?;
     fs::write(out_dir.join("city.json"), serde_json::to_vec(&city)?)?;
     let folder = city_toml.parent().ok_or("city.toml has no folder")?;
-    for (name, embedded) in [("boundaries", "boundaries.bin"), ("categories", "categories.json")] {
+    for (name, embedded) in
+        [("boundaries", "boundaries.bin"), ("categories", "categories.json"), ("phrases", "phrases.txt")]
+    {
         let file = city["data"][name].as_str().ok_or_else(|| format!("[data] needs {name}"))?;
         let file = folder.join(file);
         println!("cargo::rerun-if-changed={}", file.display());

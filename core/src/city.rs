@@ -35,6 +35,9 @@ pub struct CityConfig {
     /// The bundled categories, JSON as `GET /v1/categories` answers.
     #[serde(skip)]
     pub categories: Cow<'static, [u8]>,
+    /// What citizens write about each category, in the format of [`crate::report::Suggester::read`].
+    #[serde(skip)]
+    pub phrases: Cow<'static, str>,
 }
 
 /// The accent colour, `#RRGGBB`.
@@ -89,6 +92,7 @@ impl CityConfig {
         let mut city: Self = serde_json::from_slice(include_bytes!(concat!(env!("OUT_DIR"), "/city.json")))?;
         city.boundaries = Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/boundaries.bin")));
         city.categories = Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/categories.json")));
+        city.phrases = Cow::Borrowed(include_str!(concat!(env!("OUT_DIR"), "/phrases.txt")));
         Ok(city)
     }
 }

@@ -28,7 +28,7 @@ demo [--keep]         a citizen's report through every layer, in about a minute 
 test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin, Swift;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1)
 swift                 of all that, what belongs to Swift alone
-inspect WHAT …        what the core makes of a photo, a position or a warning, as JSON lines;
+inspect WHAT …        what the core makes of a photo, a position, a text or a warning, as JSON lines;
                       `cargo xtask -q inspect` says how
 bindings              makes the Kotlin and the Swift sources of the library
 boundaries FROM TO    makes the ward boundaries that an app embeds from a city's GeoJSON

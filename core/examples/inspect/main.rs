@@ -1,8 +1,9 @@
-//! `cargo xtask -q inspect …`: what the core makes of a photo, a position or a warning, for support and for adopters.
+//! `cargo xtask -q inspect …`: what the core makes of a photo, a position, a text or a warning, for support and for adopters.
 //! Files and lines come in, one JSON object for each goes out, in their order and with nothing between them. It keeps
 //! nothing, sends nothing and has no rules of its own.
 
 mod cap;
+mod category;
 mod photo;
 mod place;
 
@@ -19,11 +20,14 @@ const USAGE: &str = "\
 usage: cargo xtask -q inspect photo [--out DIR] FILE…
        cargo xtask -q inspect place <POSITIONS
        cargo xtask -q inspect cap FILE…
+       cargo xtask -q inspect category <TEXTS
 
 photo  cleans photos as the app does; --out keeps the cleaned ones in DIR as <name>.jpg, or <name>-2.jpg and so on
        where there is such a file already: nothing is ever overwritten
 place  finds the ward of each line `lat,lon` of standard input (WGS 84, decimal degrees)
 cap    reads CAP 1.2 warnings
+category
+       suggests categories for each line of standard input, the likeliest first; an empty line gets none
 
 Each file or line becomes one JSON object on a line of its own. One that is refused says `reason` in it and stops none
 of the others. The exit status is 0 when everything was looked at, whatever came of it, 1 when that was not possible,
@@ -35,6 +39,7 @@ fn main() -> ExitCode {
     let looked_at = match (what.to_str(), files(arguments)) {
         (Some("photo"), Some((out, files))) if !files.is_empty() => photo::inspect(&files, out.as_deref()),
         (Some("place"), Some((None, files))) if files.is_empty() => place::inspect(io::stdin().lock()),
+        (Some("category"), Some((None, files))) if files.is_empty() => category::inspect(io::stdin().lock()),
         (Some("cap"), Some((None, files))) if !files.is_empty() => cap::inspect(&files),
         _ => {
             eprintln!("{USAGE}");

@@ -10,6 +10,7 @@ mod draft;
 mod finalised;
 mod follow_up;
 mod state;
+mod suggest;
 
 pub use category::{Categories, Category, PhotoRule};
 pub use city_report::{CityAttachment, CityReport, Message, Status, StatusChange, Stored};
@@ -20,3 +21,4 @@ pub use draft::{
 pub use finalised::{AccessSecret, Attachment, FinalisedReport, Finalising, finalise};
 pub use follow_up::{FollowUp, FollowUpRequest, Rating, Satisfaction, WaysOut};
 pub use state::{Delivery, PhotoProgress, Reason, ReportState};
+pub use suggest::{MAX_SUGGESTIONS, PhrasesError, Suggester};

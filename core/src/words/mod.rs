@@ -1,7 +1,9 @@
 //! What the app says, in both languages at once: a text without its translation can't be written.
 
+mod letters;
 mod moment;
 
+pub(crate) use letters::{Spelling, is_combining};
 pub use moment::moment;
 
 use serde::{Deserialize, Serialize};
