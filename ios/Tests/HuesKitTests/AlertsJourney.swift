@@ -3,7 +3,7 @@ import HuesCore
 import HuesKit
 import Testing
 
-/// Warnings, as the home screen and the list show them.
+/// Warnings, as the home screen, the list and the page show them.
 @MainActor @Suite(.timeLimit(.minutes(2)))
 struct AlertsJourney {
     let city: RunningCity
@@ -18,49 +18,55 @@ struct AlertsJourney {
         try await city.publish(warning: try flood(at: .now))
         let asOf = try await fetched()
 
-        let client = try await phone.open()
-        try await client.setNetwork(.none)
-        let (home, list) = (HomeModel(client: client, language: .en), AlertsModel(client: client, language: .vi))
+        let app = try await RunningApp(TestDevice(phone))
+        let session = try app.session
+        await until { session.isOffline }
+        let (home, list) = (HomeModel(session: session, language: .en), AlertsModel(session: session, language: .vi))
         await home.refresh()
         await list.refresh()
-        #expect(home.worstAlert?.severity == .severe && home.worstAlert?.alarms == true)
-        #expect(home.worstAlert?.infos.map(\.language) == ["en"])
-        #expect(list.alerts.flatMap(\.infos).map(\.event) == ["Lũ trên sông Hương"])
-        #expect(list.alerts.flatMap(\.touches).map(\.name) == ["Nhà"])
-        #expect(list.asOf == asOf && !list.isStale && list.failure == nil)
+        #expect(home.worst?.severity == .severe && home.worst?.headline == "The Hương river rises to alarm level III")
+        #expect(list.lines?.map(\.headline) == ["Lũ trên sông Hương lên mức báo động III"])
+        #expect(list.lines?.flatMap(\.touches) == ["Nhà"])
+        #expect(home.asOf == asOf && list.asOf == asOf && !list.isStale && session.notice == nil)
+
+        let page = AlertModel(session: session, sha256: try #require(home.worst?.id), language: .vi)
+        await page.refresh()
+        #expect(!page.instructions.isEmpty && !page.descriptions.isEmpty && !page.areas.isEmpty)
+        #expect(!page.source.isEmpty && page.sent != nil && page.asOf == asOf && page.map != nil)
     }
 
     @Test func aListThatIsOpenShowsANewWarning() async throws {
-        let client = try await phone.open()
-        try await client.setNetwork(.unmetered)
-        let list = AlertsModel(client: client)
-        let following = Task { await list.run() }
+        let app = try await RunningApp(TestDevice(phone))
+        app.device.network = .unmetered
+        let list = AlertsModel(session: try app.session)
+        app.run { await list.run() }
+        await until { list.lines == [] }
         try await city.publish(warning: try flood(at: .now))
-        try await client.sync()
-        await until { list.alerts.count == 1 }
-        following.cancel()
+        await list.ask()
+        await until { list.lines?.count == 1 }
     }
 
-    /// Fetches the warnings on a phone that is switched off then.
-    private func fetched() async throws -> Date {
+    @Test func aCityThatCanNotBeReachedIsSaidAndWhatIsKnownStays() async throws {
+        try await city.publish(warning: try flood(at: .now))
+        _ = try await fetched()
+        let app = try await RunningApp(TestDevice(phone))
+        let session = try app.session
+        await until { session.isOffline }
+        let list = AlertsModel(session: session)
+        await list.ask()
+        await list.refresh()
+        #expect(session.notice == Reason.noNetwork.words() && list.lines?.count == 1 && !list.isAsking)
+    }
+
+    /// Fetches the warnings on a phone that is switched off then; when they were true.
+    private func fetched() async throws -> Words {
         let client = try await phone.open()
         try await client.watch(Point(lat: 16.4698, lon: 107.5786), name: "Nhà")
         try await client.setNetwork(.unmetered)
         #expect(try await client.sync().unreached == nil)
         let asOf = try #require(try await client.alerts(in: [.vi]).asOf)
+        let words = try await client.words(for: asOf)
         try await client.shutDown()
-        return asOf
-    }
-
-    /// The project's own flood warning, moved to another time.
-    private func flood(at time: Date) throws -> String {
-        let cap = URL(fileURLWithPath: try variable("HUES_TEST_DATA")).appendingPathComponent("cap")
-        let hanoi = try #require(TimeZone(secondsFromGMT: 7 * 3600))
-        // CAP 1.2 section 3.2.1: a time zone is written as an offset, never as "Z".
-        let style = Date.ISO8601FormatStyle(timeZoneSeparator: .colon, timeZone: hanoi)
-        return try String(contentsOf: cap.appendingPathComponent("hue_flood_warning.xml"), encoding: .utf8)
-            .replacingOccurrences(of: "2026-11-23T06:30:00+07:00", with: time.formatted(style))
-            .replacingOccurrences(
-                of: "2026-11-24T06:30:00+07:00", with: time.addingTimeInterval(86_400).formatted(style))
+        return words
     }
 }

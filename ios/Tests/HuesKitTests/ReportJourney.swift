@@ -3,7 +3,7 @@ import HuesCore
 import HuesKit
 import Testing
 
-/// A report from its first word to the city's answer, as the screens drive it.
+/// A report from its first word to the city's receipt, with what goes wrong on the way.
 @MainActor @Suite(.timeLimit(.minutes(2)))
 struct ReportJourney {
     let city: RunningCity
@@ -15,154 +15,155 @@ struct ReportJourney {
     }
 
     @Test func aDraftReachesItsReceiptWithItsPhoto() async throws {
-        let client = try await phone.open()
-        let draft = try await written(client)
-        #expect(await draft.submit())
+        let app = try await RunningApp(TestDevice(phone))
+        let id = try await submitted(app)
+        let client = try app.session.client
         try await client.setNetwork(.unmetered)
         let outcome = try await client.sync()
         #expect(outcome.waiting == 0 && outcome.unreached == nil)
 
-        let report = ReportModel(client: client, id: draft.id)
+        let report = ReportModel(session: try app.session, id: id)
         await report.refresh()
         let held = try #require(try await city.state().reports.first)
         #expect(report.report?.state == .delivered(number: held.number))
-        #expect(held.text == "Ổ gà sâu trước chợ Đông Ba")
         #expect(held.attachments.map(\.storedSha256) == [report.report?.photos.first?.sha256])
         #expect(report.report?.photos.map(\.fullKept) == [false])
+        let photo = try #require(report.report?.photos.first?.id)
+        let thumbnail = await (try app.session).thumbnail(photo)
+        #expect(thumbnail?.starts(with: [0xFF, 0xD8]) == true)
     }
 
-    @Test func aReportThatWaitsSaysWhyAndGoesByItselfWhenThereIsANetwork() async throws {
-        let client = try await phone.open(.automatic)
-        let draft = try await written(client)
-        #expect(await draft.submit())
-
-        let report = ReportModel(client: client, id: draft.id)
-        let following = Task { await report.run() }
-        let home = HomeModel(client: client)
-        await until { report.report?.state.reason == .noNetwork }
-        await home.refresh()
-        #expect(home.reports?.waiting == 1 && home.reports?.drafts == 0)
-        let waiting = try #require(report.report?.state)
-        #expect(waiting.words().inLanguage(language: .vi) == "Đang chờ gửi.")
-        #expect(Reason.noNetwork.words().inLanguage(language: .en).hasPrefix("No network."))
-
-        try await client.setNetwork(.metered)
-        await until { report.report?.state.name() == "delivered" }
-        await home.refresh()
-        #expect(home.reports?.waiting == 0 && home.reports?.delivered == 1)
-        following.cancel()
-    }
-
-    @Test func aLostAnswerMakesNoSecondReport() async throws {
-        let client = try await phone.open()
-        let draft = try await written(client)
-        #expect(await draft.submit())
-        try await city.misbehave(#"{"fault": "lose_answer", "method": "POST", "path": "/v1/reports", "times": 1}"#)
+    @Test(arguments: [
+        #"{"fault": "lose_answer", "method": "POST", "path": "/v1/reports", "times": 1}"#,
+        #"{"fault": "portal", "method": "POST", "path": "/v1/reports", "times": 1}"#,
+        #"{"fault": "half_answer", "method": "POST", "path": "/v1/reports", "times": 1}"#,
+        #"{"fault": "unavailable", "status": 503, "method": "POST", "path": "/v1/reports", "times": 1}"#,
+        #"{"fault": "cut_body", "after_bytes": 1000, "method": "PATCH", "path": "/v1/uploads", "times": 1}"#,
+    ])
+    func aCityThatMisbehavesGetsItOnceAndTheCitizenIsTold(misbehaviour: String) async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let id = try await submitted(app)
+        let client = try app.session.client
+        try await city.misbehave(misbehaviour)
         try await client.setNetwork(.unmetered)
         #expect(try await client.sync().waiting == 1)
-        try await client.resume()
+        let page = ReportModel(session: try app.session, id: id)
+        await page.refresh()
+        let said = page.report?.sentences ?? []
+        #expect(page.isWaiting && said.count >= 2 && said.allSatisfy { !$0.vi.isEmpty && !$0.en.isEmpty })
+
+        await page.tryNow()
         #expect(try await client.sync().waiting == 0)
+        await page.refresh()
+        #expect(page.report?.state.name() == "delivered")
         #expect(try await city.state().reports.count == 1)
     }
 
-    @Test func theCitysAnswerIsReadInTheThread() async throws {
-        let client = try await phone.open()
-        let draft = try await written(client)
-        #expect(await draft.submit())
-        try await client.setNetwork(.unmetered)
-        try await client.sync()
-        try await city.move(draft.id.text, to: "in_progress")
-        try await city.reply(to: draft.id.text, agency: "UBND phường Phú Xuân", text: "Sẽ sửa trong tuần này.")
-        try await client.sync()
-
-        let (home, report) = (HomeModel(client: client), ReportModel(client: client, id: draft.id))
-        await home.refresh()
-        #expect(home.reports?.unread == 1)
-        await report.refresh()
-        #expect(report.report?.city?.status == .inProgress)
-        #expect(report.report?.thread.map(\.text) == ["Sẽ sửa trong tuần này."])
-        await report.markRead()
-        await home.refresh()
-        #expect(home.reports?.unread == 0 && report.failure == nil)
-    }
-
-    @Test func whatIsMissingIsNamedAndNothingIsSent() async throws {
-        let client = try await phone.open()
-        let draft = try await ReportDraftModel.create(client: client)
+    @Test func whatIsMissingIsNamedWhenTheCitizenHasBeenThereAndNothingIsSent() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let draft = try app.session.draft(nil)
         draft.edit(.category(id: "road-damage"))
+        #expect(await draft.save())
+        #expect(said(draft) == [])
+        draft.leave(.text)
+        #expect(draft.problem(.text)?.code == .required && draft.problem(.photos) == nil)
         #expect(await draft.submit() == false)
-        guard case .InvalidInput(let problems) = draft.failure else {
-            Issue.record("\(String(describing: draft.failure))")
-            return
-        }
-        #expect(problems.map(\.field) == [.photos, .location, .text])
-        #expect(draft.report?.problems == problems)
-        #expect(draft.report?.state == .draft)
+        #expect(draft.asked == 1 && draft.problems.map(\.field) == [.photos, .location, .text])
+        #expect(said(draft) == draft.problems)
+        #expect(draft.report?.state == .draft && !draft.isDone)
     }
 
-    @Test func aPhotoThatIsNoneIsRefusedWithItsReasonAndTheDraftStays() async throws {
-        let client = try await phone.open()
-        let draft = try await ReportDraftModel.create(client: client)
-        draft.text = "Đèn đường hỏng"
-        await draft.addPhoto(file: try photo("phone.heic"))
-        #expect(draft.failure == .PhotoRefused(reason: .heic))
-        #expect(draft.failure?.words().vi.contains("HEIC") == true)
-        #expect(await draft.saved())
-        #expect(try await client.report(draft.id).draft.text == "Đèn đường hỏng")
-        #expect(try await client.report(draft.id).photos == [])
+    @Test func aReportThatNobodyHasYetIsTakenBackChangedAndDiscarded() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let session = try app.session
+        let id = try await submitted(app)
+        let page = ReportModel(session: session, id: id)
+        await page.refresh()
+        #expect(page.report?.canEditAgain == true)
+        #expect(await page.editAgain())
+        let draft = session.draft(id)
+        await draft.load()
+        #expect(draft.text == "Ổ gà sâu trước chợ Đông Ba" && draft.report?.state == .draft)
+        #expect(await draft.discard() && draft.isDone)
+        #expect(try await session.client.reports(limit: 10) == [])
+        await page.refresh()
+        #expect(session.notice == nil)
     }
 
     @Test func theLastOfManyKeystrokesIsThereAfterTheAppWasKilled() async throws {
         let words = (1...200).map { "Ngập đến bậc \($0)" }
-        let id = try await typed(words)
-        let draft = ReportDraftModel(client: try await phone.open(), id: id)
+        let device = TestDevice(phone)
+        let app = try await RunningApp(device)
+        let typed = try app.session.draft(nil)
+        for text in words {
+            typed.text = text
+            // Saving goes on between the keystrokes.
+            await Task.yield()
+        }
+        typed.edit(.address(address: "Kiệt 12"))
+        await until { typed.report?.draft.address == "Kiệt 12" }
+        let trail = Trail()
+        trail.go(.compose(nil))
+        let written = trail.written(draft: try app.session.draftOnDesk)
+        try await app.kill()
+
+        let next = try await RunningApp(device)
+        let restored = Trail()
+        restored.restore(written)
+        guard case .compose(let id?) = restored.path.last else {
+            Issue.record("\(restored.path)")
+            return
+        }
+        let draft = try next.session.draft(id)
         await draft.load()
-        #expect(draft.text == words.last)
-        #expect(draft.report?.draft.address == "Kiệt 12")
+        #expect(id == typed.id && draft.text == words.last && draft.report?.draft.address == "Kiệt 12")
     }
 
     @Test func whatCouldNotBeSavedIsSaidAndKeptForTheNextTry() async throws {
-        let client = try await phone.open()
-        let draft = try await ReportDraftModel.create(client: client)
-        try await client.shutDown()
+        let app = try await RunningApp(TestDevice(phone))
+        let draft = try app.session.draft(nil)
+        try await app.session.client.shutDown()
         draft.text = "Cây đổ"
-        #expect(await draft.saved() == false)
+        #expect(await draft.save() == false)
         #expect(draft.failure == .Closed && draft.text == "Cây đổ")
         #expect(await draft.submit() == false)
     }
 
-    /// Types and lets the client go, without closing it.
-    private func typed(_ words: [String]) async throws -> ReportId {
-        let draft = try await ReportDraftModel.create(client: try await phone.open())
-        for text in words {
-            draft.text = text
-            // Saving goes on between the keystrokes.
-            await Task.yield()
-        }
-        draft.edit(.address(address: "Kiệt 12"))
-        await until { draft.report?.draft.address == "Kiệt 12" }
-        return draft.id
+    @Test func aScreenThatNothingWasDoneOnLeavesNoDraft() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let draft = try app.session.draft(nil)
+        await draft.load()
+        #expect(await draft.save() && draft.id == nil)
+        #expect(try await app.session.client.tally().drafts == 0)
     }
 
-    /// A draft with everything that it needs.
-    private func written(_ client: HuesClient) async throws -> ReportDraftModel {
-        let draft = try await ReportDraftModel.create(client: client)
+    @Test func theListIsReadPageByPage() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let client = try app.session.client
+        for _ in 0...ReportsModel.page { _ = try await client.createReport() }
+        let list = ReportsModel(session: try app.session)
+        await list.refresh()
+        #expect(list.reports?.count == ReportsModel.page && list.hasMore)
+        await list.more()
+        #expect(list.reports?.count == ReportsModel.page + 1 && !list.hasMore)
+    }
+
+    /// The problems that stand beside their parts of the screen.
+    private func said(_ draft: ReportDraftModel) -> [Problem] {
+        let fields: [Field] = [.photos, .location, .category, .text, .phone]
+        return fields.compactMap { draft.problem($0) }
+    }
+
+    /// A report with everything that it needs, queued.
+    private func submitted(_ app: RunningApp) async throws -> ReportId {
+        let draft = try app.session.draft(nil)
         draft.edit(.category(id: "road-damage"))
         draft.text = "Ổ gà sâu trước chợ Đông Ba"
         await draft.addPhoto(file: try photo("derived_hue_gps_o6.jpg"))
-        draft.edit(.location(location: try #require(draft.report?.photos.first?.offered)))
-        #expect(await draft.saved())
-        #expect(draft.failure == nil && draft.report?.problems == [])
-        #expect(draft.report?.draft.ward != nil)
-        return draft
-    }
-}
-
-extension ReportState {
-    fileprivate var reason: Reason? {
-        switch self {
-        case .queued(let reason, _), .sendingPhotos(_, _, let reason, _): reason
-        case .draft, .delivered, .parked: nil
-        }
+        draft.edit(.location(location: try #require(draft.offered)))
+        #expect(await draft.save())
+        #expect(draft.failure == nil && draft.problems == [])
+        #expect(await draft.submit())
+        return try #require(draft.id)
     }
 }

@@ -8,6 +8,8 @@ shift 2
 mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs tmpfs "$root/tmp"
+# A disk that a test can fill.
+mount -t tmpfs -o size=2m tmpfs "$root/mnt"
 while [ "$1" != -- ]; do
     mkdir -p "$root$1"
     mount --bind "$1" "$root$1"

@@ -66,6 +66,7 @@ impl Toolchain {
             ("HOME", "/tmp"),
             ("LANG", "C.UTF-8"),
             ("TZ", "UTC"),
+            ("HUES_SMALL_DISK", "/mnt"),
             ("PATH", "/usr/libexec/swift/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
         ]);
         entered.envs(variables.iter().copied());

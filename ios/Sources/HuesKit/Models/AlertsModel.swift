@@ -5,39 +5,48 @@ import Observation
 /// The list of warnings, which is there without any network and says how old it is.
 @MainActor @Observable
 public final class AlertsModel {
-    /// The warnings: those that touch a watched place first, then the most severe.
-    public private(set) var alerts: [AlertView] = []
+    /// The warnings: those that touch a watched place first, then the most severe; `nil` until they were read.
+    public private(set) var lines: [AlertLine]?
     /// When the city last confirmed the list; `nil`: never.
-    public private(set) var asOf: Date?
+    public private(set) var asOf: Words?
     /// The list is too old to tell what is true now.
     public private(set) var isStale = false
-    /// Why the last reading failed.
-    public private(set) var failure: ApiError?
+    /// The city is being asked.
+    public private(set) var isAsking = false
     /// The language of the warnings, from the next ``refresh()`` on.
     public var language: Language
 
-    @ObservationIgnored private let client: HuesClient
+    @ObservationIgnored private let session: AppSession
 
     /// A list that is empty until ``run()``.
-    public init(client: HuesClient, language: Language = .vi) {
-        self.client = client
-        self.language = language
+    public init(session: AppSession, language: Language = .vi) {
+        (self.session, self.language) = (session, language)
     }
 
     /// Reads the list, and again whenever it changes, until the task is cancelled or the client is shut down.
     public func run() async {
-        let events = client.events()
+        let events = session.client.events()
         await refresh()
         for await event in events where event == .alertsChanged { await refresh() }
     }
 
     /// Reads the list once.
     public func refresh() async {
-        do {
-            let list = try await client.alerts(in: [language, .vi])
-            (alerts, asOf, isStale, failure) = (list.alerts, list.asOf, list.isStale, nil)
-        } catch {
-            failure = error
+        await session.attempt { client throws(ApiError) in
+            let list = try await client.alerts(in: language)
+            var read: [AlertLine] = []
+            for alert in list.alerts { read.append(try await AlertLine(alert, client)) }
+            asOf = try await client.words(ifAny: list.asOf)
+            (lines, isStale) = (read, list.isStale)
+        }
+    }
+
+    /// Asks the city now; that it can't be reached is said, and what is known stays.
+    public func ask() async {
+        isAsking = true
+        defer { isAsking = false }
+        await session.attempt { client throws(ApiError) in
+            session.notice = try await client.sync().unreached?.words()
         }
     }
 }

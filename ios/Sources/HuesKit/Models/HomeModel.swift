@@ -4,44 +4,44 @@ import Observation
 /// The home screen: the worst warning that holds now with its age, how many reports wait or have news, and whom to call.
 @MainActor @Observable
 public final class HomeModel {
-    /// The warning to show first; `nil`: none holds.
-    public private(set) var worstAlert: AlertView?
-    /// How old the warnings are, and whether that is too old; `nil` until they were read.
-    public private(set) var alerts: AlertList?
-    /// How many reports are drafts, wait, or have news; `nil` until they were read.
+    /// The warning to show first; `nil`: none holds, or none was read yet.
+    public private(set) var worst: AlertLine?
+    /// How many hold beside it.
+    public private(set) var others = 0
+    /// When the city last confirmed the warnings; `nil`: never.
+    public private(set) var asOf: Words?
+    /// How many reports are drafts, wait, or have news; `nil` until all of this was read.
     public private(set) var reports: ReportTally?
-    /// Numbers to call, the most useful first.
-    public private(set) var hotlines: [Hotline] = []
-    /// Why the last reading failed.
-    public private(set) var failure: ApiError?
     /// The language of the warnings, from the next ``refresh()`` on.
     public var language: Language
 
-    @ObservationIgnored private let client: HuesClient
+    @ObservationIgnored private let session: AppSession
 
     /// A home screen that is empty until ``run()``.
-    public init(client: HuesClient, language: Language = .vi) {
-        self.client = client
-        self.language = language
+    public init(session: AppSession, language: Language = .vi) {
+        (self.session, self.language) = (session, language)
     }
+
+    /// Numbers to call, the most useful first.
+    public var hotlines: [Hotline] { session.city?.hotlines ?? [] }
 
     /// Reads everything, and again at each change, until the task is cancelled or the client is shut down.
     public func run() async {
         // Any change has everything read again, so one that waits stands for all.
-        let events = client.events(buffering: .bufferingNewest(1))
-        do { hotlines = try await client.city().hotlines } catch { failure = error }
+        let events = session.client.events(buffering: .bufferingNewest(1))
         await refresh()
         for await _ in events { await refresh() }
     }
 
     /// Reads everything once.
     public func refresh() async {
-        do {
-            let list = try await client.alerts(in: [language, .vi])
-            reports = try await client.tally()
-            (alerts, worstAlert, failure) = (list, list.alerts.first, nil)
-        } catch {
-            failure = error
+        await session.attempt { client throws(ApiError) in
+            let list = try await client.alerts(in: language)
+            let tally = try await client.tally()
+            var line: AlertLine?
+            if let first = list.alerts.first { line = try await AlertLine(first, client) }
+            asOf = try await client.words(ifAny: list.asOf)
+            (worst, others, reports) = (line, max(0, list.alerts.count - 1), tally)
         }
     }
 }

@@ -2,102 +2,180 @@ import Foundation
 import HuesCore
 import Observation
 
-/// A report that the citizen is writing. What is handed over is saved in its order, away from the main thread, and at once.
+/// A report that the citizen is writing. What is handed over is saved in its order, away from the main thread, and at once; the draft begins
+/// with the first thing that is done to it.
 @MainActor @Observable
 public final class ReportDraftModel {
-    /// The draft's id.
-    public let id: ReportId
-    /// What the core holds; `nil` until ``load()``.
+    /// What could not be done, beside the part of the screen where it was asked for.
+    public enum Trouble: Hashable, Sendable {
+        /// The citizen does not let the app use the camera or the location.
+        case denied
+        /// The phone has no camera.
+        case noCamera
+        /// The phone can't tell where it is.
+        case noFix
+        /// The core refused it.
+        case refused(Words)
+    }
+
+    /// The draft's id; `nil` before its first change.
+    public private(set) var id: ReportId?
+    /// What the core holds; `nil` before the first change, and until ``load()``.
     public private(set) var report: ReportView?
     /// What a report can be about.
     public private(set) var categories: [HuesCore.Category] = []
-    /// When the last change was saved; `nil` until ``load()``.
-    public private(set) var savedAt: Date?
-    /// Why the last action failed. What was not saved is kept, and goes with the next change or ``saved()``.
+    /// When the last change was saved; `nil` before that.
+    public private(set) var saved: Words?
+    /// The ward in which the place lies; `nil` outside the city.
+    public private(set) var ward: String?
+    /// The city's wards around it; `nil` without a place.
+    public private(set) var map: CityShape?
+    /// Why the last action failed. What was not saved is kept, and goes with the next change or ``save()``.
     public private(set) var failure: ApiError?
+    /// What could not be done, by the part of the screen.
+    public private(set) var trouble: [Field: Trouble] = [:]
+    /// The phone is being asked where it is.
+    public private(set) var isLocating = false
+    /// How often the citizen has pressed Send with something missing.
+    public private(set) var asked = 0
+    /// It was sent or discarded.
+    public private(set) var isDone = false
     /// What happened, as it stands in the text field; each change is saved.
     public var text = "" {
-        didSet { if text != oldValue, report != nil { edit(.text(text: text)) } }
+        didSet { if text != oldValue, !isLoading { edit(.text(text: text)) } }
     }
 
-    @ObservationIgnored private let client: HuesClient
+    /// The draft was begun here, not opened.
+    @ObservationIgnored let beganHere: Bool
+    @ObservationIgnored let session: AppSession
+    @ObservationIgnored private var left: Set<Field> = []
+    @ObservationIgnored private var isLoading = false
     @ObservationIgnored private var unsaved: [DraftEdit] = []
     @ObservationIgnored private var saving: Task<Void, Never>?
+    @ObservationIgnored private var beginning: Task<Result<ReportId, ApiError>, Never>?
 
-    /// A draft that is there, empty until ``load()``.
-    public init(client: HuesClient, id: ReportId) {
-        self.client = client
-        self.id = id
-    }
-
-    /// A new draft, on disk from now on.
-    public static func create(client: HuesClient) async throws(ApiError) -> ReportDraftModel {
-        let model = ReportDraftModel(client: client, id: try await client.createReport())
-        await model.load()
-        return model
+    /// A draft that is there, or a new one for `nil`; empty until ``load()``.
+    public init(session: AppSession, id: ReportId? = nil) {
+        (self.session, self.id, beganHere) = (session, id, id == nil)
     }
 
     /// Reads the draft and the categories.
     public func load() async {
         do {
-            categories = try await client.categories()
-            let report = try await client.report(id)
-            text = report.draft.text
-            (self.report, savedAt, failure) = (report, report.savedAt, nil)
+            categories = try await session.client.categories()
+            guard let id else { return }
+            let read = try await session.client.report(id)
+            isLoading = true
+            if unsaved.isEmpty { text = read.draft.text }
+            isLoading = false
+            try await show(read)
+            failure = nil
         } catch {
-            failure = error
+            if error == .NotFound { isDone = true } else { failure = error }
         }
     }
 
-    /// Changes the draft. It returns before that is saved; ``saved()`` waits for it.
+    /// Changes the draft. It returns before that is saved; ``save()`` waits for it.
     public func edit(_ edit: DraftEdit) {
+        if case .location = edit { trouble[.location] = nil }
         // What was not saved yet is replaced as a whole by a later change of the same field.
-        unsaved.removeAll { $0.field == edit.field }
+        unsaved.removeAll { $0.part == edit.part }
         unsaved.append(edit)
-        save()
+        startSaving()
     }
 
     /// Waits until all that was handed over is on disk, or could not be saved; what could not be is tried again.
     ///
     /// - Returns: Whether it is; if not, ``failure`` says why.
     @discardableResult
-    public func saved() async -> Bool {
-        save()
+    public func save() async -> Bool {
+        startSaving()
         await saving?.value
         return unsaved.isEmpty
     }
 
+    /// The citizen leaves a part of the screen: what is missing there may be said now.
+    public func leave(_ field: Field) { left.insert(field) }
+
+    /// What the core says is wrong with a part, or still missing. That something is missing is said when the citizen has been there, not before.
+    public func problem(_ field: Field) -> Problem? {
+        problems.first { $0.field == field && ($0.code != .required || asked > 0 || left.contains(field)) }
+    }
+
+    /// The rules that the draft does not keep.
+    public var problems: [Problem] {
+        if let report { return report.problems }
+        if case .InvalidInput(let problems) = failure { return problems }
+        return []
+    }
+
+    /// What the report is about.
+    public var category: HuesCore.Category? {
+        categories.first { $0.id == report?.draft.category }
+    }
+
+    /// Where a photo says that it was taken, when that is not the place already.
+    public var offered: Location? {
+        let offered = report?.photos.lazy.compactMap(\.offered).first
+        return offered?.point == report?.draft.location?.point ? nil : offered
+    }
+
+    /// Takes a photo with the camera.
+    public func takePhoto() async { await add(await session.device.takePhoto()) }
+
+    /// Chooses photos that are on the phone.
+    public func choosePhotos() async { await add(await session.device.choosePhotos()) }
+
     /// Adds a photo. The file stays as it is.
     public func addPhoto(file: URL, hint: PhotoHint = PhotoHint()) async {
-        await act { client, id throws(ApiError) in try await client.addPhoto(to: id, file: file, hint: hint) }
+        await act(.photos) { client, id throws(ApiError) in try await client.addPhoto(to: id, file: file, hint: hint) }
     }
 
     /// Takes a photo out.
     public func removePhoto(_ photo: PhotoId) async {
-        await act { client, id throws(ApiError) in try await client.removePhoto(photo, from: id) }
+        trouble[.photos] = nil
+        await act(.photos) { client, id throws(ApiError) in try await client.removePhoto(photo, from: id) }
+    }
+
+    /// Asks the phone where it is, and takes that as the place.
+    public func locate() async {
+        trouble[.location] = nil
+        isLocating = true
+        let fix = await session.device.locate()
+        isLocating = false
+        switch fix {
+        case .found(let location): edit(.location(location: location))
+        case .denied: trouble[.location] = .denied
+        case .unknown: trouble[.location] = .noFix
+        }
     }
 
     /// Makes the draft final and queues it, once all that was written is saved.
     ///
-    /// - Returns: Whether it is queued; if not, ``failure`` says why and ``report`` what is missing.
+    /// - Returns: Whether it is queued; if not, ``failure`` says why and ``problems`` what is missing.
     public func submit() async -> Bool {
-        guard await saved() else { return false }
-        return await act { client, id throws(ApiError) in try await client.submit(id) }
+        guard await save() else { return false }
+        isDone = await act(nil) { client, id throws(ApiError) in try await client.submit(id) }
+        if !isDone { asked += 1 }
+        return isDone
     }
 
     /// Erases the draft with its photos.
     ///
     /// - Returns: Whether it is gone; if not, ``failure`` says why.
     public func discard() async -> Bool {
-        await saved()
-        do { try await client.discard(id) } catch {
-            failure = error
-            return false
+        await save()
+        if let id {
+            do { try await session.client.discard(id) } catch {
+                failure = error
+                return false
+            }
         }
+        isDone = true
         return true
     }
 
-    private func save() {
+    private func startSaving() {
         if saving == nil, !unsaved.isEmpty { saving = Task { await saveAll() } }
     }
 
@@ -114,30 +192,71 @@ public final class ReportDraftModel {
         while let edit = unsaved.first {
             unsaved.removeFirst()
             do {
-                savedAt = try await client.edit(id, edit)
+                try await session.client.edit(try await begun(), edit)
                 failure = nil
             } catch {
                 failure = error
-                if !unsaved.contains(where: { $0.field == edit.field }) { unsaved.insert(edit, at: 0) }
+                if !unsaved.contains(where: { $0.part == edit.part }) { unsaved.insert(edit, at: 0) }
                 return false
             }
         }
         return true
     }
 
+    /// The draft on disk: it is begun once, whoever asks first.
+    private func begun() async throws(ApiError) -> ReportId {
+        if let id { return id }
+        let task = beginning ?? begin()
+        beginning = task
+        return try await task.value.get()
+    }
+
+    private func begin() -> Task<Result<ReportId, ApiError>, Never> {
+        Task {
+            defer { beginning = nil }
+            do throws(ApiError) {
+                let new = try await session.client.createReport()
+                id = new
+                return .success(new)
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
     private func refresh() async {
-        do { report = try await client.report(id) } catch { failure = error }
+        guard let id else { return }
+        do { try await show(try await session.client.report(id)) } catch { failure = error }
+    }
+
+    private func show(_ read: ReportView) async throws(ApiError) {
+        ward = try await session.client.ward(ifAny: read.draft.location)?.name
+        saved = try await session.client.words(for: read.savedAt)
+        if read.draft.location != nil, map == nil { map = try await session.map() }
+        report = read
+    }
+
+    private func add(_ picked: Picked) async {
+        trouble[.photos] = nil
+        switch picked {
+        case .photos(let photos):
+            for photo in photos { await addPhoto(file: photo.file, hint: photo.hint) }
+        case .denied: trouble[.photos] = .denied
+        case .noCamera: trouble[.photos] = .noCamera
+        }
     }
 
     @discardableResult
     private func act(
-        _ action: (HuesClient, ReportId) async throws(ApiError) -> Void
+        _ field: Field?, _ action: (HuesClient, ReportId) async throws(ApiError) -> Void
     ) async -> Bool {
         do {
-            try await action(client, id)
+            try await action(session.client, try await begun())
             failure = nil
         } catch {
             failure = error
+            if let field { trouble[field] = .refused(error.words()) }
+            await refresh()
             return false
         }
         await refresh()
@@ -147,7 +266,7 @@ public final class ReportDraftModel {
 
 extension DraftEdit {
     /// Which part of the draft it replaces.
-    fileprivate var field: Int {
+    fileprivate var part: Int {
         switch self {
         case .category: 0
         case .text: 1

@@ -5,31 +5,112 @@ import Observation
 /// One report on its way and at the city: its state with reason and next try, the number, the timeline and the thread.
 @MainActor @Observable
 public final class ReportModel {
+    /// One step of the city's work.
+    public struct Step: Identifiable, Hashable, Sendable {
+        /// Its place in the timeline.
+        public let id: Int
+        /// Where the work stood then.
+        public let status: Words
+        /// Since when; `nil` when the city wrote no time that can be read.
+        public let at: Words?
+        /// Who changed it.
+        public let agency: String?
+        /// What they say to it.
+        public let note: String?
+    }
+
+    /// One message.
+    public struct Bubble: Identifiable, Hashable, Sendable {
+        /// The message's id.
+        public let id: MessageId
+        /// The citizen wrote it.
+        public let isOurs: Bool
+        /// The agency that speaks for the city; `nil` when it does not say.
+        public let agency: String?
+        /// What it says.
+        public let text: String
+        /// When it was sent; `nil` when the city wrote no time that can be read.
+        public let at: Words?
+    }
+
     /// The report's id.
     public let id: ReportId
     /// What the core says of it; `nil` until ``run()`` has read it.
     public private(set) var report: ReportView?
-    /// Why the last reading or action failed.
-    public private(set) var failure: ApiError?
+    /// What it is about.
+    public private(set) var category: Words?
+    /// The ward in which it is; `nil` outside the city.
+    public private(set) var ward: String?
+    /// Until when the city means to have dealt with it.
+    public private(set) var deadline: Words?
+    /// What the city has done so far, oldest first.
+    public private(set) var steps: [Step] = []
+    /// The messages, oldest first.
+    public private(set) var thread: [Bubble] = []
 
-    @ObservationIgnored private let client: HuesClient
+    @ObservationIgnored private let session: AppSession
 
     /// A report that is empty until ``run()``.
-    public init(client: HuesClient, id: ReportId) {
-        self.client = client
-        self.id = id
+    public init(session: AppSession, id: ReportId) {
+        (self.session, self.id) = (session, id)
     }
 
-    /// Reads the report, and again whenever it changes, until the task is cancelled or the client is shut down.
+    /// The number to read out on the phone; `nil` until the city has given one.
+    public var number: String? {
+        switch report?.state {
+        case .delivered(let number), .sendingPhotos(let number, _, _, _): number
+        default: report?.city?.number
+        }
+    }
+
+    /// How far the photos are, while they are on their way.
+    public var progress: PhotoProgress? {
+        if case .sendingPhotos(_, let progress, _, _) = report?.state { progress } else { nil }
+    }
+
+    /// It is final, and the city does not have it whole yet.
+    public var isWaiting: Bool {
+        switch report?.state {
+        case .queued, .sendingPhotos: true
+        default: false
+        }
+    }
+
+    /// The city does not take it as it is; the citizen decides.
+    public var isParked: Bool {
+        if case .parked = report?.state { true } else { false }
+    }
+
+    /// Reads the report, and again whenever it changes, until the task is cancelled or the client is shut down. Whoever looks at it has its
+    /// replies before their eyes, so they count as read.
     public func run() async {
-        let events = client.events()
+        let events = session.client.events()
+        await show()
+        for await event in events where event.concerns(id) { await show() }
+    }
+
+    private func show() async {
         await refresh()
-        for await event in events where event.concerns(id) { await refresh() }
+        if report?.thread.contains(where: { !$0.isRead }) == true { await markRead() }
     }
 
     /// Reads the report once.
     public func refresh() async {
-        do { (report, failure) = (try await client.report(id), nil) } catch { failure = error }
+        await session.attempt { client throws(ApiError) in
+            let read: ReportView
+            do throws(ApiError) { read = try await client.report(id) } catch {
+                // It was discarded; what was shown stays until the citizen goes back.
+                if error == .NotFound, report != nil { return }
+                throw error
+            }
+            let names = try await client.categoryNames()
+            category = read.draft.category.flatMap { names[$0] }
+            ward = try await client.ward(ifAny: read.draft.location)?.name
+            deadline = try await client.words(ifAny: read.city?.deadline)
+            steps = try await steps(read.city?.timeline ?? [])
+            thread = try await bubbles(read.thread)
+            report = read
+        }
     }
 
     /// Tries a waiting report now, a parked one once more.
@@ -39,7 +120,7 @@ public final class ReportModel {
 
     /// Takes the report back to a draft.
     ///
-    /// - Returns: Whether it is one now; if not, ``failure`` says why.
+    /// - Returns: Whether it is one now; if not, the session's notice says why.
     @discardableResult
     public func editAgain() async -> Bool {
         await act { client, id throws(ApiError) in try await client.editAgain(id) }
@@ -50,16 +131,31 @@ public final class ReportModel {
         await act { client, id throws(ApiError) in try await client.markRead(id) }
     }
 
-    @discardableResult
-    private func act(
-        _ action: (HuesClient, ReportId) async throws(ApiError) -> Void
-    ) async -> Bool {
-        do { try await action(client, id) } catch {
-            failure = error
-            return false
+    private func steps(_ timeline: [StatusChange]) async throws(ApiError) -> [Step] {
+        var steps: [Step] = []
+        for change in timeline {
+            let at = try await session.client.words(ifAny: change.at)
+            let status = change.status.words()
+            steps.append(Step(id: steps.count, status: status, at: at, agency: change.agency, note: change.note))
         }
-        await refresh()
-        return true
+        return steps
+    }
+
+    private func bubbles(_ messages: [Message]) async throws(ApiError) -> [Bubble] {
+        var bubbles: [Bubble] = []
+        for message in messages {
+            let at = try await session.client.words(ifAny: message.sentAt)
+            let isOurs = message.author == "citizen"
+            bubbles.append(Bubble(id: message.id, isOurs: isOurs, agency: message.agency, text: message.text, at: at))
+        }
+        return bubbles
+    }
+
+    @discardableResult
+    private func act(_ action: (HuesClient, ReportId) async throws(ApiError) -> Void) async -> Bool {
+        let isDone = await session.attempt { client throws(ApiError) in try await action(client, id) }
+        if isDone { await refresh() }
+        return isDone
     }
 }
 
@@ -73,5 +169,13 @@ extension Event {
         case .syncChanged: true
         default: false
         }
+    }
+}
+
+extension HuesClient {
+    /// The ward of a position, if there is one.
+    func ward(ifAny location: Location?) async throws(ApiError) -> Ward? {
+        guard let location else { return nil }
+        return try await ward(at: location.point)
     }
 }

@@ -7,17 +7,27 @@ import HuesCore
 final class Phone: Sendable {
     let keystore = TestKeystore()
     let city: RunningCity
+    /// The data directory.
+    let data: URL
     private let folder: TemporaryFolder
 
-    init(_ city: RunningCity) throws {
+    /// - Parameter disk: Where the data lies; `nil`: where there is room.
+    init(_ city: RunningCity, disk: URL? = nil) throws {
         self.city = city
         folder = try TemporaryFolder()
+        data = (disk ?? folder.url).appendingPathComponent("data")
+    }
+
+    /// What lies beside the data directory and in its place.
+    func folders() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: data.deletingLastPathComponent().path).sorted()
     }
 
     /// Opens the client as the app does.
     func open(_ mode: SyncMode = .whenAsked) async throws(ApiError) -> HuesClient {
-        let data = folder.url.appendingPathComponent("data").path
-        let config = Config(dataDir: data, origin: city.origin, alertKeys: [city.alertKey], syncMode: mode)
+        let config = Config(
+            dataDir: data.path, origin: city.origin, loginIssuer: "\(city.origin)/login",
+            alertKeys: [city.alertKey], syncMode: mode)
         return try await HuesClient.open(config, keyGuard: keystore)
     }
 }

@@ -18,6 +18,8 @@ final class RunningCity: Sendable {
         program.arguments = ["--port", "0", "--data", folder.url.appendingPathComponent("city").path]
         let output = Pipe()
         program.standardOutput = output
+        // Whoever waits for the end of the tests' own output must not wait for a city.
+        program.standardError = FileHandle.nullDevice
         program.standardInput = FileHandle.nullDevice
         try program.run()
         let lines = Self.lines(3, of: output.fileHandleForReading)
@@ -39,6 +41,12 @@ final class RunningCity: Sendable {
     func misbehave(_ json: String) async throws {
         try await ask("POST", "misbehave", json: json)
     }
+
+    /// From now on it does what it should.
+    func behave() async throws { try await ask("DELETE", "misbehave") }
+
+    /// The provider ends every login.
+    func endLogins() async throws { try await ask("POST", "login/end") }
 
     /// An agency answers a report.
     func reply(to report: String, agency: String, text: String) async throws {

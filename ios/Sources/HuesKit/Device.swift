@@ -1,0 +1,78 @@
+import Foundation
+import HuesCore
+
+/// What the system around the screens does for them: iOS in the app, a fake in a test. It opens the core, because it alone knows the folder
+/// and the keystore; it decides nothing.
+@MainActor
+public protocol Device: AnyObject {
+    /// The language that the citizen chose; `nil` before the first start is over. It outlives the process, and needs no key.
+    var language: Language? { get set }
+
+    /// What network there is: now, and at each change.
+    func networks() -> AsyncStream<Network>
+
+    /// Opens the core; see ``HuesClient/open(_:keyGuard:)``.
+    func openClient() async throws(ApiError) -> HuesClient
+
+    /// Puts the data aside that can't be opened any more; see ``HuesClient/putAside(dataDir:)``.
+    func putDataAside() async throws(ApiError)
+
+    /// Opens the login's page in the system's browser and waits for what it comes back with.
+    func browse(_ request: LoginRequest) async -> BrowserReturn
+
+    /// Offers to call a number; the citizen presses the last button.
+    func call(_ number: String)
+
+    /// Shows the app's page in the system's settings, where a permission can be given.
+    func openSettings()
+
+    /// One photo of the camera.
+    func takePhoto() async -> Picked
+
+    /// Photos that are on the phone.
+    func choosePhotos() async -> Picked
+
+    /// Where the phone is.
+    func locate() async -> Fix
+}
+
+/// How the browser came back from a login.
+public enum BrowserReturn: Hashable, Sendable {
+    /// With this URL.
+    case url(String)
+    /// The citizen closed it.
+    case closed
+}
+
+/// What came of asking for photos.
+public enum Picked: Sendable {
+    /// These; none when the citizen thought better of it. The device keeps the files until photos are asked for again.
+    case photos([PickedPhoto])
+    /// The citizen does not let the app.
+    case denied
+    /// There is no camera.
+    case noCamera
+}
+
+/// A photo's file, and what the picker knew beside it.
+public struct PickedPhoto: Sendable {
+    /// The file.
+    public let file: URL
+    /// What the picker knew.
+    public let hint: PhotoHint
+
+    /// A photo in a file.
+    public init(file: URL, hint: PhotoHint = PhotoHint()) {
+        (self.file, self.hint) = (file, hint)
+    }
+}
+
+/// What came of asking where the phone is.
+public enum Fix: Sendable {
+    /// There.
+    case found(Location)
+    /// The citizen does not let the app.
+    case denied
+    /// The phone can't tell, or not now.
+    case unknown
+}

@@ -1,0 +1,81 @@
+import HuesCore
+import Observation
+
+/// The app from its start to its end: which language it speaks, and whether the core is open. There is one in a process.
+@MainActor @Observable
+public final class AppModel {
+    /// How far the app is.
+    public enum Phase {
+        /// The core is being opened.
+        case opening
+        /// The core is open; there is something to show.
+        case open(AppSession)
+        /// The core could not be opened.
+        case stuck(StuckModel)
+    }
+
+    /// How far the app is.
+    public private(set) var phase = Phase.opening
+    /// The citizen's language; `nil` before the first start is over.
+    public private(set) var language: Language?
+    /// The city that this app is for; `nil` when it was compiled in wrongly, and then the core says so.
+    public let city: CityInfo?
+
+    @ObservationIgnored private let device: any Device
+    @ObservationIgnored private var isOpening = false
+
+    /// An app that has not begun; ``open()`` does that.
+    public init(device: any Device) {
+        self.device = device
+        language = device.language
+        city = try? embeddedCity()
+    }
+
+    /// The open core, if it is open.
+    public var session: AppSession? {
+        if case .open(let session) = phase { session } else { nil }
+    }
+
+    /// Opens the core. What the last process left unfinished goes on. An app that is open stays so.
+    public func open() async {
+        guard !isOpening, session == nil else { return }
+        isOpening = true
+        defer { isOpening = false }
+        phase = .opening
+        do {
+            phase = .open(AppSession(client: try await device.openClient(), device: device, city: city))
+        } catch {
+            phase = .stuck(StuckModel(error, app: self))
+        }
+    }
+
+    /// Puts the data aside that can't be opened any more, and begins anew.
+    public func startAfresh() async {
+        do { try await device.putDataAside() } catch {
+            phase = .stuck(StuckModel(error, app: self))
+            return
+        }
+        await open()
+    }
+
+    /// From now on the app speaks this language.
+    public func speak(_ language: Language) {
+        device.language = language
+        self.language = language
+    }
+
+    /// The app came to the foreground: what waits is tried, and a core that did not open is tried again.
+    public func resume() async {
+        guard let session else { return await open() }
+        await session.attempt { client throws(ApiError) in try await client.resume() }
+    }
+
+    /// The system woke the app in the background: opens the core if need be, and sends and fetches what it can.
+    ///
+    /// - Returns: How it ended; `nil` when the core did not open.
+    @discardableResult
+    public func work() async -> SyncOutcome? {
+        await open()
+        return try? await session?.client.sync()
+    }
+}

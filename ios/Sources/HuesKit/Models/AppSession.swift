@@ -1,0 +1,85 @@
+import Foundation
+import HuesCore
+import Observation
+
+/// The open core with what the screens share: what network there is, what went wrong, and what was read before. It lives as long as the app,
+/// longer than any screen.
+@MainActor @Observable
+public final class AppSession {
+    /// The core.
+    public let client: HuesClient
+    /// The system around it.
+    public let device: any Device
+    /// The city that this app is for.
+    public let city: CityInfo?
+    /// There is no network. Sending works all the same: it happens later.
+    public private(set) var isOffline = false
+    /// The network costs by the byte.
+    public private(set) var isMetered = false
+    /// What went wrong with something that the citizen did, until they have read it.
+    public var notice: Words?
+    /// The login, which goes on when its screen is left.
+    @ObservationIgnored public private(set) lazy var login = MeModel(session: self)
+
+    @ObservationIgnored private var thumbnails: [PhotoId: Data] = [:]
+    @ObservationIgnored private var shape: CityShape?
+    // Its screen holds it, and so does what it still has to save.
+    @ObservationIgnored private weak var desk: ReportDraftModel?
+
+    /// A session over an open core.
+    public init(client: HuesClient, device: any Device, city: CityInfo?) {
+        (self.client, self.device, self.city) = (client, device, city)
+    }
+
+    /// Tells the core what network there is, until the task is cancelled.
+    public func run() async {
+        for await network in device.networks() {
+            (isOffline, isMetered) = (network == Network.none, network == Network.metered)
+            await attempt { client throws(ApiError) in try await client.setNetwork(network) }
+        }
+    }
+
+    /// Does what the citizen asked for; a failure becomes the ``notice``.
+    ///
+    /// - Returns: Whether it was done.
+    @discardableResult
+    public func attempt(_ work: (HuesClient) async throws(ApiError) -> Void) async -> Bool {
+        do { try await work(client) } catch {
+            // The app is ending, and its screens with it.
+            if error != .Closed { notice = error.words() }
+            return false
+        }
+        return true
+    }
+
+    /// The draft that is being written: a new one for `nil`, which begins with the first thing that is done to it. There is one at a time, and
+    /// it is the same when its screen is drawn anew.
+    public func draft(_ id: ReportId?) -> ReportDraftModel {
+        if let desk, desk.id == id || id == nil && desk.beganHere, !desk.isDone { return desk }
+        let new = ReportDraftModel(session: self, id: id)
+        desk = new
+        return new
+    }
+
+    /// The citizen begins a new report.
+    public func newDraft() { desk = nil }
+
+    /// The draft on the desk, once it is on disk.
+    public var draftOnDesk: ReportId? { desk?.id }
+
+    /// A small JPEG of a photo; `nil` when it is gone.
+    public func thumbnail(_ photo: PhotoId) async -> Data? {
+        if let known = thumbnails[photo] { return known }
+        let data = try? await client.thumbnail(photo)
+        thumbnails[photo] = data
+        return data
+    }
+
+    /// The city's wards, thin enough for a phone.
+    public func map() async throws(ApiError) -> CityShape {
+        if let shape { return shape }
+        let made = CityShape(try await client.map(tolerance: 20))
+        shape = made
+        return made
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import HuesCore
+import HuesKit
+
+/// The system around the screens, as a test sets it.
+@MainActor
+final class TestDevice: Device {
+    let phone: Phone
+    let mode: SyncMode
+    var language: Language?
+    var network = Network.none {
+        didSet { for listener in listeners { listener.yield(network) } }
+    }
+    var camera = Picked.noCamera
+    var gallery: [PickedPhoto] = []
+    var fix = Fix.unknown
+    var browser: @MainActor (LoginRequest) async throws -> BrowserReturn = { _ in .closed }
+    private(set) var called: [String] = []
+    private(set) var settingsShown = 0
+    private var listeners: [AsyncStream<Network>.Continuation] = []
+
+    init(_ phone: Phone, _ mode: SyncMode = .whenAsked) { (self.phone, self.mode) = (phone, mode) }
+
+    func networks() -> AsyncStream<Network> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Network.self)
+        continuation.yield(network)
+        listeners.append(continuation)
+        return stream
+    }
+
+    func openClient() async throws(ApiError) -> HuesClient { try await phone.open(mode) }
+
+    func putDataAside() async throws(ApiError) { _ = try await HuesClient.putAside(dataDir: phone.data.path) }
+
+    func browse(_ request: LoginRequest) async -> BrowserReturn { (try? await browser(request)) ?? .closed }
+
+    func call(_ number: String) { called.append(number) }
+
+    func openSettings() { settingsShown += 1 }
+
+    func takePhoto() async -> Picked { camera }
+
+    func choosePhotos() async -> Picked { .photos(gallery) }
+
+    func locate() async -> Fix { fix }
+}
+
+/// The app in a citizen's hand: it runs as its screens would have it run, until it is let go.
+@MainActor
+final class RunningApp {
+    let device: TestDevice
+    let model: AppModel
+    private var tasks: [Task<Void, Never>] = []
+
+    /// Starts the app.
+    init(_ device: TestDevice) async throws {
+        self.device = device
+        model = AppModel(device: device)
+        await model.open()
+        if let session = model.session { run { await session.run() } }
+    }
+
+    deinit { for task in tasks { task.cancel() } }
+
+    var session: AppSession {
+        get throws {
+            guard let session = model.session else { throw Trouble("the core is not open: \(model.phase)") }
+            return session
+        }
+    }
+
+    /// Lets a screen follow what it shows.
+    func run(_ following: @escaping @MainActor () async -> Void) {
+        tasks.append(Task { await following() })
+    }
+
+    /// The screens are gone, and so is the process: nobody closed anything.
+    func kill() async throws {
+        for task in tasks { task.cancel() }
+        // In this process only that frees the lock, which a kill would free.
+        try await session.client.shutDown()
+    }
+}
