@@ -62,13 +62,17 @@ pub enum ApiError {
     },
 }
 
-/// Why a file did not become a photo.
+/// Why a file did not become a photo or a video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum Refusal {
     /// The file has no bytes.
     Empty,
     /// The bytes are no JPEG, PNG or WebP, or a rare kind of one that no camera writes.
     NotAPhoto,
+    /// The bytes are no MP4 or QuickTime video, or a rare kind of one that no camera writes.
+    NotAVideo,
+    /// The video plays longer than a minute.
+    TooLong,
     /// A HEIF photo: the platform converts it, then it is welcome.
     Heic,
     /// The file stops before the photo does.
@@ -196,6 +200,8 @@ impl From<media::Refusal> for Refusal {
         match refusal {
             media::Refusal::Empty => Self::Empty,
             media::Refusal::NotAPhoto => Self::NotAPhoto,
+            media::Refusal::NotAVideo => Self::NotAVideo,
+            media::Refusal::TooLong => Self::TooLong,
             media::Refusal::Heic => Self::Heic,
             media::Refusal::Truncated => Self::Truncated,
             media::Refusal::Corrupt => Self::Corrupt,
@@ -210,6 +216,8 @@ impl From<Refusal> for media::Refusal {
         match refusal {
             Refusal::Empty => Self::Empty,
             Refusal::NotAPhoto => Self::NotAPhoto,
+            Refusal::NotAVideo => Self::NotAVideo,
+            Refusal::TooLong => Self::TooLong,
             Refusal::Heic => Self::Heic,
             Refusal::Truncated => Self::Truncated,
             Refusal::Corrupt => Self::Corrupt,

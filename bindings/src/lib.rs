@@ -23,6 +23,7 @@ mod follow_ups;
 mod id;
 mod key_guard;
 mod panics;
+mod photos;
 mod place;
 mod report;
 mod reports;
@@ -42,12 +43,13 @@ pub use events::{Event, EventListener};
 pub use follow_ups::{Delivery, Rating, RatingView, Satisfaction, WaysOut};
 pub use id::{MessageId, PhotoId, PlaceId, ReportId};
 pub use key_guard::{KeyGuard, KeyGuardError};
+pub use photos::{Likeness, PhotoHint, PhotoView, Region};
 pub use place::{Location, LocationSource, Point};
 pub use report::{
     Category, CityReport, Contact, Draft, DraftEdit, PhotoProgress, PhotoRule, Reason, ReportState, Sharing,
     Status, StatusChange,
 };
-pub use reports::{Message, PhotoHint, PhotoView, ReportSummary, ReportTally, ReportView};
+pub use reports::{Message, ReportSummary, ReportTally, ReportView};
 pub use words::{Language, Words};
 
 uniffi::setup_scaffolding!();

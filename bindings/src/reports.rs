@@ -1,13 +1,12 @@
 //! Reports, as a UI works with them. Every change is on disk when its call returns.
 
-use std::path::Path;
 use std::time::SystemTime;
 
 use crate::client::Client;
 use crate::error::{ApiError, Problem};
 use crate::follow_ups::{Delivery, RatingView, WaysOut};
-use crate::id::{MessageId, PhotoId, ReportId};
-use crate::place::{Location, Point};
+use crate::id::{MessageId, ReportId};
+use crate::photos::PhotoView;
 use crate::report::{Category, CityReport, Draft, DraftEdit, ReportState};
 use crate::time::{parse, to_system};
 use crate::words::Words;
@@ -73,35 +72,6 @@ pub struct ReportView {
     pub rating: Option<RatingView>,
 }
 
-/// A photo of a report.
-#[derive(Clone, Debug, PartialEq, uniffi::Record)]
-pub struct PhotoView {
-    /// Its id.
-    pub id: PhotoId,
-    /// Lower-case hexadecimal SHA-256 of what is sent.
-    pub sha256: String,
-    /// Size of what is sent, in bytes.
-    pub size: u64,
-    /// In pixels.
-    pub width: u32,
-    /// In pixels.
-    pub height: u32,
-    /// Where its metadata, or the picker, says that it was taken: offered, never sent unasked.
-    pub offered: Option<Location>,
-    /// When it was taken: RFC 3339, or the camera's local time without an offset.
-    pub taken_at: Option<String>,
-    /// Whether the full-size photo is still on the phone; after the receipt only the thumbnail is.
-    pub full_kept: bool,
-}
-
-/// What the picker knew of a photo beside the file.
-#[derive(Clone, Copy, Debug, PartialEq, uniffi::Record)]
-pub struct PhotoHint {
-    /// Where it was taken; used when the file does not say.
-    #[uniffi(default = None)]
-    pub point: Option<Point>,
-}
-
 /// A message of a report's thread.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Message {
@@ -150,37 +120,6 @@ impl Client {
     /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn edit_report(&self, id: ReportId, edit: DraftEdit) -> Result<SystemTime, ApiError> {
         self.call(|core| Ok(to_system(core.reports().edit(id, edit.try_into()?)?)))
-    }
-
-    /// Cleans a photo and adds it to a draft. The file stays as it is.
-    ///
-    /// # Errors
-    /// [`ApiError::PhotoRefused`] with its reason, [`ApiError::InvalidInput`] when the draft has as many as it may, or for a position
-    /// that is none, [`ApiError::NotFound`] when it is no draft any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error
-    /// of the phone itself. The draft is as it was then.
-    pub fn add_photo(&self, id: ReportId, file: String, hint: PhotoHint) -> Result<PhotoView, ApiError> {
-        self.call(|core| {
-            let hint =
-                hues_core::PhotoHint { point: hint.point.map(hues_core::Point::try_from).transpose()? };
-            Ok(core.reports().add_photo(id, Path::new(&file), hint)?.into())
-        })
-    }
-
-    /// Takes a photo out of a draft.
-    ///
-    /// # Errors
-    /// [`ApiError::NotFound`] when it is not there, or the report is no draft any more; [`ApiError::Closed`], or an error
-    /// of the phone itself.
-    pub fn remove_photo(&self, id: ReportId, photo: PhotoId) -> Result<(), ApiError> {
-        self.call(|core| core.reports().remove_photo(id, photo))
-    }
-
-    /// A small JPEG of a photo.
-    ///
-    /// # Errors
-    /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
-    pub fn thumbnail(&self, photo: PhotoId) -> Result<Vec<u8>, ApiError> {
-        self.call(|core| core.reports().thumbnail(photo))
     }
 
     /// Makes a draft final and queues it; from here on it goes by itself.
@@ -283,21 +222,6 @@ impl From<hues_core::ReportView> for ReportView {
             thread: report.thread.into_iter().map(Message::from).collect(),
             ways_out: report.ways_out.into(),
             rating: report.rating.map(RatingView::from),
-        }
-    }
-}
-
-impl From<hues_core::PhotoView> for PhotoView {
-    fn from(photo: hues_core::PhotoView) -> Self {
-        Self {
-            id: photo.id,
-            sha256: photo.attachment.sha256,
-            size: photo.attachment.size,
-            width: photo.attachment.width,
-            height: photo.attachment.height,
-            offered: photo.offered.map(Location::from),
-            taken_at: photo.taken_at,
-            full_kept: photo.full_kept,
         }
     }
 }

@@ -162,20 +162,28 @@ fn photo_words(reason: Refusal) -> Words {
             "This photo is in the HEIC format. Take it again in the app, or choose a JPEG.",
         ),
         Refusal::TooLarge => Words::of(
-            "Ảnh này quá lớn. Hãy chụp lại trong ứng dụng hoặc chọn ảnh khác.",
-            "This photo is too large. Take it again in the app, or choose another one.",
+            "Tệp này quá lớn. Hãy chụp hoặc quay lại trong ứng dụng, hoặc chọn tệp khác.",
+            "This file is too large. Take it again in the app, or choose another one.",
         ),
         Refusal::Empty | Refusal::NotAPhoto => Words::of(
             "Tệp này không phải là ảnh. Hãy chọn một ảnh.",
             "This file is not a photo. Choose a photo.",
         ),
         Refusal::Truncated | Refusal::Corrupt => Words::of(
-            "Ảnh này bị hỏng hoặc chưa tải về hết. Hãy chọn lại hoặc chụp ảnh khác.",
-            "This photo is damaged or not wholly downloaded. Choose it again, or take another one.",
+            "Tệp này bị hỏng hoặc chưa tải về hết. Hãy chọn lại, hoặc chụp hay quay lại.",
+            "This file is damaged or not wholly downloaded. Choose it again, or take another one.",
+        ),
+        Refusal::NotAVideo => Words::of(
+            "Tệp này không phải là video MP4 hay MOV. Hãy chọn một video quay bằng điện thoại.",
+            "This file is not an MP4 or MOV video. Choose one that a phone recorded.",
+        ),
+        Refusal::TooLong => Words::of(
+            "Video này dài hơn một phút. Hãy cắt ngắn hoặc quay lại.",
+            "This video is longer than a minute. Shorten it, or record another one.",
         ),
         Refusal::Unreadable(_) => Words::of(
-            "Máy không đọc được ảnh này. Hãy chọn lại hoặc chụp ảnh khác.",
-            "The phone can't read this photo. Choose it again, or take another one.",
+            "Máy không đọc được tệp này. Hãy chọn lại, hoặc chụp hay quay lại.",
+            "The phone can't read this file. Choose it again, or take another one.",
         ),
     }
 }
@@ -248,9 +256,14 @@ impl Problem {
                 "Loại phản ánh này không kèm ảnh. Hãy bỏ ảnh ra.",
                 "This kind of report takes no photos. Remove them.",
             ),
-            (Field::Photos, _) => {
-                Words::of("Tối đa 5 ảnh. Hãy bỏ bớt ảnh.", "At most 5 photos. Remove some.")
-            }
+            (Field::Photos, ProblemCode::Invalid) => Words::of(
+                "Hãy đánh dấu lại phần cần che trong ảnh.",
+                "Mark again what is to be hidden in the photo.",
+            ),
+            (Field::Photos, _) => Words::of(
+                "Tối đa 5 ảnh và video, trong đó một video. Hãy bỏ bớt.",
+                "At most 5 photos and videos, one video among them. Remove some.",
+            ),
             (Field::Phone, _) => {
                 Words::of("Số điện thoại chưa đúng. Hãy xem lại.", "The phone number is not right. Check it.")
             }

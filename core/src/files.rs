@@ -9,13 +9,21 @@ pub(crate) const UNFINISHED: &str = "part";
 
 /// Writes a file under a temporary name, syncs it, gives it its name, and syncs the folder.
 pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_durably_by(path, |file| file.write_all(bytes))
+}
+
+/// The same for what `write` writes.
+pub(crate) fn write_durably_by<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> Result<(), E>,
+) -> Result<(), E> {
     let unfinished = path.with_extension(UNFINISHED);
     let written = (|| {
         let mut file = File::create(&unfinished)?;
-        file.write_all(bytes)?;
+        write(&mut file)?;
         file.sync_all()?;
         fs::rename(&unfinished, path)?;
-        sync_folder(path)
+        Ok(sync_folder(path)?)
     })();
     if written.is_err() {
         // What is left of it would only take room on a full disk. When even this fails, the next start removes it.

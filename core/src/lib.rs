@@ -52,8 +52,8 @@ mod words;
 pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, Session};
 pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
 pub use client::{
-    Account, AlertList, AlertView, Alerts, CityMap, Client, Config, PhotoHint, PhotoView, RatingView,
-    ReportSummary, ReportTally, ReportView, Reports, ThreadEntry, WardOutline, put_aside,
+    Account, AlertList, AlertView, Alerts, CityMap, Client, Config, Likeness, PhotoHint, PhotoView,
+    RatingView, ReportSummary, ReportTally, ReportView, Reports, ThreadEntry, WardOutline, put_aside,
 };
 pub use clock::{Clock, Now, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};

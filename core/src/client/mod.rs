@@ -4,10 +4,13 @@
 
 mod account;
 mod alerts;
+mod camera_files;
 mod city;
 mod config;
 mod directory;
 mod follow_ups;
+mod photo_views;
+mod photos;
 mod report_views;
 mod reports;
 mod thrift;
@@ -17,9 +20,8 @@ pub use alerts::{AlertList, AlertView, Alerts};
 pub use city::{CityMap, WardOutline};
 pub use config::Config;
 pub use directory::put_aside;
-pub use report_views::{
-    PhotoHint, PhotoView, RatingView, ReportSummary, ReportTally, ReportView, ThreadEntry,
-};
+pub use photo_views::{Likeness, PhotoHint, PhotoView};
+pub use report_views::{RatingView, ReportSummary, ReportTally, ReportView, ThreadEntry};
 pub use reports::Reports;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -90,6 +92,7 @@ impl Client {
         let vault = Vault::open(&config.data_dir, &*config.key_guard, &*config.entropy)?;
         let sealer = Sealer::new(vault, Arc::clone(&config.entropy), &config.data_dir)?;
         let store = Arc::new(Store::open(&config.data_dir, sealer)?);
+        camera_files::erase(&store)?;
         let events = Arc::new(Events::to(config.listener));
         let account = provider.map(|provider| {
             crate::account::Account::new(Ports {

@@ -1,13 +1,9 @@
-//! What a UI gets to see of reports and their photos.
+//! What a UI gets to see of reports.
 
+use super::PhotoView;
 use crate::clock::Timestamp;
-use crate::id::{PhotoId, ReportId};
-use crate::place::Point;
-use crate::report::{
-    Attachment, CityReport, Delivery, Draft, Location, LocationSource, Message, Problem, Rating, ReportState,
-    WaysOut,
-};
-use crate::store::StoredPhoto;
+use crate::id::ReportId;
+use crate::report::{CityReport, Delivery, Draft, Message, Problem, Rating, ReportState, WaysOut};
 use crate::words::Words;
 
 /// How many reports are where.
@@ -93,47 +89,4 @@ pub struct RatingView {
     pub delivery: Delivery,
     /// What to tell the citizen of that; nothing when it has.
     pub sentences: Vec<Words>,
-}
-
-/// A photo of a report.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PhotoView {
-    /// Its id.
-    pub id: PhotoId,
-    /// Digest, size and pixels of what is sent.
-    pub attachment: Attachment,
-    /// Where its metadata, or the picker, says that it was taken: offered, never sent unasked.
-    pub offered: Option<Location>,
-    /// When it was taken: RFC 3339, or the camera's local time without an offset.
-    pub taken_at: Option<String>,
-    /// Whether the full-size photo is still on the phone; after the receipt only the thumbnail is.
-    pub full_kept: bool,
-}
-
-/// What the picker knew of a photo beside the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct PhotoHint {
-    /// Where it was taken; used when the file does not say.
-    pub point: Option<Point>,
-}
-
-impl From<StoredPhoto> for PhotoView {
-    fn from(photo: StoredPhoto) -> Self {
-        let found = &photo.facts.found;
-        let from_file = found.position.as_ref().map(|position| (position.point, position.accuracy_m));
-        let offered = from_file.or(photo.facts.hint.map(|point| (point, None)));
-        Self {
-            id: photo.id,
-            offered: offered.map(|(point, accuracy_m)| Location {
-                point,
-                accuracy_m,
-                fixed_at: found.taken_at.as_ref().and_then(|at| Timestamp::parse(&at.to_string())),
-                source: LocationSource::Photo,
-                mock: false,
-            }),
-            taken_at: found.taken_at.as_ref().map(ToString::to_string),
-            attachment: photo.facts.attachment,
-            full_kept: photo.full_kept,
-        }
-    }
 }

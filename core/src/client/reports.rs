@@ -1,21 +1,15 @@
 //! Reports, as a UI works with them.
 
-use std::path::Path;
-
 use super::follow_ups::{rating, ways_out};
-use super::{Client, Open, PhotoHint, PhotoView, ReportSummary, ReportTally, ReportView, ThreadEntry};
+use super::photos::remove_files;
+use super::{Client, Open, PhotoView, ReportSummary, ReportTally, ReportView, ThreadEntry};
 use crate::account::StoredSession;
 use crate::clock::Timestamp;
 use crate::error::ApiError;
-use crate::hex;
-use crate::id::{IdempotencyKey, ItemId, PhotoId, ReportId};
-use crate::media::{self, Limits};
+use crate::id::{IdempotencyKey, ItemId, ReportId};
 use crate::outbox::{Item, ItemState, Kind};
-use crate::report::{
-    AccessSecret, Attachment, Categories, Draft, DraftEdit, Field, Finalising, MAX_PHOTOS, Problem,
-    ProblemCode, finalise,
-};
-use crate::store::{Db, PhotoFacts, PhotoFile, Setting, Stage, StoreError, StoredPhoto, StoredReport};
+use crate::report::{AccessSecret, Attachment, Categories, Draft, DraftEdit, Finalising, finalise};
+use crate::store::{Db, Setting, Stage, StoreError, StoredReport};
 use crate::sync::{CategoryUpdate, Engine};
 
 /// The citizen's reports. Every change is on disk when its call returns.
@@ -61,75 +55,6 @@ impl Reports<'_> {
             let now = engine.now().wall;
             db.save_draft(id, &draft, now)?;
             Ok((id, now))
-        })
-    }
-
-    /// Cleans a photo and adds it to a draft. The file stays as it is.
-    ///
-    /// # Errors
-    /// [`ApiError::PhotoRefused`] with its reason, [`ApiError::InvalidInput`] when the draft has [`MAX_PHOTOS`] already,
-    /// [`ApiError::NotFound`] when it is no draft any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
-    /// The draft is as it was then.
-    pub fn add_photo(&self, id: ReportId, file: &Path, hint: PhotoHint) -> Result<PhotoView, ApiError> {
-        self.read(|_, db| may_take_photo(db, id))?;
-        let clean = media::clean(file, &Limits::default())?;
-        let facts = PhotoFacts {
-            attachment: Attachment {
-                sha256: hex::encode(&clean.sha256),
-                size: clean.jpeg.len() as u64,
-                media_type: "image/jpeg".to_owned(),
-                width: clean.width,
-                height: clean.height,
-            },
-            found: clean.found,
-            hint: hint.point,
-        };
-        self.client.with(|open| {
-            let engine = &open.engine;
-            let now = engine.now().wall;
-            let photo = PhotoId::new(now, &*engine.entropy);
-            let sealer = engine.store.sealer();
-            // First the files, then the row that names them: a kill in between leaves a file that nothing names.
-            let added = (|| {
-                sealer.write_photo(photo, PhotoFile::Thumbnail, &clean.thumbnail)?;
-                sealer.write_photo(photo, PhotoFile::Full, &clean.jpeg)?;
-                engine.store.write(|db| {
-                    may_take_photo(db, id)?;
-                    db.insert_photo(id, photo, &facts)?;
-                    Ok::<_, ApiError>(db.save_draft(id, &db.report(id)?.draft, now)?)
-                })
-            })();
-            if let Err(error) = added {
-                remove_files(engine, photo)?;
-                return Err(error);
-            }
-            engine.events.report_changed(id);
-            Ok(PhotoView::from(StoredPhoto { id: photo, full_kept: true, facts }))
-        })
-    }
-
-    /// Takes a photo out of a draft.
-    ///
-    /// # Errors
-    /// [`ApiError::NotFound`] when it is not there, or the report is no draft any more; [`ApiError::Closed`], or an error
-    /// of the phone itself.
-    pub fn remove_photo(&self, id: ReportId, photo: PhotoId) -> Result<(), ApiError> {
-        self.write(|engine, db| {
-            db.delete_photo(id, photo)?;
-            db.save_draft(id, &db.report(id)?.draft, engine.now().wall)?;
-            Ok((id, ()))
-        })?;
-        self.client.with(|open| remove_files(&open.engine, photo))
-    }
-
-    /// A small JPEG of a photo.
-    ///
-    /// # Errors
-    /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
-    pub fn thumbnail(&self, photo: PhotoId) -> Result<Vec<u8>, ApiError> {
-        self.read(|engine, db| {
-            db.photo(photo)?;
-            Ok(engine.store.sealer().read_whole_photo(photo, PhotoFile::Thumbnail)?)
         })
     }
 
@@ -292,7 +217,7 @@ impl Reports<'_> {
                 rating: rating(engine, db, &report, &items)?,
                 can_edit_again: can_edit_again(db, id)?,
                 saved_at: report.saved_at,
-                photos: photos.into_iter().map(PhotoView::from).collect(),
+                photos: PhotoView::of(photos),
                 problems,
                 thread: thread.collect(),
                 draft: report.draft,
@@ -309,7 +234,10 @@ impl Reports<'_> {
         self.write(|_, db| Ok((id, db.mark_read(id)?)))
     }
 
-    fn read<T>(&self, work: impl FnOnce(&Engine, &Db<'_>) -> Result<T, ApiError>) -> Result<T, ApiError> {
+    pub(super) fn read<T>(
+        &self,
+        work: impl FnOnce(&Engine, &Db<'_>) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
         self.client.with(|Open { engine, .. }| engine.store.read(|db| work(engine, db)))
     }
 
@@ -344,21 +272,4 @@ fn can_edit_again(db: &Db<'_>, id: ReportId) -> Result<bool, StoreError> {
         item.kind == Kind::Report && (!item.attempted || matches!(item.state, ItemState::Parked { .. }))
     };
     Ok(db.items_of(id)?.iter().any(takeable))
-}
-
-fn may_take_photo(db: &Db<'_>, id: ReportId) -> Result<(), ApiError> {
-    if db.report(id)?.stage != Stage::Draft {
-        return Err(ApiError::NotFound);
-    }
-    if db.photos(id)?.len() >= MAX_PHOTOS {
-        let problems = vec![Problem { field: Field::Photos, code: ProblemCode::TooMany }];
-        return Err(ApiError::InvalidInput { problems });
-    }
-    Ok(())
-}
-
-fn remove_files(engine: &Engine, photo: PhotoId) -> Result<(), ApiError> {
-    let sealer = engine.store.sealer();
-    sealer.remove_photo(photo, PhotoFile::Full)?;
-    Ok(sealer.remove_photo(photo, PhotoFile::Thumbnail)?)
 }

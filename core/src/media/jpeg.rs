@@ -3,25 +3,22 @@
 
 use std::cell::Cell;
 use std::ffi::c_int;
-use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufRead};
 use std::panic::resume_unwind;
 use std::ptr;
 
 use mozjpeg::ColorSpace;
-use mozjpeg::decompress::DecompressBuilder;
+use mozjpeg::decompress::{DecompressBuilder, DecompressStarted};
 use mozjpeg_sys::{jpeg_common_struct, jpeg_error_mgr};
 
 use super::refusal::Refusal;
 use super::size::{Rows, Size};
 
-type Decoder = mozjpeg::decompress::DecompressStarted<BufReader<File>>;
-
 /// Bytes of one CMYK pixel.
 const CMYK: usize = 4;
 
-pub(super) struct JpegRows {
-    decoder: Decoder,
+pub(super) struct JpegRows<R> {
+    decoder: DecompressStarted<R>,
     size: Size,
     /// One row of ink, if the photo was made for a printer.
     ink: Option<Vec<u8>>,
@@ -31,8 +28,8 @@ pub(super) struct JpegRows {
     warnings_before: u32,
 }
 
-impl JpegRows {
-    pub(super) fn start(file: BufReader<File>, wanted: Size, in_one_scan: bool) -> Result<Self, Refusal> {
+impl<R: BufRead> JpegRows<R> {
+    pub(super) fn start(file: R, wanted: Size, in_one_scan: bool) -> Result<Self, Refusal> {
         let mut decoder =
             DecompressBuilder::new().with_err(error_manager()).from_reader(file).map_err(corrupt)?;
         let stored = Size { width: side(decoder.width())?, height: side(decoder.height())? };
@@ -61,7 +58,7 @@ impl JpegRows {
     }
 }
 
-impl Rows for JpegRows {
+impl<R: BufRead> Rows for JpegRows<R> {
     fn size(&self) -> Size {
         self.size
     }

@@ -4,14 +4,19 @@
 //!
 //! A photo passes the files in this order: `header` looks at the bytes and bounds what decoding will cost, `jpeg`,
 //! `png` or `webp` yields rows of RGB, `resize` shrinks and turns them while they stream, `colour` brings them to sRGB,
-//! `encode` writes the two JPEGs.
+//! `encode` writes the two JPEGs, `look` says which others it looks like.
+//!
+//! `hide` makes parts of a clean photo unrecognisable. `video` hands on a camera's video byte for byte, but for what is neither picture nor
+//! sound.
 
 mod colour;
 mod encode;
 mod exif_data;
 mod header;
+mod hide;
 mod jpeg;
 mod jpeg_header;
+mod look;
 mod orientation;
 mod png;
 mod refusal;
@@ -20,6 +25,7 @@ mod size;
 mod taken_at;
 #[cfg(test)]
 mod tests;
+mod video;
 mod webp;
 
 use std::fs::File;
@@ -30,8 +36,12 @@ use std::path::Path;
 use exif_data::ExifData;
 pub use exif_data::{Found, PhotoPosition};
 use header::{Decoding, Header};
+pub use hide::{NotARegion, Region, hide};
+pub use look::Look;
 pub use refusal::Refusal;
+use size::Picture;
 pub use taken_at::{NotATime, TakenAt};
+pub use video::{Video, VideoLimits};
 
 /// What a clean photo may be, and what making it may cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,8 +89,23 @@ pub struct CleanPhoto {
     pub thumbnail: Vec<u8>,
     /// The SHA-256 of `jpeg`.
     pub sha256: [u8; 32],
+    /// What it looks like.
+    pub look: Look,
     /// Where and when the photo says that it was taken.
     pub found: Found,
+}
+
+/// A picture as it is kept: encoded, with all that is made of its pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finished {
+    /// A baseline JFIF file in sRGB with nothing in it but the picture.
+    pub jpeg: Vec<u8>,
+    /// The same picture as a small JPEG.
+    pub thumbnail: Vec<u8>,
+    /// The SHA-256 of `jpeg`.
+    pub sha256: [u8; 32],
+    /// What it looks like.
+    pub look: Look,
 }
 
 /// Makes a clean photo of the JPEG, PNG or WebP file at `source`, whatever its name. Photos are shrunk to
@@ -99,14 +124,9 @@ pub fn clean(source: &Path, limits: &Limits) -> Result<CleanPhoto, Refusal> {
         if let Some(icc) = icc {
             colour::convert_to_srgb(&mut picture, &icc);
         }
-        let thumbnail = resize::thumbnail(&picture, limits.thumbnail_side)?;
-        let thumbnail = encode::jpeg(&thumbnail, limits.quality)?;
-        let jpeg = encode::jpeg(&picture, limits.quality)?;
-        let digest = ring::digest::digest(&ring::digest::SHA256, &jpeg);
-        let mut sha256 = [0; 32];
-        sha256.copy_from_slice(digest.as_ref());
         let (width, height) = (picture.size.width, picture.size.height);
-        Ok(CleanPhoto { jpeg, width, height, thumbnail, sha256, found: exif.found })
+        let Finished { jpeg, thumbnail, sha256, look } = finish(&picture, limits)?;
+        Ok(CleanPhoto { jpeg, width, height, thumbnail, sha256, look, found: exif.found })
     })
 }
 
@@ -121,22 +141,38 @@ pub fn read_exif(source: &Path, limits: &Limits) -> Result<Found, Refusal> {
     })
 }
 
+/// Encodes a picture and its thumbnail.
+fn finish(picture: &Picture, limits: &Limits) -> Result<Finished, Refusal> {
+    let small = resize::thumbnail(picture, limits.thumbnail_side)?;
+    let thumbnail = encode::jpeg(&small, limits.quality)?;
+    let look = Look::of(&small)?;
+    let jpeg = encode::jpeg(picture, limits.quality)?;
+    let digest = ring::digest::digest(&ring::digest::SHA256, &jpeg);
+    let mut sha256 = [0; 32];
+    sha256.copy_from_slice(digest.as_ref());
+    Ok(Finished { jpeg, thumbnail, sha256, look })
+}
+
 fn open(source: &Path, limits: &Limits) -> Result<(BufReader<File>, Header), Refusal> {
+    let (file, _) = open_file(source, limits.max_file_bytes)?;
+    let mut file = BufReader::with_capacity(1 << 16, file);
+    let header = Header::read(&mut file)?;
+    header.check(limits)?;
+    Ok((file, header))
+}
+
+/// A file that may be read, and its size.
+fn open_file(source: &Path, max_bytes: u64) -> Result<(File, u64), Refusal> {
     // Asked first, because opening a pipe would wait for its writer.
     let about = std::fs::metadata(source)?;
     if !about.is_file() {
         return Err(Refusal::Unreadable(std::io::ErrorKind::InvalidInput));
     }
-    if about.len() == 0 {
-        return Err(Refusal::Empty);
+    match about.len() {
+        0 => Err(Refusal::Empty),
+        size if size > max_bytes => Err(Refusal::TooLarge),
+        size => Ok((File::open(source)?, size)),
     }
-    if about.len() > limits.max_file_bytes {
-        return Err(Refusal::TooLarge);
-    }
-    let mut file = BufReader::with_capacity(1 << 16, File::open(source)?);
-    let header = Header::read(&mut file)?;
-    header.check(limits)?;
-    Ok((file, header))
 }
 
 /// libjpeg has no other way to report an error than to leave its frames behind, which its Rust binding does by

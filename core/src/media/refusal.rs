@@ -1,8 +1,8 @@
-//! Why a photo is refused.
+//! Why a photo or a video is refused.
 
 use std::io;
 
-/// Why a file did not become a photo. Each has a code for programs; its text is plain English for logs and reports.
+/// Why a file did not become a photo or a video. Each has a code for programs; its text is plain English for logs and reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The file has no bytes.
@@ -11,20 +11,26 @@ pub enum Refusal {
     /// The bytes are no JPEG, PNG or WebP, or a rare kind of one that no camera writes (lossless, arithmetic-coded).
     #[error("the file is not a JPEG, PNG or WebP photo")]
     NotAPhoto,
+    /// The bytes are no MP4 or QuickTime video, or a rare kind of one that no camera writes (fragmented, without pictures).
+    #[error("the file is not an MP4 or QuickTime video")]
+    NotAVideo,
+    /// The video plays longer than is sent.
+    #[error("the video is too long")]
+    TooLong,
     /// A HEIF photo, which the platform can convert but this room cannot.
     #[error("the photo is in HEIC format and must be converted to JPEG first")]
     Heic,
-    /// The file stops before the photo does.
-    #[error("the photo is cut short")]
+    /// The file stops before its content does.
+    #[error("the file is cut short")]
     Truncated,
-    /// The photo's data contradict themselves.
-    #[error("the photo is damaged")]
+    /// Its data contradict themselves.
+    #[error("the file is damaged")]
     Corrupt,
     /// The file, the picture or the memory that it takes to decode it exceeds the limits.
-    #[error("the photo is too large")]
+    #[error("the file is too large")]
     TooLarge,
     /// The operating system would not give the bytes.
-    #[error("the photo cannot be read: {0}")]
+    #[error("the file cannot be read: {0}")]
     Unreadable(io::ErrorKind),
 }
 
@@ -35,6 +41,8 @@ impl Refusal {
         match self {
             Self::Empty => "empty",
             Self::NotAPhoto => "not_a_photo",
+            Self::NotAVideo => "not_a_video",
+            Self::TooLong => "too_long",
             Self::Heic => "heic",
             Self::Truncated => "truncated",
             Self::Corrupt => "corrupt",

@@ -32,7 +32,12 @@ pub(super) fn resize(rows: &mut dyn Rows, to: Size, orientation: Orientation) ->
 
 /// A smaller copy with no side longer than `long_side`.
 pub(super) fn thumbnail(picture: &Picture, long_side: u32) -> Result<Picture, Refusal> {
-    let mut small = Picture::blank(picture.size.fitted_into(long_side));
+    exactly(picture, picture.size.fitted_into(long_side))
+}
+
+/// A copy of this size, whatever becomes of its shape.
+pub(super) fn exactly(picture: &Picture, size: Size) -> Result<Picture, Refusal> {
+    let mut small = Picture::blank(size);
     let from = view(picture.size.width, picture.size.height, &picture.pixels)?;
     let mut to = view_mut(small.size.width, small.size.height, &mut small.pixels)?;
     Resizer::new().resize(&from, &mut to, &options()).map_err(|_| Refusal::Corrupt)?;

@@ -1,7 +1,9 @@
 //! What the room promises of real photos.
 
 mod damage;
+mod exiftool;
 mod formats;
+mod others;
 
 use std::path::{Path, PathBuf};
 
@@ -11,16 +13,16 @@ use serde_json::Value;
 use super::size::{RGB, Size};
 use super::{CleanPhoto, Limits, Refusal, clean, read_exif};
 
-fn photo(name: &str) -> PathBuf {
+pub(super) fn photo(name: &str) -> PathBuf {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/data/photos")).join(name)
 }
 
-fn cleaned(name: &str) -> CleanPhoto {
+pub(super) fn cleaned(name: &str) -> CleanPhoto {
     clean(&photo(name), &Limits::default()).unwrap_or_else(|refusal| panic!("{name}: {refusal}"))
 }
 
 /// Cleans bytes by way of a file.
-fn clean_bytes(bytes: &[u8]) -> Result<CleanPhoto, Refusal> {
+pub(super) fn clean_bytes(bytes: &[u8]) -> Result<CleanPhoto, Refusal> {
     clean_bytes_within(bytes, &Limits::default())
 }
 
@@ -32,14 +34,14 @@ fn clean_bytes_within(bytes: &[u8], limits: &Limits) -> Result<CleanPhoto, Refus
 }
 
 /// The RGB pixels of a JPEG.
-fn pixels(jpeg: &[u8]) -> (Size, Vec<[u8; RGB]>) {
+pub(super) fn pixels(jpeg: &[u8]) -> (Size, Vec<[u8; RGB]>) {
     let mut decoder = Decompress::new_mem(jpeg).unwrap().rgb().unwrap();
     let size =
         Size { width: decoder.width().try_into().unwrap(), height: decoder.height().try_into().unwrap() };
     (size, decoder.read_scanlines().unwrap())
 }
 
-fn mean_difference(a: &[[u8; RGB]], b: &[[u8; RGB]]) -> f64 {
+pub(super) fn mean_difference(a: &[[u8; RGB]], b: &[[u8; RGB]]) -> f64 {
     assert_eq!(a.len(), b.len());
     let (a, b) = (a.as_flattened(), b.as_flattened());
     let sum: u64 = a.iter().zip(b).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::reports::one;
 use super::{Db, Result, StoreError};
 use crate::id::{PhotoId, ReportId};
-use crate::media::Found;
+use crate::media::{Found, Look};
 use crate::place::Point;
 use crate::report::Attachment;
 use crate::vault::Cell;
@@ -17,10 +17,17 @@ use crate::vault::Cell;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct PhotoFacts {
     pub(crate) attachment: Attachment,
-    /// What its metadata said; offered to the citizen, never sent unasked.
+    /// What its metadata or the picker said; offered to the citizen, never sent unasked.
     pub(crate) found: Found,
-    /// Where the picker said that it was taken.
+    /// What only the picker said, in rows of earlier versions.
+    #[serde(default)]
     pub(crate) hint: Option<Point>,
+    /// What it looks like; videos and rows of earlier versions have none.
+    #[serde(default)]
+    pub(crate) look: Option<Look>,
+    /// Of a video.
+    #[serde(default)]
+    pub(crate) duration_ms: Option<u64>,
 }
 
 /// A photo as it lies in the store.
@@ -49,6 +56,23 @@ impl Db<'_> {
             params![row, report.to_string(), self.sealer.seal_json(cell(&row), facts)?],
         )?;
         Ok(())
+    }
+
+    /// Puts a photo whose files are on disk already in the place of another one, which is gone.
+    pub(crate) fn replace_photo(
+        &self,
+        report: ReportId,
+        old: PhotoId,
+        new: PhotoId,
+        facts: &PhotoFacts,
+    ) -> Result<()> {
+        let row = new.to_string();
+        one(self.connection.execute(
+            "INSERT INTO photo (id, report, position, facts)
+             SELECT ?1, report, position, ?2 FROM photo WHERE id = ?3 AND report = ?4",
+            params![row, self.sealer.seal_json(cell(&row), facts)?, old.to_string(), report.to_string()],
+        )?)?;
+        self.delete_photo(report, old)
     }
 
     /// The photos of a report, in their order.

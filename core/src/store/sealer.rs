@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File};
+use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -69,6 +70,20 @@ impl Sealer {
         let sealed = self.vault.seal_file(FileId(&name), plain, &*self.entropy)?;
         files::write_durably(&self.photos.join(&name), &sealed)?;
         Ok(())
+    }
+
+    /// The same for a file of `plain_len` bytes, sealed while it is read.
+    pub(crate) fn write_photo_from(
+        &self,
+        photo: PhotoId,
+        file: PhotoFile,
+        plain_len: u64,
+        plain: &mut impl Read,
+    ) -> Result<()> {
+        let name = file.name(photo);
+        files::write_durably_by(&self.photos.join(&name), |into| {
+            Ok(self.vault.seal_stream(FileId(&name), plain_len, plain, into, &*self.entropy)?)
+        })
     }
 
     /// The bytes `range` of a photo's file.

@@ -27,6 +27,8 @@ pub(crate) enum Setting {
     PendingLogin,
     /// The citizen wants photos to wait for a network that does not cost by the byte.
     PhotosWaitForUnmetered,
+    /// Plain files of the app's own camera that are to be erased.
+    CameraFiles,
 }
 
 impl Setting {
@@ -40,6 +42,7 @@ impl Setting {
             Self::Tokens => "tokens",
             Self::PendingLogin => "pending_login",
             Self::PhotosWaitForUnmetered => "photos_wait_for_unmetered",
+            Self::CameraFiles => "camera_files",
         }
     }
 

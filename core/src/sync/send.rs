@@ -14,6 +14,10 @@ use crate::wire::{AccessToken, Created, WireError};
 const FIRST_PIECE: u64 = 256 * 1024;
 /// A file of at most this size goes with the request that begins its upload.
 const AT_ONCE: u64 = FIRST_PIECE;
+/// Of a video, so that it does not take a round trip and a commit for each MiB.
+const LARGEST_PIECE_OF_VIDEO: u64 = 4 * LARGEST_PIECE;
+/// No photo is that large.
+const VIDEO: u64 = 16 * LARGEST_PIECE;
 /// So often a report waits for its account's access token; after that it goes as a guest's.
 const TRIES_WITH_LOGIN: u32 = 2;
 
@@ -166,7 +170,7 @@ impl Engine {
         } else {
             offset
         };
-        self.live().uploads.insert(item.id, Pace { piece: (pace.piece * 2).min(LARGEST_PIECE) });
+        self.live().uploads.insert(item.id, Pace { piece: (pace.piece * 2).min(largest_piece(size)) });
         self.tell_progress(item.report, arrived.saturating_sub(upload.offset))?;
         if arrived == size {
             return Ok(Tried::nothing_but(Outcome::Done));
@@ -257,6 +261,10 @@ impl Engine {
         self.events.media_progress(report, progress.bytes_sent + just_arrived, progress.bytes);
         Ok(())
     }
+}
+
+fn largest_piece(size: u64) -> u64 {
+    if size > VIDEO { LARGEST_PIECE_OF_VIDEO } else { LARGEST_PIECE }
 }
 
 pub(super) fn keep(db: &Db<'_>, document: &CityReport) -> Result<(), StoreError> {

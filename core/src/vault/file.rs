@@ -2,7 +2,7 @@
 //! a random salt; each chunk's nonce counts up and marks the last one (the STREAM construction of Hoang, Reyhanitabar, Rogaway
 //! and Vizár, 2015), and its associated data names the file and its length. A swapped, cut or altered chunk does not open.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 
 use ring::{aead, hkdf};
@@ -83,18 +83,35 @@ impl Vault {
         plain: &[u8],
         entropy: &dyn Entropy,
     ) -> Result<Vec<u8>, VaultError> {
-        let header = Header::make(plain.len() as u64, entropy);
+        let mut sealed = Vec::with_capacity(HEADER_LEN + plain.len() + TAG_LEN as usize);
+        self.seal_stream(file, plain.len() as u64, &mut &*plain, &mut sealed, entropy)?;
+        Ok(sealed)
+    }
+
+    /// Seals a file of a known length while it is read; no more than a chunk is held.
+    ///
+    /// # Errors
+    /// [`VaultError::Io`] when it ends early, or can't be read or written; [`VaultError::Damaged`] only beyond 256 TiB.
+    pub fn seal_stream(
+        &self,
+        file: FileId<'_>,
+        plain_len: u64,
+        plain: &mut impl Read,
+        sealed: &mut impl Write,
+        entropy: &dyn Entropy,
+    ) -> Result<(), VaultError> {
+        let header = Header::make(plain_len, entropy);
         let key = self.file_key(&header)?;
-        let mut sealed = header.bytes.to_vec();
+        sealed.write_all(&header.bytes)?;
         // An empty file has one chunk too: the mark of the last one says that nothing was cut.
-        let chunks = if plain.is_empty() { vec![plain] } else { plain.chunks(64 * 1024).collect() };
-        for (index, chunk) in (0..).zip(chunks) {
-            let mut body = chunk.to_vec();
+        for index in 0..=header.last_chunk() {
+            let mut body = vec![0; index_of(CHUNK_LEN.min(plain_len - index * CHUNK_LEN))?];
+            plain.read_exact(&mut body)?;
             key.seal_in_place_append_tag(header.nonce(index)?, header.associated_data(file), &mut body)
                 .map_err(|_| VaultError::Damaged)?;
-            sealed.extend(body);
+            sealed.write_all(&body)?;
         }
-        Ok(sealed)
+        Ok(())
     }
 
     /// The length of a sealed file's content, in bytes, as its header says; [`Vault::open_range`] proves it.

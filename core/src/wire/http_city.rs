@@ -82,8 +82,13 @@ fn by(request: RequestBuilder, installation: &Installation) -> RequestBuilder {
 }
 
 fn upload_metadata(report: ReportId, photo: &Attachment) -> String {
+    let ending = match photo.media_type.as_str() {
+        "video/mp4" => "mp4",
+        "video/quicktime" => "mov",
+        _ => "jpg",
+    };
     let pairs = [
-        ("filename", format!("{}.jpg", photo.sha256)),
+        ("filename", format!("{}.{ending}", photo.sha256)),
         ("filetype", photo.media_type.clone()),
         ("sha256", photo.sha256.clone()),
         ("report", report.to_string()),

@@ -22,7 +22,7 @@ extension HuesClient {
         try await call { client throws in try client.editReport(id: id, edit: edit) }
     }
 
-    /// Cleans a photo and adds it to a draft. The file stays as it is.
+    /// Cleans a photo and adds it to a draft. The file stays as it is, unless the hint says that it is the app's own.
     ///
     /// - Throws: `PhotoRefused` with its reason, `InvalidInput` when the draft has as many as it may, `NotFound` when it is no draft any
     ///   more, `StorageFull`. The draft is as it was then.
@@ -33,7 +33,35 @@ extension HuesClient {
         try await call { client throws in try client.addPhoto(id: id, file: file.path, hint: hint) }
     }
 
-    /// Takes a photo out of a draft.
+    /// Adds a video of up to a minute and 60 MB to a draft, freed of all that is neither picture nor sound.
+    ///
+    /// - Throws: As `addPhoto`; `InvalidInput` also when the draft has a video already.
+    @discardableResult
+    public func addVideo(
+        to id: ReportId, file: URL, hint: PhotoHint = PhotoHint()
+    ) async throws(ApiError) -> PhotoView {
+        try await call { client throws in try client.addVideo(id: id, file: file.path, hint: hint) }
+    }
+
+    /// Makes parts of a draft's photo unrecognisable, for good. The photo gets a new id.
+    ///
+    /// - Throws: `InvalidInput` for a region that is none, `NotFound` when the photo is not there, is a video, or the report is no draft any
+    ///   more, `StorageFull`. The photo is as it was then.
+    @discardableResult
+    public func hide(
+        _ regions: [Region], in photo: PhotoId, of id: ReportId
+    ) async throws(ApiError) -> PhotoView {
+        try await call { client throws in
+            try client.hideInPhoto(id: id, photo: photo, regions: regions)
+        }
+    }
+
+    /// The JPEG of a photo that is sent, to mark in it what is to be hidden.
+    public func picture(_ photo: PhotoId) async throws(ApiError) -> Data {
+        try await call { client throws in try client.picture(photo: photo) }
+    }
+
+    /// Takes a photo or video out of a draft.
     public func removePhoto(_ photo: PhotoId, from id: ReportId) async throws(ApiError) {
         try await call { client throws in try client.removePhoto(id: id, photo: photo) }
     }

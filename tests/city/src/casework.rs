@@ -92,6 +92,9 @@ pub(crate) struct Attachment {
     pub(crate) sha256: String,
     pub(crate) size: i64,
     pub(crate) state: &'static str,
+    /// Shown to operators as what it is; the phone named it itself.
+    #[serde(skip)]
+    pub(crate) is_video: bool,
 }
 
 /// One move of the status.
@@ -151,11 +154,13 @@ pub(crate) fn document(db: &Transaction<'_>, id: &str) -> rusqlite::Result<Optio
 }
 
 fn attachments(db: &Transaction<'_>, report: &str) -> rusqlite::Result<Vec<Attachment>> {
-    db.prepare("SELECT sha256, size, stored FROM attachments WHERE report = ?1 ORDER BY position")?
+    let query = "SELECT sha256, size, stored, media_type LIKE 'video/%' FROM attachments
+                 WHERE report = ?1 ORDER BY position";
+    db.prepare(query)?
         .query_map([report], |row| {
             let stored: bool = row.get(2)?;
             let state = if stored { "stored" } else { "missing" };
-            Ok(Attachment { sha256: row.get(0)?, size: row.get(1)?, state })
+            Ok(Attachment { sha256: row.get(0)?, size: row.get(1)?, state, is_video: row.get(3)? })
         })?
         .collect()
 }

@@ -63,6 +63,9 @@ pub use crate::photo::State as UploadState;
 /// The largest photo, in bytes.
 pub(crate) const PHOTO_LIMIT: u64 = 16 << 20;
 
+/// The largest video, in bytes.
+pub(crate) const VIDEO_LIMIT: u64 = 60_000_000;
+
 /// How long `City::stop` waits for work that was begun.
 const STOP_WAIT: Duration = Duration::from_secs(10);
 

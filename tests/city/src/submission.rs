@@ -6,10 +6,10 @@ use chrono::DateTime;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::PHOTO_LIMIT;
 use crate::category::{Categories, Category, PhotoRule};
 use crate::digest;
 use crate::problem::FieldError;
+use crate::{PHOTO_LIMIT, VIDEO_LIMIT};
 
 /// A photo that a report names.
 #[derive(Debug)]
@@ -197,15 +197,25 @@ fn read_attachments(report: &Fields<'_>, errors: &mut Errors) -> Option<Vec<Atta
 fn read_attachment(photo: &Fields<'_>, errors: &mut Errors) -> Option<Attachment> {
     let sha256 = photo.text("sha256", errors, digest::is_sha256);
     let size = photo.number("size", errors, |bytes| bytes > 0);
-    if size.is_some_and(|bytes| bytes > PHOTO_LIMIT) {
+    let media_type = photo.text("media_type", errors, |name| limit(name).is_some());
+    // Of a kind that is unknown, only that is wrong.
+    let limit = media_type.and_then(limit).unwrap_or(PHOTO_LIMIT);
+    if size.is_some_and(|bytes| bytes > limit) {
         errors.add(photo.pointer("size"), "too-large");
     }
-    let media_type =
-        photo.text("media_type", errors, |name| matches!(name, "image/jpeg" | "image/png" | "image/webp"));
     for side in ["width", "height"] {
         photo.number(side, errors, |pixels| pixels > 0);
     }
     Some(Attachment { sha256: sha256?.to_owned(), size: size?, media_type: media_type?.to_owned() })
+}
+
+/// How large a photo or video may be; `None` for what is neither.
+fn limit(media_type: &str) -> Option<u64> {
+    match media_type {
+        "image/jpeg" | "image/png" | "image/webp" => Some(PHOTO_LIMIT),
+        "video/mp4" | "video/quicktime" => Some(VIDEO_LIMIT),
+        _ => None,
+    }
 }
 
 /// A report says something, in words or in photos, and keeps its category's rule for photos.

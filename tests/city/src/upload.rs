@@ -15,7 +15,7 @@ use crate::misbehaviour::Trouble;
 use crate::photo::{self, PieceRefused, State as UploadState, Upload};
 use crate::problem::Problem;
 use crate::report::Claim;
-use crate::{App, PHOTO_LIMIT, http, report};
+use crate::{App, VIDEO_LIMIT, http, report};
 
 /// The largest piece, and the most that a creation may bring along, in bytes.
 const PIECE_LIMIT: u64 = 8 << 20;
@@ -50,7 +50,7 @@ pub(crate) async fn abilities() -> Response {
         ("tus-version", VERSION.to_owned()),
         ("tus-extension", "creation,creation-with-upload,checksum,termination,expiration".to_owned()),
         ("tus-checksum-algorithm", "sha256".to_owned()),
-        ("tus-max-size", PHOTO_LIMIT.to_string()),
+        ("tus-max-size", VIDEO_LIMIT.to_string()),
     ];
     (StatusCode::NO_CONTENT, abilities).into_response()
 }
@@ -64,7 +64,7 @@ pub(crate) async fn create(
 ) -> Result<Response, Problem> {
     app.store.transact(|db| crate::store::count(db, "upload_creations"))?;
     let size = number(&headers, UPLOAD_LENGTH)?;
-    if size > PHOTO_LIMIT {
+    if size > VIDEO_LIMIT {
         return Err(Problem::too_large());
     }
     let metadata = http::text_of(&headers, UPLOAD_METADATA).unwrap_or_default();

@@ -121,6 +121,8 @@ fn refusals_have_distinct_codes_and_plain_words() {
     let all = [
         Refusal::Empty,
         Refusal::NotAPhoto,
+        Refusal::NotAVideo,
+        Refusal::TooLong,
         Refusal::Heic,
         Refusal::Truncated,
         Refusal::Corrupt,

@@ -208,10 +208,13 @@ fn photos(attachments: &[Attachment]) -> Markup {
         @if attachments.is_empty() { p.empty { "Không có ảnh." } }
         ul.photos {
             @for (position, photo) in attachments.iter().enumerate() {
-                @let name = format!("Ảnh {}", position + 1);
+                @let kind = if photo.is_video { "Video" } else { "Ảnh" };
+                @let name = format!("{kind} {}", position + 1);
                 @let size = format!("{} KB", (photo.size + 1023) / 1024);
                 li {
-                    @if photo.state == "stored" {
+                    @if photo.state == "stored" && photo.is_video {
+                        video src={ "/operator/photos/" (photo.sha256) } controls preload="metadata" aria-label={ (name) " của người dân" } {}
+                    } @else if photo.state == "stored" {
                         a href={ "/operator/photos/" (photo.sha256) } {
                             img src={ "/operator/photos/" (photo.sha256) } alt={ (name) " của người dân" };
                         }

@@ -126,6 +126,12 @@ async fn a_report_that_breaks_the_rules_says_where() {
         (json!({"public": {"text": true}}), "/public/photos", "required"),
         (json!({"attachments": [{"size": 17_000_000}]}), "/attachments/0/size", "too-large"),
         (json!({"attachments": [{"size": 17_000_000}]}), "/attachments/0/sha256", "required"),
+        (
+            json!({"attachments": [{"size": 60_000_001, "media_type": "video/mp4"}]}),
+            "/attachments/0/size",
+            "too-large",
+        ),
+        (json!({"attachments": [{"media_type": "video/webm"}]}), "/attachments/0/media_type", "invalid"),
     ];
     for (change, pointer, code) in cases {
         let mut report = Report::new("noise", "Ồn", &[]);

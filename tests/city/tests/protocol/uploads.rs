@@ -182,13 +182,13 @@ async fn only_photos_that_the_report_names_are_taken() {
 }
 
 #[tokio::test]
-async fn too_large_a_photo_or_piece_is_refused() {
+async fn too_large_a_file_or_piece_is_refused() {
     let (_data, _city, phone, report, photo) = reported().await;
     let metadata =
         format!("sha256 {},report {}", STANDARD.encode(sha256(&photo)), STANDARD.encode(&report.id));
     let headers = [
         ("Hues-Report-Access", report.access.as_str()),
-        ("Upload-Length", "16777217"),
+        ("Upload-Length", "60000001"),
         ("Upload-Metadata", metadata.as_str()),
     ];
     let answer = phone.tus("POST", "/v1/uploads", &headers, b"").unwrap();
@@ -217,7 +217,7 @@ async fn another_tus_is_refused_and_ours_says_what_it_can() {
     let answer = phone.ask("POST", "/v1/uploads", &[("Tus-Resumable", "0.2.2")], b"");
     assert_eq!((answer.status, answer.header("tus-version")), (412, Some("1.0.0")));
     let answer = phone.tus("OPTIONS", "/v1/uploads", &[], b"").unwrap();
-    assert_eq!((answer.status, answer.header("tus-max-size")), (204, Some("16777216")));
+    assert_eq!((answer.status, answer.header("tus-max-size")), (204, Some("60000000")));
     let extensions = answer.header("tus-extension").unwrap();
     assert_eq!(extensions, "creation,creation-with-upload,checksum,termination,expiration");
     assert_eq!(answer.header("tus-checksum-algorithm"), Some("sha256"));

@@ -20,7 +20,7 @@ class Reports internal constructor(private val client: HuesClient) {
     suspend fun edit(id: ReportId, edit: DraftEdit): Instant = client.call { it.editReport(id, edit) }
 
     /**
-     * Cleans a photo and adds it to a draft. The file stays as it is.
+     * Cleans a photo and adds it to a draft. The file stays as it is, unless the hint says that it is the app's own.
      *
      * @throws ApiException `PhotoRefused` with its reason, `InvalidInput` when the draft has as many as it may, `NotFound` when it is no
      * draft any more, `StorageFull`. The draft is as it was then.
@@ -28,7 +28,27 @@ class Reports internal constructor(private val client: HuesClient) {
     suspend fun addPhoto(id: ReportId, file: File, hint: PhotoHint = PhotoHint()): PhotoView =
         client.call { it.addPhoto(id, file.path, hint) }
 
-    /** Takes a photo out of a draft. */
+    /**
+     * Adds a video of up to a minute and 60 MB to a draft, freed of all that is neither picture nor sound.
+     *
+     * @throws ApiException as [addPhoto]; `InvalidInput` also when the draft has a video already.
+     */
+    suspend fun addVideo(id: ReportId, file: File, hint: PhotoHint = PhotoHint()): PhotoView =
+        client.call { it.addVideo(id, file.path, hint) }
+
+    /**
+     * Makes parts of a draft's photo unrecognisable, for good. The photo gets a new id.
+     *
+     * @throws ApiException `InvalidInput` for a region that is none, `NotFound` when the photo is not there, is a video, or the report is no
+     * draft any more, `StorageFull`. The photo is as it was then.
+     */
+    suspend fun hideInPhoto(id: ReportId, photo: PhotoId, regions: List<Region>): PhotoView =
+        client.call { it.hideInPhoto(id, photo, regions) }
+
+    /** The JPEG of a photo that is sent, to mark in it what is to be hidden. */
+    suspend fun picture(photo: PhotoId): ByteArray = client.call { it.picture(photo) }
+
+    /** Takes a photo or video out of a draft. */
     suspend fun removePhoto(id: ReportId, photo: PhotoId): Unit = client.call { it.removePhoto(id, photo) }
 
     /** A small JPEG of a photo. */

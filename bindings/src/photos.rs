@@ -1,0 +1,211 @@
+//! Photos and videos of a draft.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use hues_core::report::{Field, Problem, ProblemCode};
+
+use crate::client::Client;
+use crate::error::ApiError;
+use crate::id::{PhotoId, ReportId};
+use crate::place::{Location, Point};
+use crate::time::from_system;
+
+/// A photo or video of a report.
+#[derive(Clone, Debug, PartialEq, uniffi::Record)]
+pub struct PhotoView {
+    /// Its id.
+    pub id: PhotoId,
+    /// Lower-case hexadecimal SHA-256 of what is sent.
+    pub sha256: String,
+    /// Size of what is sent, in bytes.
+    pub size: u64,
+    /// `image/jpeg`, `video/mp4` or `video/quicktime`.
+    pub media_type: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Where its metadata, or the picker, says that it was taken: offered, never sent unasked.
+    pub offered: Option<Location>,
+    /// Metres above sea level, by the same.
+    pub altitude_m: Option<f64>,
+    /// When it was taken: RFC 3339, or the camera's local time without an offset.
+    pub taken_at: Option<String>,
+    /// How long a video plays, in milliseconds; a photo does not.
+    pub duration_ms: Option<u64>,
+    /// The same as one before it in the report: perhaps added by mistake.
+    pub likeness: Option<Likeness>,
+    /// Whether the full-size photo is still on the phone; after the receipt only the thumbnail is.
+    pub full_kept: bool,
+}
+
+/// A photo that is in the report already, once more. It is no reason not to send them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Likeness {
+    /// The earlier one.
+    pub with: PhotoId,
+    /// Which one that is in the report, counted from 1.
+    pub number: u32,
+    /// To the last bit, not only by its looks.
+    pub exact: bool,
+}
+
+words! { Likeness of hues_core::Likeness }
+
+/// What the picker or the app's own camera knew of a photo or a video beside the file.
+#[derive(Clone, Copy, Debug, PartialEq, uniffi::Record)]
+pub struct PhotoHint {
+    /// Where it was taken; used when the file does not say.
+    #[uniffi(default = None)]
+    pub point: Option<Point>,
+    /// Radius of the circle that holds the true position with 68 % probability, in metres.
+    #[uniffi(default = None)]
+    pub accuracy_m: Option<f64>,
+    /// Metres above sea level.
+    #[uniffi(default = None)]
+    pub altitude_m: Option<f64>,
+    /// When it was taken; used when the file does not say.
+    #[uniffi(default = None)]
+    pub taken_at: Option<SystemTime>,
+    /// The file is the app's own, of its camera: it is erased once the sealed one is safe, even if the app is killed in between. Never set it for a
+    /// file of the citizen's gallery.
+    #[uniffi(default = false)]
+    pub owned: bool,
+}
+
+/// A part of an upright photo, in shares of its width and height: 0 to 1 from the left and from the top.
+#[derive(Clone, Copy, Debug, PartialEq, uniffi::Record)]
+pub struct Region {
+    /// Of the left edge, from the left.
+    pub left: f64,
+    /// Of the top edge, from the top.
+    pub top: f64,
+    /// Of the photo's width.
+    pub width: f64,
+    /// Of the photo's height.
+    pub height: f64,
+}
+
+#[uniffi::export]
+impl Client {
+    /// Cleans a photo and adds it to a draft. The file stays as it is, unless the hint says that it is the app's own.
+    ///
+    /// # Errors
+    /// [`ApiError::PhotoRefused`] with its reason, [`ApiError::InvalidInput`] when the draft has as many as it may, or for a position
+    /// that is none, [`ApiError::NotFound`] when it is no draft any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error
+    /// of the phone itself. The draft is as it was then, and so is the file.
+    pub fn add_photo(&self, id: ReportId, file: String, hint: PhotoHint) -> Result<PhotoView, ApiError> {
+        self.call(|core| Ok(core.reports().add_photo(id, Path::new(&file), hint.try_into()?)?.into()))
+    }
+
+    /// Adds a video of up to a minute and 60 MB to a draft, freed of all that is neither picture nor sound. The file stays as it is, unless
+    /// the hint says that it is the app's own.
+    ///
+    /// # Errors
+    /// As [`Client::add_photo`]; [`ApiError::InvalidInput`] also when the draft has a video already.
+    pub fn add_video(&self, id: ReportId, file: String, hint: PhotoHint) -> Result<PhotoView, ApiError> {
+        self.call(|core| Ok(core.reports().add_video(id, Path::new(&file), hint.try_into()?)?.into()))
+    }
+
+    /// Makes parts of a draft's photo unrecognisable: faces, number plates. The photo gets a new id; the one that showed them is erased in
+    /// the same step, for good.
+    ///
+    /// # Errors
+    /// [`ApiError::InvalidInput`] for a region that is none, [`ApiError::NotFound`] when the photo is not there, is a video, or the report is
+    /// no draft any more; [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself. The photo is as it was then.
+    pub fn hide_in_photo(
+        &self,
+        id: ReportId,
+        photo: PhotoId,
+        regions: Vec<Region>,
+    ) -> Result<PhotoView, ApiError> {
+        self.call(|core| {
+            let regions: Result<Vec<_>, _> = regions.into_iter().map(TryInto::try_into).collect();
+            Ok(core.reports().hide_in_photo(id, photo, &regions?)?.into())
+        })
+    }
+
+    /// Takes a photo or video out of a draft.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it is not there, or the report is no draft any more; [`ApiError::Closed`], or an error
+    /// of the phone itself.
+    pub fn remove_photo(&self, id: ReportId, photo: PhotoId) -> Result<(), ApiError> {
+        self.call(|core| core.reports().remove_photo(id, photo))
+    }
+
+    /// A small JPEG of a photo.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`], also of a video; [`ApiError::Closed`], or an error of the phone itself.
+    pub fn thumbnail(&self, photo: PhotoId) -> Result<Vec<u8>, ApiError> {
+        self.call(|core| core.reports().thumbnail(photo))
+    }
+
+    /// The JPEG of a photo that is sent, to mark in it what is to be hidden.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`], also of a video and after the receipt; [`ApiError::Closed`], or an error of the phone itself.
+    pub fn picture(&self, photo: PhotoId) -> Result<Vec<u8>, ApiError> {
+        self.call(|core| core.reports().picture(photo))
+    }
+}
+
+impl From<hues_core::PhotoView> for PhotoView {
+    fn from(photo: hues_core::PhotoView) -> Self {
+        Self {
+            id: photo.id,
+            sha256: photo.attachment.sha256,
+            size: photo.attachment.size,
+            media_type: photo.attachment.media_type,
+            width: photo.attachment.width,
+            height: photo.attachment.height,
+            offered: photo.offered.map(Location::from),
+            altitude_m: photo.altitude_m,
+            taken_at: photo.taken_at,
+            duration_ms: photo.duration_ms,
+            likeness: photo.likeness.map(Likeness::from),
+            full_kept: photo.full_kept,
+        }
+    }
+}
+
+impl From<hues_core::Likeness> for Likeness {
+    fn from(likeness: hues_core::Likeness) -> Self {
+        let hues_core::Likeness { with, number, exact } = likeness;
+        Self { with, number, exact }
+    }
+}
+
+impl From<Likeness> for hues_core::Likeness {
+    fn from(likeness: Likeness) -> Self {
+        let Likeness { with, number, exact } = likeness;
+        Self { with, number, exact }
+    }
+}
+
+impl TryFrom<PhotoHint> for hues_core::PhotoHint {
+    type Error = hues_core::ApiError;
+
+    fn try_from(hint: PhotoHint) -> Result<Self, Self::Error> {
+        Ok(Self {
+            point: hint.point.map(hues_core::Point::try_from).transpose()?,
+            accuracy_m: hint.accuracy_m,
+            altitude_m: hint.altitude_m,
+            taken_at: hint.taken_at.map(from_system),
+            owned: hint.owned,
+        })
+    }
+}
+
+impl TryFrom<Region> for hues_core::media::Region {
+    type Error = hues_core::ApiError;
+
+    fn try_from(region: Region) -> Result<Self, Self::Error> {
+        Self::new(region.left, region.top, region.width, region.height).map_err(|_| {
+            let problems = vec![Problem { field: Field::Photos, code: ProblemCode::Invalid }];
+            hues_core::ApiError::InvalidInput { problems }
+        })
+    }
+}

@@ -1,0 +1,212 @@
+//! The tables of a video: the `moov` box, held in memory. Tracks with pictures and sound keep what a player needs, without
+//! times and names; everything else is made to mean nothing. What is said of place and time is read on the way.
+
+use std::ops::Range;
+
+use super::boxes::{Child, Fields, child, children, free, keep, named};
+use super::said::Said;
+use super::samples;
+use crate::media::Found;
+use crate::media::refusal::Refusal;
+
+/// What the tables of a sample table's box may be (ISO/IEC 14496-12, 8.5 to 8.9).
+const TABLES: [&[u8; 4]; 15] = [
+    b"stsd", b"stts", b"ctts", b"cslg", b"stss", b"stsh", b"sdtp", b"stps", b"stsc", b"stsz", b"stz2",
+    b"stco", b"co64", b"sbgp", b"sgpd",
+];
+
+/// Of a picture's sample entry: all that stands before its boxes (ISO/IEC 14496-12, 12.1.3).
+const PICTURE_ENTRY: usize = 78;
+
+/// The boxes of a picture's sample entry that describe the picture: decoders' settings, shape, colours, bit rate.
+const PICTURE_BOXES: [&[u8; 4]; 17] = [
+    b"avcC", b"hvcC", b"lhvC", b"vvcC", b"av1C", b"vpcC", b"esds", b"d263", b"pasp", b"clap", b"colr",
+    b"fiel", b"btrt", b"mdcv", b"clli", b"dvcC", b"dvvC",
+];
+
+/// What the tables said, and what is left of them.
+pub(super) struct Movie {
+    /// The content of the `moov` box, as long as it was.
+    pub(super) tables: Vec<u8>,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) duration_ms: u64,
+    pub(super) found: Found,
+    /// The bytes of the file that hold pictures and sound: in order, without overlaps.
+    pub(super) samples: Vec<Range<u64>>,
+}
+
+/// A track that is kept.
+struct Track {
+    is_picture: bool,
+    /// As shown, in pixels.
+    size: (u32, u32),
+    duration_ms: u64,
+    samples: Vec<Range<u64>>,
+}
+
+impl Movie {
+    pub(super) fn clean(mut tables: Vec<u8>) -> Result<Self, Refusal> {
+        let bytes = &mut tables;
+        let mut said = Said::default();
+        let mut duration_ms = None;
+        let mut tracks = Vec::new();
+        let all = 0..bytes.len();
+        for found in children(bytes, all)? {
+            match &found.name {
+                b"mvhd" if duration_ms.is_none() => {
+                    said.made(bytes, &found);
+                    duration_ms = Some(duration(bytes, &found)?);
+                    forget_times(bytes, &found)?;
+                }
+                b"trak" => tracks.extend(track(bytes, &found, &mut said)?),
+                // Fragmented, and compressed tables: no camera leaves such files behind.
+                b"mvex" | b"cmov" => return Err(Refusal::NotAVideo),
+                _ => {
+                    said.look(bytes, &found);
+                    free(bytes, &found);
+                }
+            }
+        }
+        let mut duration_ms = duration_ms.ok_or(Refusal::Corrupt)?;
+        let pictures = tracks.iter().find(|track| track.is_picture).ok_or(Refusal::NotAVideo)?;
+        let (width, height) = pictures.size;
+        let mut samples = Vec::new();
+        for track in tracks {
+            duration_ms = duration_ms.max(track.duration_ms);
+            samples.extend(track.samples);
+        }
+        if width == 0 || height == 0 || duration_ms == 0 {
+            return Err(Refusal::Corrupt);
+        }
+        samples::join(&mut samples);
+        Ok(Self { tables, width, height, duration_ms, found: said.found(), samples })
+    }
+}
+
+/// Cleans a track; none when it is neither of pictures nor of sound, and gone.
+fn track(bytes: &mut [u8], track: &Child, said: &mut Said) -> Result<Option<Track>, Refusal> {
+    let media = child(bytes, track, b"mdia")?;
+    let handler = child(bytes, &media, b"hdlr")?;
+    let kind = Fields::of(bytes, &handler).0.get(8..12).ok_or(Refusal::Corrupt)?;
+    let is_picture = kind == b"vide";
+    if !is_picture && kind != b"soun" {
+        free(bytes, track);
+        return Ok(None);
+    }
+    for inside in children(bytes, track.body.clone())? {
+        said.look(bytes, &inside);
+    }
+    let kept = keep(bytes, track.body.clone(), &[b"tkhd", b"edts", b"mdia"])?;
+    if let Some(edits) = named(b"edts", &kept) {
+        keep(bytes, edits.body.clone(), &[b"elst"])?;
+    }
+    let header = named(b"tkhd", &kept).ok_or(Refusal::Corrupt)?;
+    let size = shown_size(bytes, header)?;
+    forget_times(bytes, header)?;
+    let (duration_ms, samples) = clean_media(bytes, &media, is_picture)?;
+    Ok(Some(Track { is_picture, size, duration_ms, samples }))
+}
+
+fn clean_media(bytes: &mut [u8], media: &Child, is_picture: bool) -> Result<(u64, Vec<Range<u64>>), Refusal> {
+    let kept = keep(bytes, media.body.clone(), &[b"mdhd", b"hdlr", b"minf"])?;
+    let header = named(b"mdhd", &kept).ok_or(Refusal::Corrupt)?;
+    let (timescale, _) = timing(bytes, header)?;
+    let said = duration(bytes, header)?;
+    forget_times(bytes, header)?;
+    let information = named(b"minf", &kept).ok_or(Refusal::Corrupt)?;
+    let inside = keep(bytes, information.body.clone(), &[b"vmhd", b"smhd", b"hdlr", b"dinf", b"stbl"])?;
+    for handler in kept.iter().chain(&inside).filter(|found| found.name == *b"hdlr") {
+        forget_name(bytes, handler);
+    }
+    check_references(bytes, named(b"dinf", &inside).ok_or(Refusal::Corrupt)?)?;
+    let table = named(b"stbl", &inside).ok_or(Refusal::Corrupt)?;
+    let tables = keep(bytes, table.body.clone(), &TABLES)?;
+    if is_picture {
+        clean_entries(bytes, named(b"stsd", &tables).ok_or(Refusal::Corrupt)?)?;
+    }
+    // The headers may say what they like: the table of times is what a player goes by.
+    let played = milliseconds(samples::duration(bytes, &tables)?, timescale);
+    Ok((said.max(played), samples::chunks(bytes, &tables)?))
+}
+
+/// The timescale and the duration in it, of `mvhd` and `mdhd` (8.2.2, 8.4.2).
+fn timing(bytes: &[u8], header: &Child) -> Result<(u32, u64), Refusal> {
+    let mut fields = Fields::of(bytes, header);
+    let version = fields.version()?;
+    fields.sized(version)?;
+    fields.sized(version)?;
+    let timescale = fields.u32()?;
+    let duration = fields.sized(version)?;
+    if timescale == 0 { Err(Refusal::Corrupt) } else { Ok((timescale, duration)) }
+}
+
+fn duration(bytes: &[u8], header: &Child) -> Result<u64, Refusal> {
+    let (timescale, duration) = timing(bytes, header)?;
+    Ok(milliseconds(duration, timescale))
+}
+
+fn milliseconds(duration: u64, timescale: u32) -> u64 {
+    duration.saturating_mul(1000) / u64::from(timescale)
+}
+
+/// When it was made and changed: the first two fields of `mvhd`, `tkhd` and `mdhd`.
+fn forget_times(bytes: &mut [u8], header: &Child) -> Result<(), Refusal> {
+    let length = if Fields::of(bytes, header).version()? == 1 { 16 } else { 8 };
+    let start = header.body.start + 4;
+    bytes[start..header.body.end].get_mut(..length).ok_or(Refusal::Corrupt)?.fill(0);
+    Ok(())
+}
+
+/// The name of a handler says which program or camera wrote the track.
+fn forget_name(bytes: &mut [u8], handler: &Child) {
+    if let Some(name) = bytes[handler.body.clone()].get_mut(24..) {
+        name.fill(0);
+    }
+    // QuickTime's maker, which ISO reserves.
+    if let Some(maker) = bytes[handler.body.clone()].get_mut(12..24) {
+        maker.fill(0);
+    }
+}
+
+/// Width and height as shown (8.3.2): a matrix that turns by a quarter swaps them.
+fn shown_size(bytes: &[u8], header: &Child) -> Result<(u32, u32), Refusal> {
+    let mut fields = Fields::of(bytes, header);
+    let version = fields.version()?;
+    // Times, track, duration; layer, group, volume.
+    fields.take(if version == 1 { 32 } else { 20 })?;
+    fields.take(16)?;
+    let mut matrix = [0; 9];
+    for number in &mut matrix {
+        *number = fields.u32()?;
+    }
+    let (width, height) = (fields.u32()? >> 16, fields.u32()? >> 16);
+    let is_turned = matrix[0] == 0 && matrix[4] == 0;
+    Ok(if is_turned { (height, width) } else { (width, height) })
+}
+
+/// Every reference must be to this file itself, and then says nothing more.
+fn check_references(bytes: &mut [u8], information: &Child) -> Result<(), Refusal> {
+    let references = child(bytes, information, b"dref")?;
+    let entries = references.body.start + 8..references.body.end;
+    for reference in children(bytes, entries)? {
+        let is_here = Fields::of(bytes, &reference).u32()? & 1 == 1;
+        if !is_here {
+            return Err(Refusal::NotAVideo);
+        }
+        bytes[reference.body.start + 4..reference.body.end].fill(0);
+    }
+    Ok(())
+}
+
+/// The sample entries of pictures (8.5.2): the decoder's settings stay, the compressor's name and makers' boxes go.
+fn clean_entries(bytes: &mut [u8], description: &Child) -> Result<(), Refusal> {
+    let entries = description.body.start + 8..description.body.end;
+    for entry in children(bytes, entries)? {
+        let fixed = bytes.get_mut(entry.body.clone()).and_then(|body| body.get_mut(..PICTURE_ENTRY));
+        // The name is a length and up to 31 characters.
+        fixed.ok_or(Refusal::Corrupt)?[42..74].fill(0);
+        keep(bytes, entry.body.start + PICTURE_ENTRY..entry.body.end, &PICTURE_BOXES)?;
+    }
+    Ok(())
+}
