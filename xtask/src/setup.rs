@@ -21,6 +21,8 @@ pub(crate) enum Need {
     Clippy,
     Jdk,
     Maven,
+    /// Looks for what is left of metadata.
+    Exiftool,
     /// What the JVM draws the screens with, into a picture or a window.
     Drawing,
     /// Swift, or what makes a Debian root with it and enters that.
@@ -31,13 +33,14 @@ pub(crate) enum Need {
 pub(crate) const BUILD: [Need; 2] = [Need::CCompiler, Need::Nasm];
 
 /// What the tests take.
-pub(crate) const EVERYTHING: [Need; 8] = [
+pub(crate) const EVERYTHING: [Need; 9] = [
     Need::CCompiler,
     Need::Nasm,
     Need::Rustfmt,
     Need::Clippy,
     Need::Jdk,
     Need::Maven,
+    Need::Exiftool,
     Need::Drawing,
     Need::Swift,
 ];
@@ -67,6 +70,7 @@ impl Need {
                 None => format!("a JDK, {OLDEST_JDK} or later"),
             },
             Self::Maven => "Maven, mvn".to_owned(),
+            Self::Exiftool => "exiftool, which finds what is left of metadata".to_owned(),
             Self::Drawing => "libGL, libX11 and libfontconfig, with which the screens are drawn".to_owned(),
             Self::Swift => "Swift 6, or mmdebstrap and uidmap, which get it out of Debian 13".to_owned(),
         }
@@ -82,6 +86,7 @@ impl Need {
             // Version 17 in Debian 12, later ones in later releases.
             Self::Jdk => &["default-jdk-headless"],
             Self::Maven => &["maven"],
+            Self::Exiftool => &["libimage-exiftool-perl"],
             Self::Drawing => &["libgl1", "libx11-6", "libfontconfig1"],
             Self::Swift => &["mmdebstrap", "uidmap"],
             Self::Rustfmt | Self::Clippy => &[],
@@ -106,6 +111,7 @@ impl Need {
             Self::Clippy => succeeds(workspace::cargo().args(["clippy", "--version"])),
             Self::Jdk => jdk().is_some_and(|version| version >= OLDEST_JDK),
             Self::Maven => is_installed("mvn"),
+            Self::Exiftool => is_installed("exiftool"),
             Self::Drawing => !cfg!(target_os = "linux") || DRAWING.into_iter().all(has_library),
             Self::Swift => swift::can_be_had(),
         }
