@@ -19,7 +19,7 @@ mod policy;
 mod wait;
 
 pub use fetch::Fetch;
-pub use policy::{LARGEST_PIECE, Thrift, held_back};
+pub use policy::{Thrift, held_back, largest_piece};
 pub use wait::{MAX_WAIT, Wait};
 
 use std::mem;

@@ -10,7 +10,11 @@ const METERED_AT_ONCE: usize = 4;
 /// Bytes of photos in memory at once: old phones have little of it.
 const MEMORY: u64 = 4 * 1024 * 1024;
 /// The largest piece of a photo that is sent at once.
-pub const LARGEST_PIECE: u64 = 1024 * 1024;
+const LARGEST_PIECE: u64 = 1024 * 1024;
+/// The same of a video, so that a minute of it does not take a round trip and a commit for each MiB.
+const LARGEST_PIECE_OF_VIDEO: u64 = 2 * LARGEST_PIECE;
+/// No photo is that large.
+const VIDEO: u64 = 16 * LARGEST_PIECE;
 /// Of so many photos on their way, one is the oldest, however large it is: small ones that keep coming must not starve it.
 const TURN_OF_THE_OLDEST: usize = 4;
 
@@ -62,9 +66,15 @@ pub(super) fn is_text_going(on_their_way: &[&Item]) -> bool {
     on_their_way.iter().any(is_text)
 }
 
+/// The largest piece that is sent at once of a file of `size` bytes.
+#[must_use]
+pub fn largest_piece(size: u64) -> u64 {
+    if size > VIDEO { LARGEST_PIECE_OF_VIDEO } else { LARGEST_PIECE }
+}
+
 fn in_memory(item: &Item) -> u64 {
     match item.kind {
-        Kind::Photo { size, .. } => size.min(LARGEST_PIECE),
+        Kind::Photo { size, .. } => size.min(largest_piece(size)),
         _ => 0,
     }
 }

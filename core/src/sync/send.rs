@@ -6,7 +6,7 @@ use super::{Engine, outcome_of};
 use crate::account::AccountError;
 use crate::hex;
 use crate::id::{ItemId, PhotoId, ReportId};
-use crate::outbox::{self, After, Item, Kind, LARGEST_PIECE, Outcome};
+use crate::outbox::{self, After, Item, Kind, Outcome, largest_piece};
 use crate::report::{CityReport, Reason};
 use crate::store::{Db, PhotoFile, StoreError, Upload};
 use crate::wire::{AccessToken, Created, WireError};
@@ -14,10 +14,6 @@ use crate::wire::{AccessToken, Created, WireError};
 const FIRST_PIECE: u64 = 256 * 1024;
 /// A file of at most this size goes with the request that begins its upload.
 const AT_ONCE: u64 = FIRST_PIECE;
-/// Of a video, so that it does not take a round trip and a commit for each MiB.
-const LARGEST_PIECE_OF_VIDEO: u64 = 4 * LARGEST_PIECE;
-/// No photo is that large.
-const VIDEO: u64 = 16 * LARGEST_PIECE;
 /// So often a report waits for its account's access token; after that it goes as a guest's.
 const TRIES_WITH_LOGIN: u32 = 2;
 
@@ -261,10 +257,6 @@ impl Engine {
         self.events.media_progress(report, progress.bytes_sent + just_arrived, progress.bytes);
         Ok(())
     }
-}
-
-fn largest_piece(size: u64) -> u64 {
-    if size > VIDEO { LARGEST_PIECE_OF_VIDEO } else { LARGEST_PIECE }
 }
 
 pub(super) fn keep(db: &Db<'_>, document: &CityReport) -> Result<(), StoreError> {
