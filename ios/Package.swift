@@ -20,11 +20,27 @@ let linkage: [LinkerSetting] =
         ]
     } ?? []
 
+// Where there is no SwiftUI and no XCUITest, the screens and the UI tests are compiled against stubs: they run nowhere here, but the compiler
+// has read them. On a Mac they belong to the app's project (project.yml), which has the real ones.
+#if os(Linux)
+    let screens: [Target] = [
+        .target(name: "SwiftUI", path: "Tests/Stubs/SwiftUI"),
+        .target(name: "XCUIAutomation", path: "Tests/Stubs/XCUIAutomation"),
+        .target(name: "HuesScreens", dependencies: ["HuesKit", "HuesTags", "SwiftUI"], path: "App/Screens"),
+        .testTarget(name: "HuesUITests", dependencies: ["HuesTags", "XCUIAutomation"], path: "UITests"),
+    ]
+#else
+    let screens: [Target] = []
+#endif
+
 let package = Package(
     name: "Hues",
     defaultLocalization: "vi",
     platforms: [.iOS(.v17), .macOS(.v14)],
-    products: [.library(name: "HuesKit", targets: ["HuesKit", "HuesCore"])],
+    products: [
+        .library(name: "HuesKit", targets: ["HuesKit", "HuesCore"]),
+        .library(name: "HuesTags", targets: ["HuesTags"]),
+    ],
     targets: [
         coreFFI,
         // UniFFI's code is not written for the checks of Swift 6.
@@ -32,7 +48,8 @@ let package = Package(
             name: "HuesCore", dependencies: ["HuesCoreFFI"], swiftSettings: [.swiftLanguageMode(.v5)],
             linkerSettings: linkage),
         .target(name: "HuesKit", dependencies: ["HuesCore"]),
-        .testTarget(name: "HuesKitTests", dependencies: ["HuesKit"]),
-    ],
+        .target(name: "HuesTags"),
+        .testTarget(name: "HuesKitTests", dependencies: ["HuesKit", "HuesTags"]),
+    ] + screens,
     swiftLanguageModes: [.v6]
 )

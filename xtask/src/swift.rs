@@ -59,7 +59,9 @@ pub(crate) fn lint(log: &mut Log, toolchain: &Toolchain) -> Result<Findings, Str
     lint.args(["format", "lint", "--strict", "--recursive", "--parallel"]).args([
         "Package.swift",
         "Sources",
+        "App",
         "Tests",
+        "UITests",
     ]);
     Ok(Findings::of_check(log.run(&mut lint)?.status))
 }

@@ -59,6 +59,16 @@ public final class HuesClient: Sendable {
         try await call { client throws in try client.setNetwork(network: network) }
     }
 
+    /// Whether photos wait for a network that does not cost by the byte.
+    public func photosWaitForUnmetered() async throws(ApiError) -> Bool {
+        try await call { client throws in try client.photosWaitForUnmetered() }
+    }
+
+    /// The citizen chooses whether they do.
+    public func setPhotosWaitForUnmetered(_ wait: Bool) async throws(ApiError) {
+        try await call { client throws in try client.setPhotosWaitForUnmetered(wait: wait) }
+    }
+
     /// The app came to the foreground: waits end, and what can go goes.
     public func resume() async throws(ApiError) {
         try await call { client throws in try client.resume() }

@@ -20,6 +20,10 @@ public final class MeModel {
     public private(set) var account: Session?
     /// How far a login is.
     public private(set) var step = Step.none
+    /// Photos wait for a network that does not cost by the byte; each change is saved.
+    public var photosWait = false {
+        didSet { if photosWait != oldValue, !isReading { letPhotosWait(photosWait) } }
+    }
     /// Trying once more may help.
     public private(set) var canTryAgain = false
 
@@ -28,6 +32,8 @@ public final class MeModel {
     @ObservationIgnored private var redirect: String?
     @ObservationIgnored private var level = LoginLevel.one
     @ObservationIgnored private var attempt = 0
+    @ObservationIgnored private var isReading = false
+    @ObservationIgnored private var choosing: Task<Void, Never>?
 
     init(session: AppSession) { self.session = session }
 
@@ -47,9 +53,27 @@ public final class MeModel {
         for await event in events where event == .sessionChanged { await refresh() }
     }
 
-    /// Reads who is logged in once.
+    /// Reads who is logged in once, and what the citizen chose.
     public func refresh() async {
-        await session.attempt { client throws(ApiError) in account = try await client.session() }
+        await session.attempt { client throws(ApiError) in
+            let chosen = try await client.photosWaitForUnmetered()
+            account = try await client.session()
+            isReading = true
+            if choosing == nil { photosWait = chosen }
+            isReading = false
+        }
+    }
+
+    /// Waits until what the citizen chose is on disk.
+    public func saved() async { await choosing?.value }
+
+    private func letPhotosWait(_ wait: Bool) {
+        let before = choosing
+        choosing = Task {
+            await before?.value
+            await session.attempt { client throws(ApiError) in try await client.setPhotosWaitForUnmetered(wait) }
+            if photosWait == wait { choosing = nil }
+        }
     }
 
     /// Logs in: to the browser and back.

@@ -48,8 +48,11 @@ public final class ReportDraftModel {
     /// The draft was begun here, not opened.
     @ObservationIgnored let beganHere: Bool
     @ObservationIgnored let session: AppSession
-    @ObservationIgnored private var left: Set<Field> = []
+    private var left: Set<Field> = []
     @ObservationIgnored private var isLoading = false
+    // What was chosen and may not be on disk yet.
+    var typedContact: Contact?
+    var chosenSharing: Sharing?
     @ObservationIgnored private var unsaved: [DraftEdit] = []
     @ObservationIgnored private var saving: Task<Void, Never>?
     @ObservationIgnored private var beginning: Task<Result<ReportId, ApiError>, Never>?

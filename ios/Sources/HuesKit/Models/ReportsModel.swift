@@ -55,3 +55,4 @@ extension HuesClient {
 }
 
 extension ReportSummary: Identifiable {}
+extension PhotoView: Identifiable {}

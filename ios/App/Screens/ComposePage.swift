@@ -1,0 +1,242 @@
+import HuesCore
+import HuesKit
+import HuesTags
+import SwiftUI
+
+/// One page, from the photo to Send; nothing is asked for twice, and nothing is lost by leaving it.
+struct ComposePage: View {
+    let session: AppSession
+    let trail: Trail
+
+    @State private var model: ReportDraftModel
+    @State private var isPinning = false
+    @State private var isChoosing = false
+    @State private var isDiscarding = false
+    @FocusState private var focus: Field?
+    @AccessibilityFocusState private var isMissingRead: Bool
+    @Environment(\.speech) private var say
+
+    init(session: AppSession, trail: Trail, id: ReportId?) {
+        (self.session, self.trail) = (session, trail)
+        _model = State(initialValue: session.draft(id))
+    }
+
+    var body: some View {
+        @Bindable var model = model
+        Page(say(.composing), .compose) {
+            Text(model.saved.map { say(.saved, $0) } ?? say(.savesItself)).foregroundStyle(.secondary)
+            missing
+            Part(say(.photos)) { photos }
+            Part(say(.place)) { place }
+            Part(say(.category)) {
+                SecondaryButton(
+                    model.category.map { say($0.name) } ?? say(.chooseCategory), image: "list.bullet", .category
+                ) { isChoosing = true }
+                wrong(.category)
+            }
+            Part(say(.whatHappened)) {
+                TextField(say(.whatHappenedHint), text: $model.text, axis: .vertical)
+                    .lineLimit(4...12)
+                    .textFieldStyle(.roundedBorder)
+                    .focused($focus, equals: .text)
+                    .accessibilityLabel(say(.whatHappened))
+                    .tag(.text)
+                wrong(.text)
+            }
+            Part(say(.contact)) { ContactPart(model: model, focus: $focus) }
+            Part(say(.whoSees)) { WhoSees(model: model) }
+            if model.id != nil {
+                SecondaryButton(say(.discard), image: "trash", .discard) { isDiscarding = true }
+            }
+        } bottom: {
+            PrimaryButton(say(.send), image: "paperplane.fill", .send) { send() }
+        }
+        .task { await model.load() }
+        .onChange(of: focus) { was, _ in if let was { model.leave(was) } }
+        .sheet(isPresented: $isPinning) {
+            PinPage(session: session, known: model.report?.draft.location) { model.edit(.location(location: $0)) }
+        }
+        .sheet(isPresented: $isChoosing) {
+            CategoryPage(model: model)
+        }
+        .sure(say(.discardSure), say(.delete), say(.cancel), isPresented: $isDiscarding) { discard() }
+    }
+
+    /// What is missing, at the top; a screen reader is led there.
+    @ViewBuilder private var missing: some View {
+        if model.asked > 0, !model.problems.isEmpty {
+            Card {
+                Text(say(.fixFirst)).font(.headline).accessibilityAddTraits(.isHeader)
+                ForEach(model.problems, id: \.field) { problem in Wrong(say(problem.words())) }
+            }
+            .accessibilityElement(children: .combine)
+            .accessibilityFocused($isMissingRead)
+            .tag(.missing)
+        }
+        if let failure = model.failure, model.problems.isEmpty { Wrong(say(failure.words())) }
+    }
+
+    @ViewBuilder private var photos: some View {
+        ForEach(model.report?.photos ?? []) { photo in
+            PhotoRow(session: session, photo: photo, number: number(photo)) {
+                Task { await model.removePhoto(photo.id) }
+            }
+        }
+        SecondaryButton(say(.takePhoto), image: "camera", .takePhoto) { Task { await model.takePhoto() } }
+        SecondaryButton(say(.choosePhotos), image: "photo.on.rectangle", .choosePhotos) {
+            Task { await model.choosePhotos() }
+        }
+        trouble(.photos)
+        wrong(.photos)
+    }
+
+    @ViewBuilder private var place: some View {
+        if let location = model.report?.draft.location {
+            if let map = model.map { PlaceMap(map: map, location: location) }
+            Text(model.ward ?? say(.outsideCity)).font(.headline).tag(.ward)
+            if let accuracy = location.accuracyM {
+                Note(say(.within, count: Int(accuracy.rounded())), image: "scope")
+            }
+        }
+        if let offered = model.offered {
+            SecondaryButton(say(.usePhotoPlace), image: "photo", .photoPlace) {
+                model.edit(.location(location: offered))
+            }
+        }
+        SecondaryButton(say(model.isLocating ? .locating : .useMyPlace), image: "location", .locate) {
+            Task { await model.locate() }
+        }
+        .disabled(model.isLocating)
+        SecondaryButton(say(model.report?.draft.location == nil ? .useMap : .movePin), image: "map", .pin) {
+            isPinning = true
+        }
+        trouble(.location)
+        wrong(.location)
+    }
+
+    @ViewBuilder private func wrong(_ field: Field) -> some View {
+        if let problem = model.problem(field) { Wrong(say(problem.words())) }
+    }
+
+    /// What could not be done, with the way on.
+    @ViewBuilder private func trouble(_ field: Field) -> some View {
+        switch model.trouble[field] {
+        case .denied:
+            Wrong(say(field == .photos ? .photoDenied : .locationDenied))
+            Button(say(.openSettings)) { session.device.openSettings() }.frame(minHeight: Look.target)
+        case .noCamera: Wrong(say(.noCamera))
+        case .noFix: Wrong(say(.noLocation))
+        case .refused(let words): Wrong(say(words))
+        case nil: EmptyView()
+        }
+    }
+
+    private func number(_ photo: PhotoView) -> Int {
+        (model.report?.photos.firstIndex { $0.id == photo.id } ?? 0) + 1
+    }
+
+    private func send() {
+        focus = nil
+        Task {
+            if await model.submit(), let id = model.id {
+                trail.restart(.report(id))
+            } else {
+                isMissingRead = true
+            }
+        }
+    }
+
+    private func discard() {
+        Task { if await model.discard() { trail.back() } }
+    }
+}
+
+/// A photo, and the button that takes it out.
+struct PhotoRow: View {
+    let session: AppSession
+    let photo: PhotoView
+    let number: Int
+    let remove: @MainActor () -> Void
+
+    @Environment(\.speech) private var say
+
+    var body: some View {
+        HStack(spacing: 12) {
+            Thumbnail(session: session, photo: photo.id, label: say(.photo, count: number))
+            Spacer()
+            Button(action: remove) {
+                Image(systemName: "xmark.circle.fill").frame(width: Look.target, height: Look.target)
+            }
+            .accessibilityLabel(say(.removePhoto, count: number))
+            .accessibilityIdentifier(Tag.removePhoto(number))
+        }
+    }
+}
+
+/// All categories, in the city's order. Choosing one goes back: there is nothing else to do here.
+struct CategoryPage: View {
+    let model: ReportDraftModel
+
+    @Environment(\.speech) private var say
+    @Environment(\.dismiss) private var dismiss
+
+    var body: some View {
+        NavigationStack {
+            List {
+                ForEach(model.categories, id: \.id) { category in
+                    Button {
+                        model.edit(.category(id: category.id))
+                        dismiss()
+                    } label: {
+                        Text(say(category.name)).frame(minHeight: Look.target)
+                    }
+                    .accessibilityAddTraits(category.id == model.category?.id ? .isSelected : [])
+                    .accessibilityIdentifier(Tag.category(category.id))
+                }
+            }
+            .navigationTitle(say(.chooseCategory))
+            .toolbar {
+                ToolbarItem(placement: .cancellationAction) { Button(say(.cancel)) { dismiss() } }
+            }
+            .screen(.categories)
+        }
+    }
+}
+
+/// Whom the city can ask; both may be left empty.
+struct ContactPart: View {
+    let model: ReportDraftModel
+    let focus: FocusState<Field?>.Binding
+
+    @Environment(\.speech) private var say
+
+    var body: some View {
+        @Bindable var model = model
+        Text(say(.contactUse))
+        TextField(say(.contactName), text: $model.contactName)
+            .textFieldStyle(.roundedBorder)
+            .textContentType(.name)
+        TextField(say(.contactPhone), text: $model.contactPhone)
+            .textFieldStyle(.roundedBorder)
+            .textContentType(.telephoneNumber)
+            .keyboardType(.phonePad)
+            .focused(focus, equals: .phone)
+        if let problem = model.problem(.phone) { Wrong(say(problem.words())) }
+    }
+}
+
+/// Who sees what of the report.
+struct WhoSees: View {
+    let model: ReportDraftModel
+
+    @Environment(\.speech) private var say
+
+    var body: some View {
+        @Bindable var model = model
+        Text(say(.staffSeeAll))
+        Text(say(.everyoneSees))
+        Toggle(say(.shareText), isOn: $model.sharesText).tag(.shareText)
+        Toggle(say(.sharePhotos), isOn: $model.sharesPhotos).tag(.sharePhotos)
+        Toggle(say(.shareName), isOn: $model.sharesName)
+    }
+}

@@ -1,0 +1,85 @@
+import HuesCore
+import HuesKit
+import HuesTags
+import SwiftUI
+
+/// Danger first, then the one thing that the app is for, then what became of it.
+struct HomePage: View {
+    let session: AppSession
+    let trail: Trail
+
+    @State private var model: HomeModel
+    @Environment(\.speech) private var say
+
+    init(session: AppSession, trail: Trail) {
+        (self.session, self.trail) = (session, trail)
+        _model = State(initialValue: HomeModel(session: session))
+    }
+
+    var body: some View {
+        Page(session.city.map { say($0.name) } ?? "", .home) {
+            // Nothing stands there before it knows its place: what moves under a thumb is pressed by mistake.
+            if let reports = model.reports {
+                warnings
+                newReport
+                myReports(reports)
+                Part(say(.callForHelp)) { Hotlines(hotlines: model.hotlines) { session.device.call($0) } }
+                SecondaryButton(say(.me), image: "person", .meButton) { trail.go(.me) }
+            }
+        }
+        .task(id: say.language) {
+            model.language = say.language
+            await model.run()
+        }
+    }
+
+    private var warnings: some View {
+        Button {
+            trail.go(.alerts)
+        } label: {
+            if let worst = model.worst {
+                AlertBand(worst) {
+                    if let asOf = model.asOf { Text(say(.asOf, asOf)) }
+                    if model.others > 0 { Text(say(.otherWarnings, count: model.others)) }
+                }
+            } else {
+                Card {
+                    Text(say(model.asOf == nil ? .warningsUnknown : .noWarnings)).font(.headline)
+                    if let asOf = model.asOf { Text(say(.asOf, asOf)) }
+                }
+            }
+        }
+        .buttonStyle(.plain)
+        .tag(.danger)
+    }
+
+    private var newReport: some View {
+        PrimaryButton(say(.newReport), image: "exclamationmark.bubble", .newReport) {
+            session.newDraft()
+            trail.go(.compose(nil))
+        }
+        .accessibilityHint(say(.newReportHow))
+    }
+
+    private func myReports(_ reports: ReportTally) -> some View {
+        Button {
+            trail.go(.reports)
+        } label: {
+            Card {
+                Text(say(.myReports)).font(.headline)
+                Text(summary(reports)).multilineTextAlignment(.leading)
+                if reports.unread > 0 { Text(say(.unread, count: Int(reports.unread))).bold() }
+            }
+        }
+        .buttonStyle(.plain)
+        .tag(.myReports)
+    }
+
+    private func summary(_ reports: ReportTally) -> String {
+        var parts: [String] = []
+        if reports.waiting > 0 { parts.append(say(.waiting, count: Int(reports.waiting))) }
+        if reports.drafts > 0 { parts.append(say(.drafts, count: Int(reports.drafts))) }
+        if !parts.isEmpty { return parts.joined(separator: ", ") }
+        return say(reports.delivered > 0 ? .allSent : .noReports)
+    }
+}

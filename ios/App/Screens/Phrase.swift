@@ -1,0 +1,18 @@
+/// The labels of the screens, by their keys in Localizable.xcstrings. States, reasons, refusals and moments are not here: the core says them.
+enum Phrase: String, CaseIterable, Sendable {
+    case purpose, language, kept, keptOnPhone, keptUntilSent, keptNoAccount, begin, close, cancel
+    case again, more, offline, me, newReport, newReportHow, myReports, noReports, allSent
+    case callForHelp, call, warnings, noWarnings, warningsUnknown, drafts, waiting, unread
+    case otherWarnings, composing, photos, takePhoto, choosePhotos, photoDenied, noCamera
+    case openSettings, place, useMyPlace, usePhotoPlace, useMap, movePin, locating, locationDenied
+    case noLocation, outsideCity, within, category, chooseCategory, whatHappened, whatHappenedHint
+    case contact, contactUse, contactName, contactPhone, whoSees, staffSeeAll, everyoneSees
+    case shareText, sharePhotos, shareName, send, fixFirst, discard, discardSure, delete
+    case savesItself, saved, photo, removePhoto, pinTitle, pinHow, pinHere, closer, farther, north
+    case south, east, west, mapOf, report, number, numberUse, tryNow, sendAgain, editAgain, progress
+    case replies, noReplies, yourReport, theCity, you, deadline, sentPhotos, swipedAway
+    case staleWarnings, noWarningsNow, whatToDo, whatItIs, whereItIs, source, asOf, until, issued
+    case touches, account, loginWhy, logIn, loginAsking, loginInBrowser, cancelLogin, loginOver
+    case citizenNumber, level, logOut, logOutSure, city, mobileData, photosWait, mobileDataUse
+    case meteredNow, stuckTitle, startAfresh, startAfreshSure, helpByPhone
+}

@@ -1,0 +1,207 @@
+import HuesCore
+import HuesKit
+import HuesTags
+import SwiftUI
+
+/// The citizen's reports: those that wait first, then the newest.
+struct ReportsPage: View {
+    let session: AppSession
+    let trail: Trail
+
+    @State private var model: ReportsModel
+    @Environment(\.speech) private var say
+
+    init(session: AppSession, trail: Trail) {
+        (self.session, self.trail) = (session, trail)
+        _model = State(initialValue: ReportsModel(session: session))
+    }
+
+    var body: some View {
+        Page(say(.myReports), .reports) {
+            if let reports = model.reports {
+                if reports.isEmpty { Text(say(.noReports)) }
+                LazyVStack(spacing: 12) {
+                    ForEach(reports) { report in line(report) }
+                }
+                if model.hasMore { Button(say(.more)) { Task { await model.more() } }.frame(minHeight: Look.target) }
+            }
+        } bottom: {
+            PrimaryButton(say(.newReport), image: "exclamationmark.bubble", .newReport) {
+                session.newDraft()
+                trail.go(.compose(nil))
+            }
+        }
+        .task { await model.run() }
+    }
+
+    private func line(_ report: ReportSummary) -> some View {
+        Button {
+            trail.go(report.state == .draft ? .compose(report.id) : .report(report.id))
+        } label: {
+            Card {
+                Text(model.category(of: report).map { say($0) } ?? say(.composing)).font(.headline)
+                if !report.text.isEmpty { Text(report.text).lineLimit(3) }
+                Sentences(state: report.state, sentences: report.sentences)
+                if report.unread > 0 { Text(say(.unread, count: Int(report.unread))).bold() }
+            }
+            .multilineTextAlignment(.leading)
+        }
+        .buttonStyle(.plain)
+        .tag(.reportLine)
+    }
+}
+
+/// Where a report is on its way: an icon, and the core's words for the state, its reason and the next try.
+struct Sentences: View {
+    let state: ReportState
+    let sentences: [Words]
+
+    @Environment(\.speech) private var say
+
+    var body: some View {
+        if let first = sentences.first {
+            Label(say(first), systemImage: image).font(.subheadline).bold().tag(.state)
+        }
+        ForEach(sentences.dropFirst(), id: \.self) { sentence in Text(say(sentence)).tag(.sentence) }
+    }
+
+    private var image: String {
+        switch state {
+        case .draft: "pencil"
+        case .delivered: "checkmark.circle"
+        case .parked: "exclamationmark.circle"
+        default: "clock"
+        }
+    }
+}
+
+/// Where the report is, what the city does about it, what it says, and at the end what was sent.
+struct ReportPage: View {
+    let session: AppSession
+    let trail: Trail
+
+    @State private var model: ReportModel
+    @Environment(\.speech) private var say
+
+    init(session: AppSession, trail: Trail, id: ReportId) {
+        (self.session, self.trail) = (session, trail)
+        _model = State(initialValue: ReportModel(session: session, id: id))
+    }
+
+    var body: some View {
+        Page(model.category.map { say($0) } ?? say(.report), .report) {
+            if let report = model.report {
+                Card {
+                    Sentences(state: report.state, sentences: report.sentences)
+                    progress
+                    if model.isWaiting { Note(say(.swipedAway), image: "info.circle") }
+                    if let deadline = model.deadline { Text(say(.deadline, deadline)) }
+                }
+                number
+                timeline
+                if model.number != nil { Part(say(.replies)) { thread } }
+                Part(say(.yourReport)) { sent(report) }
+            }
+        } bottom: {
+            ways
+        }
+        .task { await model.run() }
+    }
+
+    @ViewBuilder private var progress: some View {
+        if let progress = model.progress {
+            Text(say(.sentPhotos, "\(progress.photosSent)/\(progress.photos)"))
+            ProgressView(value: Double(progress.bytesSent), total: Double(max(progress.bytes, 1)))
+                .accessibilityHidden(true)
+        }
+    }
+
+    @ViewBuilder private var number: some View {
+        if let number = model.number {
+            Card {
+                Text(say(.number)).foregroundStyle(.secondary)
+                Text(number).font(.largeTitle).textSelection(.enabled).tag(.number)
+                Text(say(.numberUse))
+            }
+        }
+    }
+
+    @ViewBuilder private var timeline: some View {
+        if !model.steps.isEmpty {
+            Part(say(.progress)) {
+                ForEach(model.steps) { step in
+                    VStack(alignment: .leading, spacing: 4) {
+                        Text(say(step.status)).font(.subheadline).bold()
+                        Text([step.at.map { say($0) }, step.agency].compactMap { $0 }.joined(separator: " · "))
+                            .foregroundStyle(.secondary)
+                        if let note = step.note { Text(note) }
+                    }
+                    .accessibilityElement(children: .combine)
+                    .tag(.step)
+                }
+            }
+        }
+    }
+
+    @ViewBuilder private var thread: some View {
+        if model.thread.isEmpty { Text(say(.noReplies)).foregroundStyle(.secondary) }
+        ForEach(model.thread) { bubble in
+            Card {
+                Text(bubble.isOurs ? say(.you) : bubble.agency ?? say(.theCity)).font(.subheadline).bold()
+                Text(bubble.text)
+                if let at = bubble.at { Text(say(at)).foregroundStyle(.secondary) }
+            }
+            .accessibilityElement(children: .combine)
+            .tag(.message)
+        }
+    }
+
+    /// What the citizen can do about a report that is not at the city.
+    @ViewBuilder private var ways: some View {
+        if model.isWaiting || model.isParked {
+            PrimaryButton(say(model.isParked ? .sendAgain : .tryNow), image: "paperplane", .tryNow) {
+                Task { await model.tryNow() }
+            }
+        }
+        if model.report?.canEditAgain == true {
+            SecondaryButton(say(.editAgain), image: "pencil", .editAgain) {
+                Task { if await model.editAgain() { trail.restart(.compose(model.id)) } }
+            }
+        }
+    }
+
+    @ViewBuilder private func sent(_ report: ReportView) -> some View {
+        Text(report.draft.text)
+        if let ward = model.ward { Note(ward, image: "mappin") }
+        ForEach(Array(report.photos.enumerated()), id: \.element.id) { index, photo in
+            Thumbnail(session: session, photo: photo.id, label: say(.photo, count: index + 1))
+        }
+    }
+}
+
+/// A photo as it is drawn; before it was read, its place.
+struct Thumbnail: View {
+    let session: AppSession
+    let photo: PhotoId
+    let label: String
+
+    @State private var jpeg: Data?
+
+    var body: some View {
+        ZStack {
+            if let jpeg, let image = Image(jpeg: jpeg) {
+                image.resizable().scaledToFill()
+            } else {
+                Image(systemName: "photo")
+            }
+        }
+        .frame(width: 112, height: 112)
+        .background(Color.secondary.opacity(0.12))
+        .clipShape(RoundedRectangle(cornerRadius: Look.corner))
+        .accessibilityElement(children: .ignore)
+        .accessibilityLabel(label)
+        .accessibilityAddTraits(.isImage)
+        .tag(.photo)
+        .task { jpeg = await session.thumbnail(photo) }
+    }
+}

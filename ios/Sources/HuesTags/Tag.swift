@@ -1,0 +1,61 @@
+/// What a UI test finds things by: accessibility identifiers, the same as the test tags of the Android screens. Shared by the screens and by
+/// the tests, so that neither can name what the other does not have.
+public enum Tag: String, CaseIterable, Sendable {
+    // Screens
+    case start, home, compose, categories, reports, report, alerts, me, stuck
+    case alertPage = "alert-page"
+    case pinPage = "pin-page"
+
+    // On every screen
+    case offline, notice, sure
+
+    // The first start
+    case begin
+
+    // Home
+    case danger
+    case newReport = "new-report"
+    case myReports = "my-reports"
+    case meButton = "me-button"
+
+    // A report that is being written
+    case photo, ward, locate, pin, category, text, send, missing, discard
+    case takePhoto = "take-photo"
+    case choosePhotos = "choose-photos"
+    case photoPlace = "photo-place"
+    case shareText = "share-text"
+    case sharePhotos = "share-photos"
+
+    // The map
+    case map
+    case choosePin = "choose-pin"
+
+    // Reports
+    case state, sentence, number, step, message
+    case reportLine = "report-line"
+    case tryNow = "try-now"
+    case editAgain = "edit-again"
+
+    // Warnings
+    case alert, stale
+
+    // The account
+    case citizen
+    case logIn = "log-in"
+    case logOut = "log-out"
+    case cancelLogin = "cancel-login"
+    case loginFailed = "login-failed"
+    case loginAgain = "login-again"
+
+    // When the core does not open
+    case why, again, afresh
+
+    /// A category in the list of all.
+    public static func category(_ id: String) -> String { "category-\(id)" }
+    /// A language, by its tag (RFC 5646).
+    public static func language(_ tag: String) -> String { "language-\(tag.uppercased())" }
+    /// A number to call.
+    public static func call(_ number: String) -> String { "call-\(number)" }
+    /// The button that takes a photo out, counted from 1.
+    public static func removePhoto(_ number: Int) -> String { "remove-photo-\(number)" }
+}

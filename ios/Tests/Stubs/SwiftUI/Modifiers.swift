@@ -1,0 +1,74 @@
+// What is said of a view.
+
+public struct ButtonStyle: Sendable {
+    public static let bordered = Self(), borderedProminent = Self(), plain = Self()
+}
+public struct TextFieldStyle: Sendable { public static let roundedBorder = Self() }
+public struct TextSelectability: Sendable { public static let enabled = Self() }
+public enum UITextContentType: Sendable { case name, telephoneNumber }
+public enum UIKeyboardType: Sendable { case `default`, phonePad }
+public enum AccessibilityChildBehavior: Sendable { case ignore, contain, combine }
+public struct AccessibilityTraits: SetAlgebraStub, Sendable {
+    public static let isHeader = Self(), isSelected = Self(), isImage = Self()
+    public init(arrayLiteral elements: AccessibilityTraits...) {}
+}
+public protocol SetAlgebraStub: ExpressibleByArrayLiteral {}
+
+extension View {
+    public func frame(width: Double? = nil, height: Double? = nil, alignment: Alignment = .center) -> some View { self }
+    public func frame(
+        minWidth: Double? = nil, maxWidth: Double? = nil, minHeight: Double? = nil, maxHeight: Double? = nil,
+        alignment: Alignment = .center
+    ) -> some View { self }
+    public func padding(_ length: Double) -> some View { self }
+    public func offset(x: Double = 0, y: Double = 0) -> some View { self }
+    public func clipped() -> some View { self }
+    public func clipShape<S: Shape>(_ shape: S) -> some View { self }
+    public func scaledToFill() -> some View { self }
+    public func background<S: ShapeStyle>(_ style: S) -> some View { self }
+    public func foregroundStyle<S: ShapeStyle>(_ style: S) -> some View { self }
+    public func font(_ font: Font?) -> some View { self }
+    public func bold() -> some View { self }
+    public func lineLimit(_ lines: Int?) -> some View { self }
+    public func lineLimit(_ lines: ClosedRange<Int>) -> some View { self }
+    public func multilineTextAlignment(_ alignment: TextAlignment) -> some View { self }
+    public func textSelection(_ selectability: TextSelectability) -> some View { self }
+    public func buttonStyle(_ style: ButtonStyle) -> some View { self }
+    public func textFieldStyle(_ style: TextFieldStyle) -> some View { self }
+    public func textContentType(_ type: UITextContentType?) -> some View { self }
+    public func keyboardType(_ type: UIKeyboardType) -> some View { self }
+    public func disabled(_ disabled: Bool) -> some View { self }
+    public func gesture<G: Gesture>(_ gesture: G) -> some View { self }
+    public func focused<V: Hashable>(_ focus: FocusState<V>.Binding, equals: V) -> some View { self }
+    public func environment<V>(_ path: WritableKeyPath<EnvironmentValues, V>, _ value: V) -> some View { self }
+    public func navigationTitle<S: StringProtocol>(_ title: S) -> some View { self }
+    public func navigationDestination<D: Hashable, C: View>(
+        for data: D.Type, @ViewBuilder destination: @escaping (D) -> C
+    ) -> some View { self }
+    public func toolbar<C: ToolbarContent>(@ToolbarContentBuilder content: () -> C) -> some View { self }
+    public func safeAreaInset<C: View>(edge: VerticalEdge, @ViewBuilder content: () -> C) -> some View { self }
+    public func sheet<C: View>(
+        isPresented: Binding<Bool>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping () -> C
+    ) -> some View { self }
+    public func confirmationDialog<S: StringProtocol, A: View>(
+        _ title: S, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic, @ViewBuilder actions: () -> A
+    ) -> some View { self }
+    public func task(@_inheritActorContext _ action: @escaping @Sendable () async -> Void) -> some View { self }
+    public func task<T: Equatable>(
+        id: T, @_inheritActorContext _ action: @escaping @Sendable () async -> Void
+    ) -> some View { self }
+    public func refreshable(@_inheritActorContext action: @escaping @Sendable () async -> Void) -> some View { self }
+    public func onChange<V: Equatable>(
+        of value: V, initial: Bool = false, _ action: @escaping @MainActor (V, V) -> Void
+    ) -> some View { self }
+    public func accessibilityIdentifier(_ identifier: String) -> some View { self }
+    public func accessibilityLabel<S: StringProtocol>(_ label: S) -> some View { self }
+    public func accessibilityHint<S: StringProtocol>(_ hint: S) -> some View { self }
+    public func accessibilityHidden(_ hidden: Bool) -> some View { self }
+    public func accessibilityElement(children: AccessibilityChildBehavior = .ignore) -> some View { self }
+    public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> some View { self }
+    public func accessibilityFocused(_ focus: AccessibilityFocusState.Binding) -> some View { self }
+    public func accessibilityAction<S: StringProtocol>(
+        named name: S, _ handler: @escaping @MainActor () -> Void
+    ) -> some View { self }
+}

@@ -1,0 +1,95 @@
+// What a screen keeps and hears: bindings, state, environment, focus.
+
+@propertyWrapper @dynamicMemberLookup public struct Binding<Value> {
+    static var stub: Binding { fatalError() }
+    public init(projectedValue: Binding) {}
+    public var wrappedValue: Value {
+        get { fatalError() }
+        nonmutating set {}
+    }
+    public var projectedValue: Binding { self }
+    public subscript<T>(dynamicMember path: WritableKeyPath<Value, T>) -> Binding<T> { Binding<T>.stub }
+}
+@propertyWrapper public struct State<Value> {
+    public init(wrappedValue: Value) {}
+    public init(initialValue: Value) {}
+    public var wrappedValue: Value {
+        get { fatalError() }
+        nonmutating set {}
+    }
+    public var projectedValue: Binding<Value> { Binding.stub }
+}
+extension State where Value: ExpressibleByNilLiteral { public init() { self.init(wrappedValue: nil) } }
+@propertyWrapper @dynamicMemberLookup public struct Bindable<Value: AnyObject> {
+    public var wrappedValue: Value
+    public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+    public var projectedValue: Bindable { self }
+    public subscript<T>(dynamicMember path: ReferenceWritableKeyPath<Value, T>) -> Binding<T> { Binding<T>.stub }
+}
+@propertyWrapper public struct SceneStorage {
+    public init(wrappedValue: String, _ key: String) {}
+    public var wrappedValue: String {
+        get { "" }
+        nonmutating set {}
+    }
+}
+@propertyWrapper public struct FocusState<Value: Hashable> {
+    @propertyWrapper public struct Binding {
+        init(stub: Never) {}
+        public var wrappedValue: Value {
+            get { fatalError() }
+            nonmutating set {}
+        }
+        public var projectedValue: Binding { self }
+    }
+    public init() where Value: ExpressibleByNilLiteral {}
+    public var wrappedValue: Value {
+        get { fatalError() }
+        nonmutating set {}
+    }
+    public var projectedValue: Binding { fatalError() }
+}
+@propertyWrapper public struct AccessibilityFocusState {
+    public struct Binding {}
+    public init() {}
+    public var wrappedValue: Bool {
+        get { false }
+        nonmutating set {}
+    }
+    public var projectedValue: Binding { Binding() }
+}
+
+public enum ScenePhase: Sendable { case background, inactive, active }
+public struct DismissAction: Sendable { @MainActor public func callAsFunction() {} }
+public protocol EnvironmentKey {
+    associatedtype Value
+    static var defaultValue: Value { get }
+}
+public struct EnvironmentValues {
+    public subscript<K: EnvironmentKey>(key: K.Type) -> K.Value {
+        get { K.defaultValue }
+        set {}
+    }
+    public var dismiss: DismissAction { DismissAction() }
+    public var scenePhase: ScenePhase { .active }
+}
+@propertyWrapper public struct Environment<Value> {
+    public init(_ path: KeyPath<EnvironmentValues, Value>) {}
+    public var wrappedValue: Value { fatalError() }
+}
+
+@MainActor @preconcurrency public protocol Gesture {}
+public struct DragGesture: Gesture {
+    public struct Value { public var translation: CGSize { .zero } }
+    public init() {}
+    public func onChanged(_ action: @escaping @MainActor (Value) -> Void) -> DragGesture { self }
+    public func onEnded(_ action: @escaping @MainActor (Value) -> Void) -> DragGesture { self }
+}
+@MainActor @preconcurrency public protocol ToolbarContent {}
+public struct ToolbarItemPlacement: Sendable { public static let cancellationAction = Self() }
+public struct ToolbarItem<C: View>: ToolbarContent {
+    public init(placement: ToolbarItemPlacement, @ViewBuilder content: () -> C) {}
+}
+@resultBuilder @MainActor public enum ToolbarContentBuilder {
+    public static func buildBlock<C: ToolbarContent>(_ content: C) -> C { content }
+}
