@@ -42,6 +42,8 @@ mod id;
 pub mod media;
 pub mod outbox;
 pub mod place;
+#[cfg(feature = "planted-bugs")]
+mod plant;
 pub mod report;
 mod store;
 mod sync;

@@ -25,6 +25,8 @@ pub struct Config {
     pub sync_mode: SyncMode,
     /// Certificate authorities beside Mozilla's.
     pub extra_roots: Vec<ExtraRoot>,
+    /// Threads for what waits for the network. With one of them everything happens in an order that a seed decides.
+    pub threads: usize,
     /// The clocks.
     pub clock: Arc<dyn Clock>,
     /// The randomness.
@@ -44,6 +46,7 @@ impl Config {
             listener: None,
             sync_mode: SyncMode::Automatic,
             extra_roots: Vec::new(),
+            threads: 2,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             gateway: None,

@@ -106,7 +106,7 @@ impl Client {
         });
 
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
+            .worker_threads(config.threads.max(1))
             .thread_name("hues-core")
             .enable_all()
             .build()

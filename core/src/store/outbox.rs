@@ -9,6 +9,8 @@ use super::{Db, Result, StoreError};
 use crate::clock::Timestamp;
 use crate::id::{ItemId, PhotoId, ReportId};
 use crate::outbox::{Item, ItemState, Kind, Wait};
+#[cfg(feature = "planted-bugs")]
+use crate::plant::{Plant, is_planted};
 use crate::report::Reason;
 use crate::vault::Cell;
 
@@ -176,6 +178,10 @@ impl Db<'_> {
 
     /// From now on the city may have it.
     pub(crate) fn set_attempt_started(&self, id: ItemId) -> Result<()> {
+        #[cfg(feature = "planted-bugs")]
+        if is_planted(Plant::SendBeforePersist) {
+            return Ok(());
+        }
         let sql = "UPDATE outbox SET attempt_started = 1 WHERE id = ?1";
         one(self.connection.execute(sql, [id.to_string()])?)
     }

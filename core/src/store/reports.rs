@@ -191,6 +191,8 @@ impl Db<'_> {
         )?;
         let (Some(key), Some(body)) = (key, body) else { return Err(StoreError::NotFound) };
         let key = key.parse().map_err(|_| StoreError::Damaged)?;
+        #[cfg(feature = "planted-bugs")]
+        let key = planted_key(key);
         Ok(FinalisedReport::restore(id, key, self.sealer.open(cell("body", &row), &body)?))
     }
 
@@ -233,6 +235,16 @@ impl Db<'_> {
             withdrawn: sealed.withdrawn,
             city: city.map(|city| self.sealer.open_json(cell("city", &sealed.id), city)).transpose()?,
         })
+    }
+}
+
+#[cfg(feature = "planted-bugs")]
+fn planted_key(key: crate::id::IdempotencyKey) -> crate::id::IdempotencyKey {
+    use crate::plant::{Plant, is_planted};
+    if is_planted(Plant::NewKeyOnRetry) {
+        crate::id::IdempotencyKey::new(Timestamp::from_unix_ms(0), &crate::entropy::SystemEntropy)
+    } else {
+        key
     }
 }
 

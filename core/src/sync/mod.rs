@@ -194,6 +194,7 @@ impl Engine {
                 Step::Idle => LONG,
             };
             tokio::select! {
+                biased;
                 done = going.join_next() => match done {
                     None => break,
                     Some(Ok(done)) => done?,

@@ -61,6 +61,8 @@ impl Engine {
         }
         let (id, report) = (item.id, item.report);
         let settled = matches!(item.kind, Kind::Receipt | Kind::Withdrawal) && tried.outcome == Outcome::Done;
+        #[cfg(feature = "planted-bugs")]
+        let arrived = matches!(item.kind, Kind::Photo { .. }) && tried.outcome == Outcome::Done;
         let mut after = outbox::apply(item, &tried.outcome, self.now(), self.jitter());
         self.store.write(|db| {
             match &mut after {
@@ -75,6 +77,11 @@ impl Engine {
             }
             (tried.commit)(db)
         })?;
+        #[cfg(feature = "planted-bugs")]
+        if arrived && crate::plant::is_planted(crate::plant::Plant::DeleteBeforeReceipt) {
+            self.store.write(|db| db.forget_full_photos(report))?;
+            self.remove_full_photos(report)?;
+        }
         if settled {
             self.remove_full_photos(report)?;
         }

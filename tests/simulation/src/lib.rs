@@ -1,0 +1,21 @@
+//! Simulated months of up to three phones, their networks and a model city. One seed decides everything: what the citizens do, what the network
+//! loses, doubles and delays, when a process dies, where the clocks jump. The core is the real one, with its real database; the city stands behind
+//! its gateway port, the clock and the randomness behind theirs.
+//!
+//! [`check`] runs a seed and names the promise that was broken, if one was; [`shrink`] finds a shorter story that still breaks it. A process
+//! dies at a request (before the city has it, or before its answer is read) or at any reading of the clock or of randomness in between.
+
+mod fate;
+mod model;
+mod network;
+mod phone;
+mod photo;
+mod promise;
+mod run;
+mod scenario;
+mod shrink;
+
+pub use promise::Broken;
+pub use run::{check, play};
+pub use scenario::{Deed, Scenario, Step, Weather};
+pub use shrink::shrink;

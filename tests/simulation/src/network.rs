@@ -1,0 +1,225 @@
+//! The way between a phone and the model city: the core's gateway port, with all that a network does to requests.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use hues_core::ReportId;
+use hues_core::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest};
+use hues_core::wire::{
+    AccessToken, ChangesPage, City, Created, Fetched, Installation, Me, SignedIndex, WireError,
+};
+
+use crate::fate::{Fate, Mishap};
+use crate::model::Model;
+
+/// A request that lies in a proxy.
+type Straggler = Box<dyn FnOnce(&mut Model) + Send>;
+
+/// The city, as all phones see it, and what has not reached it yet.
+#[derive(Clone, Default)]
+pub(crate) struct World(Arc<Mutex<Inner>>);
+
+#[derive(Default)]
+struct Inner {
+    model: Model,
+    stragglers: Vec<Straggler>,
+}
+
+impl World {
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn city<T>(&self, ask: impl FnOnce(&mut Model) -> T) -> T {
+        ask(&mut self.inner().model)
+    }
+
+    /// The oldest request in a proxy arrives; whether there was one.
+    pub(crate) fn straggler_arrives(&self) -> bool {
+        let mut inner = self.inner();
+        if inner.stragglers.is_empty() {
+            return false;
+        }
+        let straggler = inner.stragglers.remove(0);
+        straggler(&mut inner.model);
+        true
+    }
+}
+
+/// One phone's way to the city.
+pub(crate) struct Network {
+    pub(crate) world: World,
+    pub(crate) fate: Fate,
+}
+
+impl Network {
+    /// Carries a request to the city and the answer back, or not.
+    async fn carry<T: Send + 'static>(
+        &self,
+        ask: impl Fn(&mut Model) -> Result<T, WireError> + Clone + Send + 'static,
+    ) -> Result<T, WireError> {
+        self.fate.moment().await;
+        let answer = self.mishap_or(ask);
+        self.fate.moment().await;
+        answer
+    }
+
+    fn mishap_or<T: 'static>(
+        &self,
+        ask: impl Fn(&mut Model) -> Result<T, WireError> + Clone + Send + 'static,
+    ) -> Result<T, WireError> {
+        match self.fate.mishap() {
+            None | Some(Mishap::Damaged | Mishap::Cut) => self.world.city(ask),
+            Some(Mishap::LostRequest) => Err(WireError::Unreachable),
+            Some(Mishap::Delayed) => {
+                self.world.inner().stragglers.push(Box::new(move |model| {
+                    let _ = ask(model);
+                }));
+                Err(WireError::Unreachable)
+            }
+            Some(Mishap::LostAnswer) => {
+                let _ = self.world.city(ask);
+                Err(WireError::Unreachable)
+            }
+            Some(Mishap::Doubled) => {
+                let _ = self.world.city(ask.clone());
+                self.world.city(ask)
+            }
+            Some(Mishap::Busy { retry_after }) => Err(WireError::Busy { status: 503, retry_after }),
+            Some(Mishap::Portal) => Err(WireError::Portal),
+            Some(Mishap::Garbled) => {
+                let _ = self.world.city(ask);
+                Err(WireError::Garbled)
+            }
+        }
+    }
+
+    /// The same for bytes of an upload, which can be damaged and cut besides. `take` takes as many of them as arrive.
+    async fn carry_bytes<T: Send + 'static>(
+        &self,
+        bytes: Vec<u8>,
+        take: impl Fn(&mut Model, &[u8]) -> Result<T, WireError> + Clone + Send + 'static,
+    ) -> Result<T, WireError> {
+        self.fate.moment().await;
+        let answer = match self.fate.mishap() {
+            // The piece's own checksum tells most damage; what bad memory does before that only the digest of the whole can.
+            Some(Mishap::Damaged) if self.fate.part_of(3) > 0 => Err(WireError::PieceDamaged),
+            Some(Mishap::Damaged) => {
+                let mut damaged = bytes;
+                if let Some(byte) = damaged.first_mut() {
+                    *byte ^= 1;
+                }
+                self.world.city(|model| take(model, &damaged))
+            }
+            Some(Mishap::Cut) => {
+                let part = self.fate.part_of(bytes.len());
+                let _ = self.world.city(|model| take(model, &bytes[..part]));
+                Err(WireError::Unreachable)
+            }
+            Some(Mishap::LostRequest | Mishap::Delayed) => Err(WireError::Unreachable),
+            Some(Mishap::Portal) => Err(WireError::Portal),
+            Some(Mishap::Busy { retry_after }) => Err(WireError::Busy { status: 503, retry_after }),
+            Some(Mishap::LostAnswer) => {
+                let _ = self.world.city(|model| take(model, &bytes));
+                Err(WireError::Unreachable)
+            }
+            Some(Mishap::Garbled) => {
+                let _ = self.world.city(|model| take(model, &bytes));
+                Err(WireError::Garbled)
+            }
+            // The second one is told that the first was there.
+            Some(Mishap::Doubled) => {
+                let first = self.world.city(|model| take(model, &bytes));
+                let second = self.world.city(|model| take(model, &bytes));
+                first.and(second)
+            }
+            None => self.world.city(|model| take(model, &bytes)),
+        };
+        self.fate.moment().await;
+        answer
+    }
+}
+
+#[async_trait]
+impl City for Network {
+    async fn register(&self, installation: &Installation) -> Result<(), WireError> {
+        let hash = installation.hash();
+        self.carry(move |model| {
+            model.register(&hash);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn categories(&self, _: Option<&str>) -> Result<Fetched<Vec<u8>>, WireError> {
+        // The bundled ones are the newest.
+        self.carry(|_| Err(WireError::Busy { status: 503, retry_after: None })).await
+    }
+
+    async fn me(&self, _: &AccessToken) -> Result<Me, WireError> {
+        Err(WireError::Unauthorised)
+    }
+
+    async fn post_report(
+        &self,
+        report: &FinalisedReport,
+        by: &Installation,
+        _: Option<&AccessToken>,
+    ) -> Result<CityReport, WireError> {
+        let (id, key, body) = (report.id(), report.key().to_string(), report.body().to_vec());
+        let by = by.hash();
+        self.world.city(|model| model.note_sent(id, &key, &body));
+        self.carry(move |model| model.post(id, &key, &body, &by)).await
+    }
+
+    async fn report(&self, id: ReportId, _: &AccessSecret) -> Result<CityReport, WireError> {
+        self.carry(move |model| model.document(id)).await
+    }
+
+    async fn follow_up(
+        &self,
+        request: &FollowUpRequest,
+        _: &AccessSecret,
+    ) -> Result<Option<CityReport>, WireError> {
+        let request = request.clone();
+        self.carry(move |model| model.follow_up(&request)).await
+    }
+
+    async fn create_upload(
+        &self,
+        report: ReportId,
+        photo: &Attachment,
+        _: &AccessSecret,
+        beginning: Vec<u8>,
+    ) -> Result<Created, WireError> {
+        let photo = photo.clone();
+        self.carry_bytes(beginning, move |model, bytes| {
+            let (url, offset) = model.create_upload(report, &photo, bytes)?;
+            Ok(Created { url, offset })
+        })
+        .await
+    }
+
+    async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {
+        let url = url.to_owned();
+        self.carry(move |model| model.upload_offset(&url)).await
+    }
+
+    async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError> {
+        let url = url.to_owned();
+        self.carry_bytes(piece, move |model, bytes| model.append(&url, offset, bytes)).await
+    }
+
+    async fn changes(&self, cursor: Option<&str>, by: &Installation) -> Result<ChangesPage, WireError> {
+        let (cursor, by) = (cursor.map(str::to_owned), by.hash());
+        self.carry(move |model| model.changes(cursor.as_deref(), &by)).await
+    }
+
+    async fn alert_index(&self, _: Option<&str>) -> Result<Fetched<SignedIndex>, WireError> {
+        Err(WireError::Garbled)
+    }
+
+    async fn alert_message(&self, _: &str) -> Result<Vec<u8>, WireError> {
+        Err(WireError::Garbled)
+    }
+}

@@ -1,0 +1,382 @@
+//! A phone: the real core over a real database, what its citizen did, and what they were told of it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use hues_core::report::{PhotoRule, Rating, Satisfaction};
+use hues_core::{
+    ApiError, CityConfig, Client, Config, DraftEdit, KeyGuard, KeyGuardError, Location, LocationSource,
+    MessageId, Network as PlatformNetwork, PhotoHint, Point, ReportId, ReportState, SyncMode,
+};
+use tokio::runtime::Runtime;
+
+use crate::fate::Fate;
+use crate::network::{Network, World};
+use crate::photo;
+use crate::promise::Broken;
+use crate::scenario::{Deed, Weather};
+
+/// So many requests in one round are no sending any more, but a loop.
+const LOOP: u32 = 3_000;
+
+/// A keystore that hides nothing: what it holds is not what is tried here.
+struct PlainGuard;
+
+impl KeyGuard for PlainGuard {
+    fn wrap(&self, secret: &[u8]) -> Result<Vec<u8>, KeyGuardError> {
+        Ok(secret.to_vec())
+    }
+
+    fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, KeyGuardError> {
+        Ok(wrapped.to_vec())
+    }
+
+    fn erase(&self) -> Result<(), KeyGuardError> {
+        Ok(())
+    }
+}
+
+/// A report that the citizen sent, as they remember it.
+pub(crate) struct Sent {
+    pub(crate) id: ReportId,
+    pub(crate) text: String,
+    pub(crate) photos: usize,
+    /// Messages that were acknowledged, in their order.
+    pub(crate) said: Vec<(MessageId, String)>,
+    /// The process died in the middle of a change of it: either outcome is right.
+    pub(crate) unsure: bool,
+    /// They asked to take it back, and did not think better of it.
+    pub(crate) withdrawn: bool,
+}
+
+/// A phone and its citizen.
+pub(crate) struct Phone {
+    client: Option<Client>,
+    pub(crate) fate: Fate,
+    world: World,
+    folder: PathBuf,
+    runtime: Runtime,
+    pub(crate) sent: Vec<Sent>,
+    said_so_far: usize,
+    network: PlatformNetwork,
+}
+
+/// How a call ended.
+pub(crate) enum Ended<T> {
+    Told(Result<T, ApiError>),
+    Died,
+}
+
+impl Phone {
+    pub(crate) fn new(folder: &Path, world: &World, seed: u64) -> Result<Self, Broken> {
+        let mut phone = Self {
+            client: None,
+            fate: Fate::new(seed),
+            world: world.clone(),
+            folder: folder.to_owned(),
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map_err(|error| machine(&error))?,
+            sent: Vec::new(),
+            said_so_far: 0,
+            network: PlatformNetwork::None,
+        };
+        std::fs::create_dir_all(folder.with_extension("album")).map_err(|error| machine(&error))?;
+        phone.open()?;
+        Ok(phone)
+    }
+
+    /// Opens the client; a process that dies while it does is started again.
+    fn open(&mut self) -> Result<(), Broken> {
+        let opened = catch_unwind(AssertUnwindSafe(|| Client::open(self.config())));
+        let opened = opened.unwrap_or_else(|_| {
+            self.fate.revive();
+            Client::open(self.config())
+        });
+        let client = opened.map_err(|error| Broken::new("a killed app opens again", format!("{error:?}")))?;
+        client.set_network(self.network).map_err(|error| unexpected("set_network", &error))?;
+        self.client = Some(client);
+        Ok(())
+    }
+
+    fn config(&self) -> Config {
+        let mut city = CityConfig::embedded()
+            .unwrap_or_else(|_| unreachable!("the embedded city is read by its own test"));
+        city.alerts.keys.clear();
+        city.login = None;
+        let gateway = Network { world: self.world.clone(), fate: self.fate.clone() };
+        Config {
+            sync_mode: SyncMode::WhenAsked,
+            threads: 1,
+            clock: Arc::new(self.fate.clone()),
+            entropy: Arc::new(self.fate.clone()),
+            gateway: Some(Arc::new(gateway)),
+            ..Config::new(&self.folder, city, Arc::new(PlainGuard))
+        }
+    }
+
+    pub(crate) fn client(&self) -> Result<&Client, Broken> {
+        self.client.as_ref().ok_or_else(|| Broken::new("a killed app opens again", "it is closed"))
+    }
+
+    /// One call of the citizen's, which the process may not survive.
+    fn call<T>(&mut self, call: impl FnOnce(&Client) -> Result<T, ApiError>) -> Result<Ended<T>, Broken> {
+        let client = self.client()?;
+        self.fate.may_die(true);
+        let ended = catch_unwind(AssertUnwindSafe(|| call(client)));
+        self.fate.may_die(false);
+        if let Ok(told) = ended
+            && !self.fate.is_dead()
+        {
+            return Ok(Ended::Told(told));
+        }
+        self.start_again()?;
+        Ok(Ended::Died)
+    }
+
+    pub(crate) fn start_again(&mut self) -> Result<(), Broken> {
+        self.fate.revive();
+        self.client = None;
+        self.open()
+    }
+
+    /// The platform tells of the network, and a round runs.
+    pub(crate) fn live(&mut self, weather: Weather) -> Result<(), Broken> {
+        self.network = weather.network;
+        if let Ended::Died = self.call(|client| client.set_network(weather.network))? {
+            return Ok(());
+        }
+        self.sync()
+    }
+
+    /// A round, which the process may not survive.
+    pub(crate) fn sync(&mut self) -> Result<(), Broken> {
+        let (client, fate) = (self.client()?, &self.fate);
+        fate.may_die(true);
+        let told = self.runtime.block_on(async {
+            tokio::select! {
+                biased;
+                () = fate.death() => None,
+                outcome = client.sync() => Some(outcome),
+            }
+        });
+        fate.may_die(false);
+        if fate.requests() > LOOP {
+            return Err(Broken::new("a round ends", format!("{} requests in one", fate.requests())));
+        }
+        match told {
+            Some(Ok(_)) if !self.fate.is_dead() => Ok(()),
+            Some(Err(error)) if !self.fate.is_dead() => Err(unexpected("sync", &error)),
+            _ => self.start_again(),
+        }
+    }
+
+    /// The citizen does something; what they were told is remembered, and held against what comes of it.
+    pub(crate) fn act(&mut self, deed: Deed, target: usize) -> Result<(), Broken> {
+        let index = target.checked_rem(self.sent.len());
+        match (deed, index) {
+            (Deed::Report { photos }, _) => self.report(photos),
+            (Deed::EditAgain, Some(index)) => self.edit_again(index),
+            (Deed::Reply, Some(index)) => self.reply(index),
+            (Deed::Unsend, Some(index)) => self.unsend(index),
+            (Deed::Rate(satisfaction), Some(index)) => self.rate(index, satisfaction),
+            (Deed::Withdraw, Some(index)) => self.withdraw(index),
+            (Deed::Keep, Some(index)) => self.keep(index),
+            (Deed::TryNow, Some(index)) => self.on(index, |client, id| client.reports().try_now(id)),
+            (Deed::UseAnyNetwork, Some(index)) => {
+                self.on(index, |client, id| client.reports().use_any_network(id))
+            }
+            (Deed::Thrift(wait), _) => {
+                self.call(|client| client.set_photos_wait_for_unmetered(wait))?;
+                Ok(())
+            }
+            (Deed::Restart, _) => self.start_again(),
+            (Deed::Reboot, _) => {
+                self.fate.reboot();
+                self.start_again()
+            }
+            (Deed::ClockJump { seconds }, _) => {
+                self.fate.set_clock(seconds);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn on(
+        &mut self,
+        index: usize,
+        call: impl FnOnce(&Client, ReportId) -> Result<(), ApiError>,
+    ) -> Result<(), Broken> {
+        let id = self.sent[index].id;
+        match self.call(|client| call(client, id))? {
+            Ended::Told(Err(error)) => Err(unexpected("a harmless call", &error)),
+            Ended::Told(Ok(())) | Ended::Died => Ok(()),
+        }
+    }
+
+    fn report(&mut self, photos: usize) -> Result<(), Broken> {
+        let text = format!("Phản ánh thứ {} của máy này", self.sent.len());
+        let Ended::Told(id) = self.call(|client| client.reports().create())? else { return Ok(()) };
+        let id = id.map_err(|error| unexpected("create", &error))?;
+        let album = self.folder.with_extension("album");
+        let files = (0..photos).map(|n| photo::write(&album, self.sent.len() * 3 + n));
+        let files: Vec<PathBuf> = files.collect::<Result<_, _>>().map_err(|error| machine(&error))?;
+        let written = self.call(|client| {
+            let reports = client.reports();
+            let categories = reports.categories()?;
+            let takes_photos =
+                |rule| if photos == 0 { rule != PhotoRule::Required } else { rule != PhotoRule::None };
+            let category = categories.categories.iter().find(|one| takes_photos(one.photo));
+            reports.edit(id, DraftEdit::Category(category.map(|one| one.id.clone()).unwrap_or_default()))?;
+            reports.edit(id, DraftEdit::Text(text.clone()))?;
+            reports.edit(id, DraftEdit::Location(Some(here())))?;
+            for file in &files {
+                reports.add_photo(id, file, PhotoHint::default())?;
+            }
+            Ok(())
+        })?;
+        match written {
+            Ended::Told(Ok(())) => {}
+            Ended::Told(Err(error)) => return Err(unexpected("a draft", &error)),
+            // It stays a draft; the citizen begins anew.
+            Ended::Died => return Ok(()),
+        }
+        let submitted = self.call(|client| client.reports().submit(id))?;
+        let sent = Sent { id, text, photos, said: Vec::new(), unsure: false, withdrawn: false };
+        match submitted {
+            Ended::Told(Ok(())) => self.sent.push(sent),
+            Ended::Told(Err(error)) => return Err(unexpected("submit", &error)),
+            Ended::Died => {
+                if self.state(id)? != ReportState::Draft {
+                    self.sent.push(sent);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Back to a draft, another text, and sent again; only while the city can't have it.
+    fn edit_again(&mut self, index: usize) -> Result<(), Broken> {
+        let id = self.sent[index].id;
+        match self.call(|client| client.reports().edit_again(id))? {
+            Ended::Told(Err(ApiError::NotFound)) => return Ok(()),
+            Ended::Told(Err(error)) => return Err(unexpected("edit_again", &error)),
+            Ended::Told(Ok(())) => {}
+            Ended::Died if self.state(id)? != ReportState::Draft => return Ok(()),
+            Ended::Died => {}
+        }
+        if self.world.city(|model| model.may_have(id)) {
+            let how = format!("report {id} was taken back to a draft after it had left the phone");
+            return Err(Broken::new("after its first byte a report is not edited any more", how));
+        }
+        // A process that dies in here leaves a draft; the citizen finds it and goes on.
+        let text = format!("{}, viết lại", self.sent[index].text);
+        for _ in 0..2 {
+            let again = self.call(|client| {
+                client.reports().edit(id, DraftEdit::Text(text.clone()))?;
+                client.reports().submit(id)
+            })?;
+            match again {
+                Ended::Told(Ok(())) => break,
+                Ended::Told(Err(error)) => return Err(unexpected("submit again", &error)),
+                Ended::Died if self.state(id)? != ReportState::Draft => break,
+                Ended::Died => {}
+            }
+        }
+        let sent = &mut self.sent[index];
+        sent.text = text;
+        // Messages of before went with the outbox's items.
+        sent.said.clear();
+        Ok(())
+    }
+
+    fn reply(&mut self, index: usize) -> Result<(), Broken> {
+        let id = self.sent[index].id;
+        self.said_so_far += 1;
+        let text = format!("Lời nhắn {}", self.said_so_far);
+        match self.call(|client| client.reports().reply(id, &text))? {
+            Ended::Told(Ok(message)) => self.sent[index].said.push((message, text)),
+            Ended::Told(Err(ApiError::NotFound)) => {}
+            Ended::Told(Err(error)) => return Err(unexpected("reply", &error)),
+            Ended::Died => self.sent[index].unsure = true,
+        }
+        Ok(())
+    }
+
+    fn unsend(&mut self, index: usize) -> Result<(), Broken> {
+        let sent = &self.sent[index];
+        let (id, Some((message, _))) = (sent.id, sent.said.last().cloned()) else { return Ok(()) };
+        match self.call(|client| client.reports().unsend(id, message))? {
+            Ended::Told(Ok(())) => {
+                self.sent[index].said.pop();
+            }
+            Ended::Told(Err(ApiError::NotFound)) => {}
+            Ended::Told(Err(error)) => return Err(unexpected("unsend", &error)),
+            Ended::Died => self.sent[index].unsure = true,
+        }
+        Ok(())
+    }
+
+    fn rate(&mut self, index: usize, satisfaction: Satisfaction) -> Result<(), Broken> {
+        let id = self.sent[index].id;
+        match self.call(|client| client.reports().rate(id, &Rating { satisfaction, comment: None }))? {
+            Ended::Told(Ok(()) | Err(ApiError::NotFound)) | Ended::Died => Ok(()),
+            Ended::Told(Err(error)) => Err(unexpected("rate", &error)),
+        }
+    }
+
+    fn withdraw(&mut self, index: usize) -> Result<(), Broken> {
+        let id = self.sent[index].id;
+        match self.call(|client| client.reports().withdraw(id))? {
+            Ended::Told(Ok(())) => self.sent[index].withdrawn = true,
+            Ended::Told(Err(ApiError::NotFound)) => {}
+            Ended::Told(Err(error)) => return Err(unexpected("withdraw", &error)),
+            Ended::Died => self.sent[index].withdrawn = self.is_taken_back(id)?,
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, index: usize) -> Result<(), Broken> {
+        let id = self.sent[index].id;
+        match self.call(|client| client.reports().keep(id))? {
+            Ended::Told(Ok(())) => self.sent[index].withdrawn = false,
+            Ended::Told(Err(ApiError::NotFound)) => {}
+            Ended::Told(Err(error)) => return Err(unexpected("keep", &error)),
+            Ended::Died => self.sent[index].withdrawn = self.is_taken_back(id)?,
+        }
+        Ok(())
+    }
+
+    fn is_taken_back(&self, id: ReportId) -> Result<bool, Broken> {
+        let state = self.state(id)?;
+        Ok(matches!(state, ReportState::Withdrawing { .. } | ReportState::Withdrawn)
+            || state == ReportState::Parked { code: "report-closed".into() })
+    }
+
+    pub(crate) fn state(&self, id: ReportId) -> Result<ReportState, Broken> {
+        let view = self.client()?.reports().get(id);
+        view.map(|view| view.state)
+            .map_err(|error| Broken::new("nothing is lost", format!("report {id}: {error:?}")))
+    }
+}
+
+fn machine(error: &std::io::Error) -> Broken {
+    Broken::new("the machine runs the simulation", error.to_string())
+}
+
+fn unexpected(call: &str, error: &ApiError) -> Broken {
+    Broken::new("a call of the citizen's works", format!("{call}: {error:?}"))
+}
+
+fn here() -> Location {
+    Location {
+        point: Point::new(16.4698, 107.5786).unwrap_or_else(|_| unreachable!("a position on Earth")),
+        accuracy_m: Some(8.0),
+        fixed_at: None,
+        source: LocationSource::Gps,
+        mock: false,
+    }
+}
