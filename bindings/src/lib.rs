@@ -52,4 +52,7 @@ pub use report::{
 pub use reports::{Message, ReportSummary, ReportTally, ReportView};
 pub use words::{Language, Words};
 
+// Features of a workspace are united: this library must never be built beside one that asks for bugs.
+const _: () = assert!(!hues_core::HAS_PLANTED_BUGS, "hues-bindings is not built with planted bugs");
+
 uniffi::setup_scaffolding!();

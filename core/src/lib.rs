@@ -51,6 +51,9 @@ pub mod vault;
 pub mod wire;
 mod words;
 
+/// Whether bugs were planted in this build, see the feature `planted-bugs`.
+pub const HAS_PLANTED_BUGS: bool = cfg!(feature = "planted-bugs");
+
 pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, Session};
 pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
 pub use client::{

@@ -10,6 +10,7 @@ mod parts;
 mod processes;
 mod promises;
 mod setup;
+mod simulate;
 mod swift;
 mod tally;
 mod test;
@@ -28,6 +29,9 @@ demo [--keep]         a citizen's report through every layer, in about a minute 
 test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin, Swift;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1)
 swift                 of all that, what belongs to Swift alone
+simulate [--from K] [--seeds N] [--plant BUG]
+                      plays simulated months of phones and networks; a BUG is send-before-persist,
+                      delete-before-receipt or new-key-on-retry, and must be found
 inspect WHAT …        what the core makes of a photo, a position, a text or a warning, as JSON lines;
                       `cargo xtask -q inspect` says how
 bindings              makes the Kotlin and the Swift sources of the library
@@ -79,6 +83,7 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
     match (command.to_str().unwrap_or_default(), words.as_slice()) {
         ("demo", []) => Ok(demo::run(demo::After::End)?),
         ("demo", ["--keep"]) => Ok(demo::run(demo::After::KeepCity)?),
+        ("simulate", words) => Ok(simulate::run(words)?),
         ("test", []) => Ok(test::run(test::Length::Usual)?),
         ("test", ["--long"]) => Ok(test::run(test::Length::Long)?),
         ("swift", []) => Ok(test::swift_alone()?),

@@ -1,17 +1,16 @@
 //! `cargo xtask test`: every check of the project, in the order in which a failure is cheapest to know.
 
 use std::env;
-use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use crate::executables::{self, Executable};
 use crate::parts::{Findings, Parts};
 use crate::processes::Log;
 use crate::swift::Toolchain;
-use crate::{bindings, promises, setup, swift, workspace};
+use crate::{bindings, promises, setup, simulate, swift, workspace};
 
-/// The package of the journeys; all others hold unit tests.
-const JOURNEYS: &str = "tests/journeys";
+/// The packages of the journeys; all others hold unit tests.
+const JOURNEYS: [&str; 2] = ["tests/journeys", "tests/simulation"];
 
 /// How much is tried.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,8 +44,9 @@ pub(crate) fn run(length: Length) -> Result<ExitCode, String> {
     });
     let (journeys, units) = match &programs {
         Some(programs) => {
-            let (journeys, units) =
-                programs.iter().partition(|program| program.package == Path::new(JOURNEYS));
+            let (journeys, units) = programs
+                .iter()
+                .partition(|program| JOURNEYS.contains(&program.package.to_str().unwrap_or_default()));
             (Some(journeys), Some(units))
         }
         None => (None, None),
@@ -58,6 +58,9 @@ pub(crate) fn run(length: Length) -> Result<ExitCode, String> {
         Ok(Findings::of_tests("documentation", &log.run(&mut cargo)?))
     });
     parts.run("journeys", |log| tests(log, journeys, length));
+    if length == Length::Long {
+        parts.run("simulate", simulate::long);
+    }
     parts.run("kotlin", |log| bindings::test(log, length.environment()));
     swift_parts(&mut parts, length);
     Ok(parts.conclude())

@@ -57,7 +57,7 @@ pub enum Kind {
     },
     /// What the citizen says to what the city did: `PUT /v1/reports/{id}/rating`.
     Rating,
-    /// Taking the report back: `DELETE /v1/reports/{id}`. Until the city knows, all else of the report stands still.
+    /// Taking the report back: `DELETE /v1/reports/{id}`. While it is on its way all else of the report stands still.
     Withdrawal,
 }
 
@@ -327,7 +327,10 @@ fn waits_until(item: &Item, now: Now) -> Option<Timestamp> {
 
 fn is_unblocked(item: &Item, items: &[Item]) -> bool {
     let siblings = || items.iter().filter(|other| other.report == item.report);
-    let taken_back = item.kind != Kind::Withdrawal && siblings().any(|other| other.kind == Kind::Withdrawal);
+    // A withdrawal that the city refused holds up nothing: the report goes on.
+    let taken_back = item.kind != Kind::Withdrawal
+        && siblings()
+            .any(|other| other.kind == Kind::Withdrawal && !matches!(other.state, ItemState::Parked { .. }));
     !matches!(item.state, ItemState::Parked { .. })
         && !taken_back
         && match item.kind {

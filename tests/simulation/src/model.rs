@@ -47,7 +47,8 @@ struct Entry {
 pub(crate) struct Model {
     cases: BTreeMap<ReportId, Case>,
     barred: BTreeSet<ReportId>,
-    follow_ups: BTreeMap<String, (Vec<u8>, Result<Option<CityReport>, WireError>)>,
+    /// By key: the body, and the report of then.
+    follow_ups: BTreeMap<String, (Vec<u8>, Option<CityReport>)>,
     installations: BTreeSet<String>,
     uploads: BTreeMap<String, Upload>,
     uploads_so_far: u64,
@@ -136,13 +137,11 @@ impl Model {
             if !same {
                 self.breaks("a retry sends the same bytes under the same key", format!("follow-up {key}"));
             }
-            return answer;
+            return Ok(answer);
         }
-        let answer = self.grant(request);
-        if answer.is_ok() {
-            self.follow_ups.insert(key, (request.body().to_vec(), answer.clone()));
-        }
-        answer
+        let answer = self.grant(request)?;
+        self.follow_ups.insert(key, (request.body().to_vec(), answer.clone()));
+        Ok(answer)
     }
 
     fn grant(&mut self, request: &FollowUpRequest) -> Result<Option<CityReport>, WireError> {
@@ -219,10 +218,10 @@ impl Model {
         photo: &Attachment,
         beginning: &[u8],
     ) -> Result<(String, u64), WireError> {
-        let named = |case: &&Case| {
+        let named = |case: &Case| {
             case.document.attachments.iter().any(|one| one.sha256 == photo.sha256 && one.size == photo.size)
         };
-        if self.cases.get(&report).filter(named).is_none() {
+        if !self.cases.get(&report).is_some_and(named) {
             return Err(refused(403, "attachment-unknown"));
         }
         self.uploads_so_far += 1;

@@ -264,9 +264,8 @@ impl Phone {
         match self.call(|client| client.reports().edit_again(id))? {
             Ended::Told(Err(ApiError::NotFound)) => return Ok(()),
             Ended::Told(Err(error)) => return Err(unexpected("edit_again", &error)),
-            Ended::Told(Ok(())) => {}
             Ended::Died if self.state(id)? != ReportState::Draft => return Ok(()),
-            Ended::Died => {}
+            Ended::Told(Ok(())) | Ended::Died => {}
         }
         if self.world.city(|model| model.may_have(id)) {
             let how = format!("report {id} was taken back to a draft after it had left the phone");
