@@ -69,7 +69,7 @@ pub enum Refusal {
     Empty,
     /// The bytes are no JPEG, PNG or WebP, or a rare kind of one that no camera writes.
     NotAPhoto,
-    /// The bytes are no MP4 or QuickTime video, or a rare kind of one that no camera writes.
+    /// The bytes are no MP4 or `QuickTime` video, or a rare kind of one that no camera writes.
     NotAVideo,
     /// The video plays longer than a minute.
     TooLong,

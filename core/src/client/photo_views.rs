@@ -80,7 +80,7 @@ pub struct PhotoHint {
 
 impl PhotoHint {
     /// What is known of place and time, the file's own word first.
-    pub(super) fn add_to(&self, found: Found) -> Found {
+    pub(super) fn add_to(&self, found: &Found) -> Found {
         let number = |metres: Option<f64>| metres.filter(|metres| metres.is_finite());
         let position = self.point.filter(|point| (point.lat(), point.lon()) != (0.0, 0.0));
         let position = position.map(|point| PhotoPosition {

@@ -32,7 +32,7 @@ impl Reports<'_> {
         let (width, height) = (clean.width, clean.height);
         let facts = PhotoFacts {
             attachment: jpeg(clean.sha256, clean.jpeg.len(), width, height),
-            found: hint.add_to(clean.found),
+            found: hint.add_to(&clean.found),
             hint: None,
             look: Some(clean.look),
             duration_ms: None,
@@ -77,7 +77,7 @@ impl Reports<'_> {
                     width: video.width,
                     height: video.height,
                 },
-                found: hint.add_to(std::mem::take(&mut video.found)),
+                found: hint.add_to(&video.found),
                 hint: None,
                 look: None,
                 duration_ms: Some(video.duration_ms),

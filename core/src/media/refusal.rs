@@ -11,7 +11,7 @@ pub enum Refusal {
     /// The bytes are no JPEG, PNG or WebP, or a rare kind of one that no camera writes (lossless, arithmetic-coded).
     #[error("the file is not a JPEG, PNG or WebP photo")]
     NotAPhoto,
-    /// The bytes are no MP4 or QuickTime video, or a rare kind of one that no camera writes (fragmented, without pictures).
+    /// The bytes are no MP4 or `QuickTime` video, or a rare kind of one that no camera writes (fragmented, without pictures).
     #[error("the file is not an MP4 or QuickTime video")]
     NotAVideo,
     /// The video plays longer than is sent.

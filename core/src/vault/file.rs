@@ -83,7 +83,7 @@ impl Vault {
         plain: &[u8],
         entropy: &dyn Entropy,
     ) -> Result<Vec<u8>, VaultError> {
-        let mut sealed = Vec::with_capacity(HEADER_LEN + plain.len() + TAG_LEN as usize);
+        let mut sealed = Vec::with_capacity(HEADER_LEN + plain.len());
         self.seal_stream(file, plain.len() as u64, &mut &*plain, &mut sealed, entropy)?;
         Ok(sealed)
     }

@@ -36,10 +36,20 @@ fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
 /// So many zero bits, filled up with ones.
 fn zeros(bits: u64) -> Vec<u8> {
     let mut bytes = vec![0; usize::try_from(bits / 8).unwrap()];
-    if bits % 8 > 0 {
+    if !bits.is_multiple_of(8) {
         bytes.push(0xFF >> (bits % 8));
     }
     bytes
+}
+
+/// The header of a scan of these components and coefficients.
+fn scan(components: &[usize], first: u8, last: u8) -> Vec<u8> {
+    let mut content = vec![u8::try_from(components.len()).unwrap()];
+    for component in components {
+        content.extend([u8::try_from(component + 1).unwrap(), 0]);
+    }
+    content.extend([first, last, 0]);
+    segment(0xDA, &content)
 }
 
 impl Flat {
@@ -62,16 +72,7 @@ impl Flat {
     /// Without any data.
     pub(crate) fn header(&self) -> Vec<u8> {
         let all: Vec<usize> = (0..self.sampling.len()).collect();
-        [self.start(), self.scan(&all, 0, 63), vec![0xFF, 0xD9]].concat()
-    }
-
-    fn scan(&self, components: &[usize], first: u8, last: u8) -> Vec<u8> {
-        let mut content = vec![u8::try_from(components.len()).unwrap()];
-        for component in components {
-            content.extend([u8::try_from(component + 1).unwrap(), 0]);
-        }
-        content.extend([first, last, 0]);
-        segment(0xDA, &content)
+        [self.start(), scan(&all, 0, 63), vec![0xFF, 0xD9]].concat()
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
@@ -79,20 +80,20 @@ impl Flat {
         let mut file = self.start();
         match self.scans {
             Scans::Together => {
-                file.extend(self.scan(&all, 0, 63));
+                file.extend(scan(&all, 0, 63));
                 file.extend(zeros(self.blocks_together() * 2));
             }
             Scans::OneEach => {
                 for component in all {
-                    file.extend(self.scan(&[component], 0, 63));
+                    file.extend(scan(&[component], 0, 63));
                     file.extend(zeros(self.blocks_of(component) * 2));
                 }
             }
             Scans::Progressive => {
-                file.extend(self.scan(&all, 0, 0));
+                file.extend(scan(&all, 0, 0));
                 file.extend(zeros(self.blocks_together()));
                 for component in all {
-                    file.extend(self.scan(&[component], 1, 63));
+                    file.extend(scan(&[component], 1, 63));
                     file.extend(zeros(self.blocks_of(component)));
                 }
             }

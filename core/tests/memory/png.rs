@@ -27,9 +27,9 @@ const ADAM7: [[u32; 4]; 7] =
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
 
-fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn chunk(name: [u8; 4], content: &[u8]) -> Vec<u8> {
     let mut checksum = Crc::new();
-    checksum.update(name);
+    checksum.update(&name);
     checksum.update(content);
     let length = u32::try_from(content.len()).unwrap();
     [&length.to_be_bytes(), &name[..], content, &checksum.sum().to_be_bytes()].concat()
@@ -54,12 +54,12 @@ impl Flat {
         header.extend(self.height.to_be_bytes());
         // RGBA.
         header.extend([self.depth, 6, 0, 0, u8::from(self.interlaced)]);
-        [SIGNATURE, &chunk(b"IHDR", &header)].concat()
+        [SIGNATURE, &chunk(*b"IHDR", &header)].concat()
     }
 
     /// Without any data.
     pub(crate) fn header(&self) -> Vec<u8> {
-        [self.start(), chunk(b"IDAT", &[]), chunk(b"IEND", &[])].concat()
+        [self.start(), chunk(*b"IDAT", &[]), chunk(*b"IEND", &[])].concat()
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
@@ -76,8 +76,8 @@ impl Flat {
         } else {
             u64::from(self.height + self.more_rows) * row(self.width)
         };
-        let data = chunk(b"IDAT", &deflated(length));
-        [&self.start(), chunks, &data, &chunk(b"IEND", &[])].concat()
+        let data = chunk(*b"IDAT", &deflated(length));
+        [&self.start(), chunks, &data, &chunk(*b"IEND", &[])].concat()
     }
 }
 
@@ -86,9 +86,9 @@ fn small(side: u32) -> Flat {
 }
 
 pub(crate) fn with_profile_bomb(side: u32) -> Vec<u8> {
-    small(side).with(&chunk(b"iCCP", &[b"bomb\0\0", &deflated(256 << 20)[..]].concat()))
+    small(side).with(&chunk(*b"iCCP", &[b"bomb\0\0", &deflated(256 << 20)[..]].concat()))
 }
 
 pub(crate) fn with_text_bomb(side: u32) -> Vec<u8> {
-    small(side).with(&chunk(b"zTXt", &[b"Comment\0\0", &deflated(256 << 20)[..]].concat()))
+    small(side).with(&chunk(*b"zTXt", &[b"Comment\0\0", &deflated(256 << 20)[..]].concat()))
 }

@@ -1,4 +1,4 @@
-//! Boxes (ISO/IEC 14496-12, 4.2; QuickTime's atoms): a length, a name, and what is inside.
+//! Boxes (ISO/IEC 14496-12, 4.2; `QuickTime`'s atoms): a length, a name, and what is inside.
 
 use std::ops::Range;
 
@@ -56,12 +56,12 @@ pub(super) fn children(bytes: &[u8], within: Range<usize>) -> Result<Vec<Child>,
 }
 
 /// The first box of a name.
-pub(super) fn named<'a>(name: &[u8; 4], among: &'a [Child]) -> Option<&'a Child> {
-    among.iter().find(|child| child.name == *name)
+pub(super) fn named(name: [u8; 4], among: &[Child]) -> Option<&Child> {
+    among.iter().find(|child| child.name == name)
 }
 
 /// The first box of a name in a box.
-pub(super) fn child(bytes: &[u8], within: &Child, name: &[u8; 4]) -> Result<Child, Refusal> {
+pub(super) fn child(bytes: &[u8], within: &Child, name: [u8; 4]) -> Result<Child, Refusal> {
     named(name, &children(bytes, within.body.clone())?).cloned().ok_or(Refusal::Corrupt)
 }
 
@@ -79,7 +79,9 @@ pub(super) fn keep(
 ) -> Result<Vec<Child>, Refusal> {
     let (kept, others): (Vec<_>, Vec<_>) =
         children(bytes, within)?.into_iter().partition(|child| names.contains(&&child.name));
-    others.iter().for_each(|child| free(bytes, child));
+    for child in &others {
+        free(bytes, child);
+    }
     Ok(kept)
 }
 

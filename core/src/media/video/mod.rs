@@ -1,5 +1,5 @@
 //! A camera's video, handed on as it is but for all that is neither picture nor sound. Nothing is decoded: the container (ISO/IEC
-//! 14496-12, and QuickTime's, which it came from) is read, cleaned, and streamed out in the same length, so that
+//! 14496-12, and `QuickTime`'s, which it came from) is read, cleaned, and streamed out in the same length, so that
 //! every offset in it stays true.
 //!
 //! What may stay is listed, not what must go: the tables of the tracks with pictures and sound (`movie`), and the bytes of the file that those

@@ -86,8 +86,8 @@ impl Movie {
 
 /// Cleans a track; none when it is neither of pictures nor of sound, and gone.
 fn track(bytes: &mut [u8], track: &Child, said: &mut Said) -> Result<Option<Track>, Refusal> {
-    let media = child(bytes, track, b"mdia")?;
-    let handler = child(bytes, &media, b"hdlr")?;
+    let media = child(bytes, track, *b"mdia")?;
+    let handler = child(bytes, &media, *b"hdlr")?;
     let kind = Fields::of(bytes, &handler).0.get(8..12).ok_or(Refusal::Corrupt)?;
     let is_picture = kind == b"vide";
     if !is_picture && kind != b"soun" {
@@ -98,10 +98,10 @@ fn track(bytes: &mut [u8], track: &Child, said: &mut Said) -> Result<Option<Trac
         said.look(bytes, &inside);
     }
     let kept = keep(bytes, track.body.clone(), &[b"tkhd", b"edts", b"mdia"])?;
-    if let Some(edits) = named(b"edts", &kept) {
+    if let Some(edits) = named(*b"edts", &kept) {
         keep(bytes, edits.body.clone(), &[b"elst"])?;
     }
-    let header = named(b"tkhd", &kept).ok_or(Refusal::Corrupt)?;
+    let header = named(*b"tkhd", &kept).ok_or(Refusal::Corrupt)?;
     let size = shown_size(bytes, header)?;
     forget_times(bytes, header)?;
     let (duration_ms, samples) = clean_media(bytes, &media, is_picture)?;
@@ -110,20 +110,20 @@ fn track(bytes: &mut [u8], track: &Child, said: &mut Said) -> Result<Option<Trac
 
 fn clean_media(bytes: &mut [u8], media: &Child, is_picture: bool) -> Result<(u64, Vec<Range<u64>>), Refusal> {
     let kept = keep(bytes, media.body.clone(), &[b"mdhd", b"hdlr", b"minf"])?;
-    let header = named(b"mdhd", &kept).ok_or(Refusal::Corrupt)?;
+    let header = named(*b"mdhd", &kept).ok_or(Refusal::Corrupt)?;
     let (timescale, _) = timing(bytes, header)?;
     let said = duration(bytes, header)?;
     forget_times(bytes, header)?;
-    let information = named(b"minf", &kept).ok_or(Refusal::Corrupt)?;
+    let information = named(*b"minf", &kept).ok_or(Refusal::Corrupt)?;
     let inside = keep(bytes, information.body.clone(), &[b"vmhd", b"smhd", b"hdlr", b"dinf", b"stbl"])?;
     for handler in kept.iter().chain(&inside).filter(|found| found.name == *b"hdlr") {
         forget_name(bytes, handler);
     }
-    check_references(bytes, named(b"dinf", &inside).ok_or(Refusal::Corrupt)?)?;
-    let table = named(b"stbl", &inside).ok_or(Refusal::Corrupt)?;
+    check_references(bytes, named(*b"dinf", &inside).ok_or(Refusal::Corrupt)?)?;
+    let table = named(*b"stbl", &inside).ok_or(Refusal::Corrupt)?;
     let tables = keep(bytes, table.body.clone(), &TABLES)?;
     if is_picture {
-        clean_entries(bytes, named(b"stsd", &tables).ok_or(Refusal::Corrupt)?)?;
+        clean_entries(bytes, named(*b"stsd", &tables).ok_or(Refusal::Corrupt)?)?;
     }
     // The headers may say what they like: the table of times is what a player goes by.
     let played = milliseconds(samples::duration(bytes, &tables)?, timescale);
@@ -187,7 +187,7 @@ fn shown_size(bytes: &[u8], header: &Child) -> Result<(u32, u32), Refusal> {
 
 /// Every reference must be to this file itself, and then says nothing more.
 fn check_references(bytes: &mut [u8], information: &Child) -> Result<(), Refusal> {
-    let references = child(bytes, information, b"dref")?;
+    let references = child(bytes, information, *b"dref")?;
     let entries = references.body.start + 8..references.body.end;
     for reference in children(bytes, entries)? {
         let is_here = Fields::of(bytes, &reference).u32()? & 1 == 1;

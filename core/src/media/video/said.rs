@@ -64,7 +64,7 @@ impl Said {
         Some(())
     }
 
-    /// Names in `keys`, and their values in `ilst` under their numbers (QuickTime File Format, "Metadata").
+    /// Names in `keys`, and their values in `ilst` under their numbers (`QuickTime` File Format, "Metadata").
     fn metadata(&mut self, bytes: &[u8], found: &Child) -> Option<()> {
         // ISO's has a version in front, QuickTime's has not.
         let start = match bytes[found.body.clone()].get(4..8)? {
@@ -72,21 +72,21 @@ impl Said {
             _ => found.body.start + 4,
         };
         let inside = children(bytes, start..found.body.end).ok()?;
-        let mut keys = Fields::of(bytes, named(b"keys", &inside)?);
+        let mut keys = Fields::of(bytes, named(*b"keys", &inside)?);
         keys.take(8).ok()?;
         let mut names = Vec::new();
         while let Ok(length) = keys.u32() {
             let name = keys.take(usize::try_from(length).ok()?.checked_sub(4)?).ok()?;
             names.push(name.get(4..)?);
         }
-        for item in children(bytes, named(b"ilst", &inside)?.body.clone()).ok()? {
+        for item in children(bytes, named(*b"ilst", &inside)?.body.clone()).ok()? {
             let number = usize::try_from(u32::from_be_bytes(item.name)).ok()?;
             let (Some(name), Ok(values)) =
                 (number.checked_sub(1).and_then(|at| names.get(at)), children(bytes, item.body.clone()))
             else {
                 continue;
             };
-            if let Some(value) = named(b"data", &values).and_then(|data| bytes[data.body.clone()].get(8..)) {
+            if let Some(value) = named(*b"data", &values).and_then(|data| bytes[data.body.clone()].get(8..)) {
                 self.value(name, value);
             }
         }

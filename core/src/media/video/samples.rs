@@ -16,7 +16,7 @@ enum Sizes<'a> {
 impl Sizes<'_> {
     fn read<'a>(bytes: &'a [u8], tables: &[Child]) -> Result<Sizes<'a>, Refusal> {
         // `stz2`, with sizes of a few bits, is no camera's.
-        let table = named(b"stsz", tables).ok_or(Refusal::NotAVideo)?;
+        let table = named(*b"stsz", tables).ok_or(Refusal::NotAVideo)?;
         let mut fields = Fields::of(bytes, table);
         fields.version()?;
         let (size, count) = (fields.u32()?, fields.u32()?);
@@ -51,7 +51,7 @@ impl Sizes<'_> {
 
 /// The chunks of a track, as ranges of bytes of the file.
 pub(super) fn chunks(bytes: &[u8], tables: &[Child]) -> Result<Vec<Range<u64>>, Refusal> {
-    let (offsets, is_wide) = match (named(b"stco", tables), named(b"co64", tables)) {
+    let (offsets, is_wide) = match (named(*b"stco", tables), named(*b"co64", tables)) {
         (Some(table), None) => (table, 0),
         (None, Some(table)) => (table, 1),
         _ => return Err(Refusal::Corrupt),
@@ -84,7 +84,7 @@ struct Runs<'a> {
 
 impl<'a> Runs<'a> {
     fn read(bytes: &'a [u8], tables: &[Child]) -> Result<Self, Refusal> {
-        let mut fields = Fields::of(bytes, named(b"stsc", tables).ok_or(Refusal::Corrupt)?);
+        let mut fields = Fields::of(bytes, named(*b"stsc", tables).ok_or(Refusal::Corrupt)?);
         fields.version()?;
         let left = fields.u32()?;
         let mut runs = Self { fields, left, samples: 0, next: None };
@@ -119,7 +119,7 @@ impl<'a> Runs<'a> {
 
 /// How long the samples play together, in the track's timescale (`stts`, 8.6.1.2).
 pub(super) fn duration(bytes: &[u8], tables: &[Child]) -> Result<u64, Refusal> {
-    let mut fields = Fields::of(bytes, named(b"stts", tables).ok_or(Refusal::Corrupt)?);
+    let mut fields = Fields::of(bytes, named(*b"stts", tables).ok_or(Refusal::Corrupt)?);
     fields.version()?;
     let mut sum: u64 = 0;
     for _ in 0..fields.u32()? {

@@ -7,7 +7,7 @@ use super::{Video, VideoLimits};
 use crate::media::Refusal;
 
 /// A box.
-fn boxed(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+fn boxed(name: [u8; 4], body: &[u8]) -> Vec<u8> {
     let size = u32::try_from(8 + body.len()).unwrap();
     [&size.to_be_bytes(), &name[..], body].concat()
 }
@@ -21,7 +21,7 @@ fn words(numbers: &[u32]) -> Vec<u8> {
 }
 
 /// A box with version 0 and these numbers.
-fn table(name: &[u8; 4], numbers: &[u32]) -> Vec<u8> {
+fn table(name: [u8; 4], numbers: &[u32]) -> Vec<u8> {
     boxed(name, &all(&[words(&[0]), words(numbers)]))
 }
 
@@ -29,13 +29,13 @@ fn table(name: &[u8; 4], numbers: &[u32]) -> Vec<u8> {
 const MADE: u32 = 3_875_992_865;
 
 /// `mvhd` and `mdhd`.
-fn timed(name: &[u8; 4], timescale: u32, duration: u32) -> Vec<u8> {
+fn timed(name: [u8; 4], timescale: u32, duration: u32) -> Vec<u8> {
     boxed(name, &all(&[words(&[0, MADE, MADE, timescale, duration]), vec![7; 80]]))
 }
 
-fn handler(kind: &[u8; 4]) -> Vec<u8> {
+fn handler(kind: [u8; 4]) -> Vec<u8> {
     boxed(
-        b"hdlr",
+        *b"hdlr",
         &all(&[
             words(&[0, 0]),
             kind.to_vec(),
@@ -50,8 +50,8 @@ fn handler(kind: &[u8; 4]) -> Vec<u8> {
 fn entry() -> Vec<u8> {
     let mut fixed = vec![0; 78];
     fixed[42..54].copy_from_slice(b"\x0BTestEncoder");
-    let boxes = all(&[boxed(b"avcC", b"settings"), boxed(b"uuid", b"maker's own: TestPhone")]);
-    boxed(b"avc1", &[fixed, boxes].concat())
+    let boxes = all(&[boxed(*b"avcC", b"settings"), boxed(*b"uuid", b"maker's own: TestPhone")]);
+    boxed(*b"avc1", &[fixed, boxes].concat())
 }
 
 struct Track {
@@ -69,24 +69,24 @@ impl Track {
         let sizes: Vec<u32> =
             self.chunks.iter().map(|(_, bytes)| u32::try_from(bytes.len()).unwrap()).collect();
         let offsets: Vec<u32> = self.chunks.iter().map(|(offset, _)| *offset).collect();
-        let description = if &self.kind == b"vide" { entry() } else { boxed(b"mp4a", &[1; 28]) };
+        let description = if &self.kind == b"vide" { entry() } else { boxed(*b"mp4a", &[1; 28]) };
         let tables = boxed(
-            b"stbl",
+            *b"stbl",
             &all(&[
-                boxed(b"stsd", &all(&[words(&[0, 1]), description])),
-                table(b"stts", &[1, count, self.sample_duration]),
-                table(b"stsc", &[1, 1, 1, 1]),
-                table(b"stsz", &[&[0, count], &sizes[..]].concat()),
-                table(b"stco", &[&[count], &offsets[..]].concat()),
-                boxed(b"uuid", b"in the tables: TestPhone"),
+                boxed(*b"stsd", &all(&[words(&[0, 1]), description])),
+                table(*b"stts", &[1, count, self.sample_duration]),
+                table(*b"stsc", &[1, 1, 1, 1]),
+                table(*b"stsz", &[&[0, count], &sizes[..]].concat()),
+                table(*b"stco", &[&[count], &offsets[..]].concat()),
+                boxed(*b"uuid", b"in the tables: TestPhone"),
             ]),
         );
         let references =
-            boxed(b"dinf", &boxed(b"dref", &all(&[words(&[0, 1]), boxed(b"url ", &words(&[1]))])));
-        let information = boxed(b"minf", &all(&[boxed(b"vmhd", &[0; 12]), references, tables]));
+            boxed(*b"dinf", &boxed(*b"dref", &all(&[words(&[0, 1]), boxed(*b"url ", &words(&[1]))])));
+        let information = boxed(*b"minf", &all(&[boxed(*b"vmhd", &[0; 12]), references, tables]));
         let media = boxed(
-            b"mdia",
-            &all(&[timed(b"mdhd", self.timescale, self.said_duration), handler(&self.kind), information]),
+            *b"mdia",
+            &all(&[timed(*b"mdhd", self.timescale, self.said_duration), handler(self.kind), information]),
         );
         let matrix = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000];
         let header = all(&[
@@ -94,8 +94,8 @@ impl Track {
             words(&matrix),
             words(&[1280 << 16, 720 << 16]),
         ]);
-        let user_data = boxed(b"udta", &boxed(b"\xA9mod", b"\0\x09\0\0TestPhone"));
-        boxed(b"trak", &all(&[boxed(b"tkhd", &header), media, user_data]))
+        let user_data = boxed(*b"udta", &boxed(*b"\xA9mod", b"\0\x09\0\0TestPhone"));
+        boxed(*b"trak", &all(&[boxed(*b"tkhd", &header), media, user_data]))
     }
 }
 
@@ -107,14 +107,14 @@ const SECRETS: [&str; 4] = ["16.4637", "107.5909", "TestPhone", "TestEncoder"];
 
 /// What the boxes of place look like.
 fn iso_6709() -> Vec<u8> {
-    boxed(b"udta", &boxed(b"\xA9xyz", b"\0\x15\x15\xC7+16.4637+107.5909/\0\0\0"))
+    boxed(*b"udta", &boxed(*b"\xA9xyz", b"\0\x15\x15\xC7+16.4637+107.5909/\0\0\0"))
 }
 
 fn loci() -> Vec<u8> {
-    let degrees = |number: f64| (number * 65_536.0).round() as i32 as u32;
+    let degrees = |parts: u64| u32::try_from(parts * 65_536 / 10_000).unwrap();
     let place = [words(&[0]), vec![0x15, 0xC7, b'H', b'u', b'e', 0, 0]].concat();
-    let numbers = words(&[degrees(107.5909), degrees(16.4637), degrees(12.0)]);
-    boxed(b"udta", &boxed(b"loci", &all(&[place, numbers, b"earth\0\0".to_vec()])))
+    let numbers = words(&[degrees(1_075_909), degrees(164_637), degrees(120_000)]);
+    boxed(*b"udta", &boxed(*b"loci", &all(&[place, numbers, b"earth\0\0".to_vec()])))
 }
 
 fn apple_keys() -> Vec<u8> {
@@ -130,10 +130,10 @@ fn apple_keys() -> Vec<u8> {
         keys.extend(words(&[u32::try_from(8 + name.len()).unwrap()]));
         keys.extend(b"mdta");
         keys.extend(name.as_bytes());
-        let data = boxed(b"data", &[&words(&[1, 0])[..], value.as_bytes()].concat());
-        list.extend(boxed(&number.to_be_bytes(), &data));
+        let data = boxed(*b"data", &[&words(&[1, 0])[..], value.as_bytes()].concat());
+        list.extend(boxed(number.to_be_bytes(), &data));
     }
-    boxed(b"meta", &all(&[handler(b"mdta"), boxed(b"keys", &keys), boxed(b"ilst", &list)]))
+    boxed(*b"meta", &all(&[handler(*b"mdta"), boxed(*b"keys", &keys), boxed(*b"ilst", &list)]))
 }
 
 /// A file, and what a test changes in it.
@@ -163,9 +163,9 @@ impl Default for Recording {
 
 impl Recording {
     fn bytes(&self) -> Vec<u8> {
-        let brands = boxed(b"ftyp", &[&self.brand[..], &[0; 4], b"isommp42"].concat());
+        let brands = boxed(*b"ftyp", &[&self.brand[..], &[0; 4], b"isommp42"].concat());
         let xmp = boxed(
-            b"uuid",
+            *b"uuid",
             b"\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\x99\x94\x91\xE3\xAF\xAC<x:xmpmeta 16.4637/>",
         );
         let samples = [PICTURES, BETWEEN, PLACES, SOUND, PICTURES, PLACES].concat();
@@ -174,9 +174,9 @@ impl Recording {
             offset += u32::try_from(self.movie(0).len()).unwrap();
         }
         let movie = self.movie(offset);
-        let data = boxed(b"mdat", &samples);
+        let data = boxed(*b"mdat", &samples);
         let (first, second) = if self.movie_first { (movie, data) } else { (data, movie) };
-        let trailer = boxed(b"sefd", b"Samsung's own: 16.4637");
+        let trailer = boxed(*b"sefd", b"Samsung's own: 16.4637");
         all(&[brands, first, second, xmp, self.in_file.clone(), trailer])
     }
 
@@ -200,9 +200,9 @@ impl Recording {
             ],
         );
         boxed(
-            b"moov",
+            *b"moov",
             &all(&[
-                timed(b"mvhd", 1000, self.said_seconds * 1000),
+                timed(*b"mvhd", 1000, self.said_seconds * 1000),
                 pictures.bytes(),
                 sound.bytes(),
                 places.bytes(),
@@ -333,9 +333,9 @@ fn what_is_no_whole_recording_is_refused_with_its_reason() {
     assert_eq!(open(&jpeg).unwrap_err(), Refusal::NotAVideo);
     let heic = std::fs::read(crate::media::tests::photo("phone.heic")).unwrap();
     assert_eq!(open(&heic).unwrap_err(), Refusal::NotAVideo);
-    let fragmented = Recording { in_movie: boxed(b"mvex", &[0; 16]), ..Recording::default() };
+    let fragmented = Recording { in_movie: boxed(*b"mvex", &[0; 16]), ..Recording::default() };
     assert_eq!(refusal(&fragmented), Refusal::NotAVideo);
-    let fragment = Recording { in_file: boxed(b"moof", &[0; 16]), ..Recording::default() };
+    let fragment = Recording { in_file: boxed(*b"moof", &[0; 16]), ..Recording::default() };
     assert_eq!(refusal(&fragment), Refusal::NotAVideo);
     let twice = Recording { in_file: Recording::default().movie(0), ..Recording::default() };
     assert_eq!(refusal(&twice), Refusal::Corrupt);
