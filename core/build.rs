@@ -22,6 +22,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={}", file.display());
         fs::copy(&file, out_dir.join(embedded)).map_err(|error| format!("{}: {error}", file.display()))?;
     }
+    // A city may leave these out.
+    for (name, embedded) in [("former_units", "former-units.csv")] {
+        let text = match city["data"].get(name).and_then(toml::Value::as_str) {
+            Some(file) => read(&folder.join(file))?,
+            None => String::new(),
+        };
+        fs::write(out_dir.join(embedded), text)?;
+    }
     Ok(())
 }
 

@@ -38,6 +38,9 @@ pub struct CityConfig {
     /// What citizens write about each category, in the format of [`crate::report::Suggester::read`].
     #[serde(skip)]
     pub phrases: Cow<'static, str>,
+    /// What the wards were made of, in the format of [`crate::place::Gazetteer::new`]; empty: nobody knows.
+    #[serde(skip)]
+    pub former_units: Cow<'static, str>,
 }
 
 /// The accent colour, `#RRGGBB`.
@@ -93,6 +96,7 @@ impl CityConfig {
         city.boundaries = Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/boundaries.bin")));
         city.categories = Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/categories.json")));
         city.phrases = Cow::Borrowed(include_str!(concat!(env!("OUT_DIR"), "/phrases.txt")));
+        city.former_units = Cow::Borrowed(include_str!(concat!(env!("OUT_DIR"), "/former-units.csv")));
         Ok(city)
     }
 }

@@ -6,6 +6,7 @@ mod cap;
 mod category;
 mod photo;
 mod place;
+mod search;
 
 use std::env;
 use std::error::Error;
@@ -19,12 +20,15 @@ use serde::Serialize;
 const USAGE: &str = "\
 usage: cargo xtask -q inspect photo [--out DIR] FILE…
        cargo xtask -q inspect place <POSITIONS
+       cargo xtask -q inspect search <QUERIES
        cargo xtask -q inspect cap FILE…
        cargo xtask -q inspect category <TEXTS
 
 photo  cleans photos as the app does; --out keeps the cleaned ones in DIR as <name>.jpg, or <name>-2.jpg and so on
        where there is such a file already: nothing is ever overwritten
 place  finds the ward of each line `lat,lon` of standard input (WGS 84, decimal degrees)
+search finds wards by each line of standard input: a name of today or of before, with or without marks, mistyped;
+       the likeliest first, none for an empty line
 cap    reads CAP 1.2 warnings
 category
        suggests categories for each line of standard input, the likeliest first; an empty line gets none
@@ -40,6 +44,7 @@ fn main() -> ExitCode {
         (Some("photo"), Some((out, files))) if !files.is_empty() => photo::inspect(&files, out.as_deref()),
         (Some("place"), Some((None, files))) if files.is_empty() => place::inspect(io::stdin().lock()),
         (Some("category"), Some((None, files))) if files.is_empty() => category::inspect(io::stdin().lock()),
+        (Some("search"), Some((None, files))) if files.is_empty() => search::inspect(io::stdin().lock()),
         (Some("cap"), Some((None, files))) if !files.is_empty() => cap::inspect(&files),
         _ => {
             eprintln!("{USAGE}");

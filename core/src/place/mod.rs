@@ -6,11 +6,15 @@ mod bands;
 mod borders;
 mod boundaries;
 mod format;
+mod former;
 mod point;
+mod search;
 mod sketch;
 #[cfg(test)]
 mod tests;
 
 pub use boundaries::{Boundaries, Bounds, Ward};
 pub use format::BoundariesError;
+pub use former::{FormerUnit, FormerUnitsError};
 pub use point::{NotAPosition, Point};
+pub use search::{FoundWard, Gazetteer};
