@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use crate::place::Neighbour;
 use crate::words::Words;
 
 /// A city, as an adopter configures it.
@@ -29,6 +30,9 @@ pub struct CityConfig {
     /// Numbers to call, the most useful first.
     #[serde(default)]
     pub hotlines: Vec<Hotline>,
+    /// What lies beyond the city's border.
+    #[serde(default)]
+    pub neighbours: Vec<Neighbour>,
     /// The ward boundaries, in the format of `cargo xtask boundaries`.
     #[serde(skip)]
     pub boundaries: Cow<'static, [u8]>,

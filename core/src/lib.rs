@@ -58,7 +58,8 @@ pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, S
 pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
 pub use client::{
     Account, AlertList, AlertView, Alerts, CityMap, Client, Config, Likeness, PhotoHint, PhotoView,
-    RatingView, ReportSummary, ReportTally, ReportView, Reports, ThreadEntry, WardOutline, put_aside,
+    PlaceView, RatingView, ReportSummary, ReportTally, ReportView, Reports, ThreadEntry, WardOutline,
+    put_aside,
 };
 pub use clock::{Clock, Now, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};

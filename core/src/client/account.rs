@@ -1,7 +1,5 @@
 //! The account, as a UI works with it.
 
-use std::sync::Arc;
-
 use super::Client;
 use crate::account::{self, AccountError, LoginFailure, LoginLevel, LoginRequest, Session};
 use crate::error::ApiError;
@@ -41,7 +39,7 @@ impl Account<'_> {
     /// # Errors
     /// [`ApiError::LoginFailed`], [`ApiError::Closed`], or an error of the phone itself.
     pub async fn begin_login(&self, level: LoginLevel) -> Result<LoginRequest, ApiError> {
-        self.run(async move |engine| Ok(account(&engine)?.begin(level).await?)).await
+        self.client.run(async move |engine| Ok(account(&engine)?.begin(level).await?)).await
     }
 
     /// Finishes a login with the URL that the browser came back with. The session that there was stays when it fails.
@@ -51,7 +49,7 @@ impl Account<'_> {
     /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub async fn finish_login(&self, redirect_url: &str) -> Result<Session, ApiError> {
         let redirect_url = redirect_url.to_owned();
-        self.run(async move |engine| Ok(account(&engine)?.finish(&redirect_url).await?)).await
+        self.client.run(async move |engine| Ok(account(&engine)?.finish(&redirect_url).await?)).await
     }
 
     /// Ends the login that is under way: a redirect that still comes is worth nothing.
@@ -67,15 +65,16 @@ impl Account<'_> {
     /// # Errors
     /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub async fn refresh(&self) -> Result<Session, ApiError> {
-        self.run(async move |engine| {
-            if let Some(account) = &engine.account
-                && let Err(AccountError::Store(error)) = account.ask_who_this_is().await
-            {
-                return Err(error.into());
-            }
-            session(&engine)
-        })
-        .await
+        self.client
+            .run(async move |engine| {
+                if let Some(account) = &engine.account
+                    && let Err(AccountError::Store(error)) = account.ask_who_this_is().await
+                {
+                    return Err(error.into());
+                }
+                session(&engine)
+            })
+            .await
     }
 
     /// Forgets the session, here at once, and at the provider if it can be reached. Drafts and reports stay.
@@ -83,25 +82,12 @@ impl Account<'_> {
     /// # Errors
     /// [`ApiError::Closed`], or an error of the phone itself.
     pub async fn logout(&self) -> Result<(), ApiError> {
-        self.run(async move |engine| match &engine.account {
-            Some(account) => Ok(account.log_out().await?),
-            None => Ok(()),
-        })
-        .await
-    }
-
-    /// Does the work on the client's own runtime, where it goes on when the caller stops waiting.
-    async fn run<T, F>(&self, work: impl FnOnce(Arc<Engine>) -> F) -> Result<T, ApiError>
-    where
-        T: Send + 'static,
-        F: Future<Output = Result<T, ApiError>> + Send + 'static,
-    {
-        let task = self.client.with(|open| Ok(open.runtime.spawn(work(Arc::clone(&open.engine)))))?;
-        match task.await {
-            Ok(done) => done,
-            Err(died) if died.is_panic() => Err(ApiError::internal(&died)),
-            Err(_) => Err(ApiError::Closed),
-        }
+        self.client
+            .run(async move |engine| match &engine.account {
+                Some(account) => Ok(account.log_out().await?),
+                None => Ok(()),
+            })
+            .await
     }
 }
 

@@ -11,6 +11,8 @@ mod directory;
 mod follow_ups;
 mod photo_views;
 mod photos;
+mod places;
+mod public_reports;
 mod report_views;
 mod reports;
 mod thrift;
@@ -21,6 +23,7 @@ pub use city::{CityMap, WardOutline};
 pub use config::Config;
 pub use directory::put_aside;
 pub use photo_views::{Likeness, PhotoHint, PhotoView};
+pub use places::PlaceView;
 pub use report_views::{RatingView, ReportSummary, ReportTally, ReportView, ThreadEntry};
 pub use reports::Reports;
 
@@ -35,7 +38,7 @@ use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::event::Events;
 use crate::outbox::Network;
-use crate::place::Boundaries;
+use crate::place::{Boundaries, Gazetteer};
 use crate::report::Categories;
 use crate::store::{Sealer, Store};
 use crate::sync::{Control, Engine, Live, SyncOutcome, start};
@@ -71,6 +74,8 @@ impl Client {
     pub fn open(config: Config) -> Result<Self, ApiError> {
         let invalid = |what: &str| ApiError::InvalidConfig { what: what.to_owned() };
         let boundaries = Boundaries::decode(&config.city.boundaries).map_err(|_| invalid("boundaries"))?;
+        let gazetteer =
+            Gazetteer::new(&boundaries, &config.city.former_units).map_err(|_| invalid("former units"))?;
         let bundled = Categories::parse(&config.city.categories).map_err(|_| invalid("categories"))?;
         let city = match config.gateway {
             Some(gateway) => gateway,
@@ -117,6 +122,7 @@ impl Client {
             account,
             config: config.city,
             boundaries,
+            gazetteer,
             bundled,
             clock: config.clock,
             entropy: config.entropy,
@@ -216,6 +222,20 @@ impl Client {
             }
             drop(engine);
             drop(lock);
+        }
+    }
+
+    /// Does the work on the client's own runtime, where it goes on when the caller stops waiting.
+    pub(crate) async fn run<T, F>(&self, work: impl FnOnce(Arc<Engine>) -> F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, ApiError>> + Send + 'static,
+    {
+        let task = self.with(|open| Ok(open.runtime.spawn(work(Arc::clone(&open.engine)))))?;
+        match task.await {
+            Ok(done) => done,
+            Err(died) if died.is_panic() => Err(ApiError::internal(&died)),
+            Err(_) => Err(ApiError::Closed),
         }
     }
 

@@ -48,11 +48,14 @@ impl Reports<'_> {
     pub fn edit(&self, id: ReportId, edit: DraftEdit) -> Result<Timestamp, ApiError> {
         self.write(|engine, db| {
             let mut draft = db.report(id)?.draft;
+            let now = engine.now().wall;
+            if matches!(edit, DraftEdit::Location(_)) {
+                draft.located_at = Some(now);
+            }
             draft.apply(edit);
             let point = draft.location.map(|location| location.point);
             draft.ward =
                 point.and_then(|point| engine.boundaries.ward_at(point)).map(|ward| ward.code.clone());
-            let now = engine.now().wall;
             db.save_draft(id, &draft, now)?;
             Ok((id, now))
         })
@@ -261,7 +264,7 @@ impl Reports<'_> {
     }
 }
 
-fn categories(engine: &Engine, db: &Db<'_>) -> Result<Categories, StoreError> {
+pub(super) fn categories(engine: &Engine, db: &Db<'_>) -> Result<Categories, StoreError> {
     let update: Option<CategoryUpdate> = db.setting(Setting::Categories)?;
     Ok(update.map_or_else(|| engine.bundled.clone(), |update| update.categories))
 }

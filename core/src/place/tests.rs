@@ -295,3 +295,63 @@ fn damaged_bytes_never_panic() {
         ask(&bytes);
     }
 }
+
+fn neighbours() -> Vec<Neighbour> {
+    crate::CityConfig::embedded().unwrap().neighbours
+}
+
+fn label(columns: &[String]) -> Option<&'static str> {
+    match (columns[0].as_str(), columns[1].as_str()) {
+        ("across_province_border", code) if code < "19750" => Some("tỉnh Quảng Trị"),
+        ("across_province_border", _) => Some("thành phố Đà Nẵng"),
+        ("sea", _) => Some("vùng biển"),
+        ("laos_side", _) => Some("nước CHDCND Lào"),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_position_outside_the_city_names_the_neighbour_and_only_where_that_is_known() {
+    let neighbours = neighbours();
+    for (point, columns) in labelled("outside_points.csv") {
+        let named = neighbour_at(&neighbours, point).map(|neighbour| neighbour.name.vi.as_str());
+        assert_eq!(named, label(&columns), "{point:?}");
+    }
+}
+
+#[test]
+fn no_position_that_the_city_does_not_list_gets_the_wrong_neighbour() {
+    let (mut named, mut unknown) = (0, 0);
+    for (point, columns) in labelled("outside_points.csv") {
+        let Some(right) = label(&columns) else { continue };
+        let mut others = neighbours();
+        for neighbour in &mut others {
+            neighbour.points.retain(|[lat, lon]| at(*lat, *lon).distance_m(point) > 1.0);
+        }
+        match neighbour_at(&others, point) {
+            Some(neighbour) => {
+                assert_eq!(neighbour.name.vi, right, "{point:?}");
+                named += 1;
+            }
+            None => unknown += 1,
+        }
+    }
+    assert_eq!((named, unknown), (24, 4));
+}
+
+#[test]
+fn what_lies_outside_is_said_with_its_neighbour_and_without() {
+    let (neighbours, city) = (neighbours(), crate::Words::of("Thành phố Huế", "Huế City"));
+    let beyond = outside(&city, neighbour_at(&neighbours, at(16.2073, 107.9983)));
+    assert_eq!(beyond.vi, "Vị trí này nằm ngoài Thành phố Huế, ở thành phố Đà Nẵng");
+    let far = outside(&city, neighbour_at(&neighbours, at(21.0285, 105.8542)));
+    assert_eq!(far.en, "This position is outside Huế City");
+    assert!(neighbour_at(&[], at(16.2, 108.0)).is_none());
+}
+
+#[test]
+fn what_is_embedded_of_the_city_stays_below_300_kib() {
+    let city = crate::CityConfig::embedded().unwrap();
+    let embedded = city.boundaries.len() + city.former_units.len();
+    assert!(embedded <= 300 * 1024, "{embedded}");
+}

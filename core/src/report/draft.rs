@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Categories, PhotoRule};
 use crate::clock::Timestamp;
-use crate::place::Point;
+use crate::place::{Doubt, MeasuredBy, Measurement, Point, doubts};
 
 /// Photos of one report, at most.
 pub const MAX_PHOTOS: usize = 5;
@@ -24,6 +24,8 @@ pub struct Draft {
     pub text: String,
     /// Where.
     pub location: Option<Location>,
+    /// When the citizen set `location`: its age counts until then.
+    pub located_at: Option<Timestamp>,
     /// Code of the ward in which `location` lies; `None` outside the city.
     pub ward: Option<String>,
     /// The place in words ("opposite the market").
@@ -60,6 +62,21 @@ pub enum LocationSource {
     Photo,
     /// A pin set by hand.
     Pin,
+}
+
+impl Location {
+    /// Every reason to look at it twice, the gravest first. Its age counts until the citizen set it, `at`.
+    #[must_use]
+    pub fn doubts(&self, at: Timestamp) -> Vec<Doubt> {
+        let by = match self.source {
+            LocationSource::Gps => MeasuredBy::Phone,
+            LocationSource::Photo => MeasuredBy::Camera,
+            LocationSource::Pin => MeasuredBy::Hand,
+        };
+        let measured =
+            Measurement { accuracy_m: self.accuracy_m, measured_at: self.fixed_at, by, mock: self.mock };
+        doubts(&measured, at)
+    }
 }
 
 /// Who the city can ask.

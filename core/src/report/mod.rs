@@ -6,19 +6,28 @@
 
 mod category;
 mod city_report;
+mod disclosure;
 mod draft;
 mod finalised;
 mod follow_up;
+mod personal_number;
+mod public_report;
 mod state;
 mod suggest;
 
 pub use category::{Categories, Category, PhotoRule};
 pub use city_report::{CityAttachment, CityReport, Message, Status, StatusChange, Stored};
+pub use disclosure::{
+    Disclosed, DisclosedField, Disclosing, Disclosure, ExposedNumber, Naming, PUBLIC_DECIMALS, Visibility,
+    disclosure,
+};
 pub use draft::{
     Contact, Draft, DraftEdit, Field, Location, LocationSource, MAX_PHOTOS, MAX_TEXT_CHARS, Problem,
     ProblemCode, Sharing,
 };
 pub use finalised::{AccessSecret, Attachment, FinalisedReport, Finalising, finalise};
 pub use follow_up::{FollowUp, FollowUpRequest, Rating, Satisfaction, WaysOut};
+pub use personal_number::{PersonalNumber, PersonalNumberKind, personal_numbers};
+pub use public_report::{Duplicate, FollowedReport, PublicReport, SAME_PLACE_M, duplicates};
 pub use state::{Delivery, PhotoProgress, Reason, ReportState};
 pub use suggest::{MAX_SUGGESTIONS, PhrasesError, Suggester};

@@ -215,6 +215,23 @@ impl Db<'_> {
         Ok(changed > 0)
     }
 
+    /// The public ids of the citizen's own reports.
+    pub(crate) fn own_public_ids(&self) -> Result<Vec<String>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT id, city FROM report WHERE city IS NOT NULL")?;
+        let rows =
+            statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        let mut ids = Vec::new();
+        for row in rows {
+            let (id, city) = row?;
+            // One that is damaged must not hide the others.
+            ids.extend(
+                self.sealer.open_json::<CityReport>(cell("city", &id), &city).map(|city| city.public_id),
+            );
+        }
+        Ok(ids)
+    }
+
     /// Removes a report with all that hangs on it; photo files are removed after the transaction.
     pub(crate) fn delete_report(&self, id: ReportId) -> Result<()> {
         one(self.connection.execute("DELETE FROM report WHERE id = ?1", [id.to_string()])?)

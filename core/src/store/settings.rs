@@ -29,6 +29,10 @@ pub(crate) enum Setting {
     PhotosWaitForUnmetered,
     /// Plain files of the app's own camera that are to be erased.
     CameraFiles,
+    /// Reports of others in the wards that were asked for last.
+    Nearby,
+    /// Reports of others that the citizen follows.
+    Followed,
 }
 
 impl Setting {
@@ -41,6 +45,8 @@ impl Setting {
             Self::Session => "session",
             Self::Tokens => "tokens",
             Self::PendingLogin => "pending_login",
+            Self::Nearby => "nearby",
+            Self::Followed => "followed",
             Self::PhotosWaitForUnmetered => "photos_wait_for_unmetered",
             Self::CameraFiles => "camera_files",
         }

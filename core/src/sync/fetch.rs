@@ -19,7 +19,7 @@ const KEEP_ENDED_MS: i64 = 7 * 24 * 3600 * 1000;
 const DEFAULT_LIFE: Duration = Duration::from_hours(24);
 
 /// Why something new could not be had.
-pub(super) enum FetchError {
+pub(crate) enum FetchError {
     Store(StoreError),
     Wire(WireError),
 }
@@ -55,12 +55,13 @@ impl Engine {
     /// unless nothing gets through at all.
     pub(super) async fn fetch_all(&self) -> Result<(), FetchError> {
         let mut first_failure = Ok(());
-        for step in [Step::Alerts, Step::Changes, Step::Categories, Step::Session] {
+        for step in [Step::Alerts, Step::Changes, Step::Categories, Step::Session, Step::Followed] {
             let fetched = match step {
                 Step::Alerts => self.fetch_alerts().await,
                 Step::Changes => self.fetch_changes().await,
                 Step::Categories => self.fetch_categories().await,
                 Step::Session => self.confirm_session().await,
+                Step::Followed => self.refresh_followed().await,
             };
             match fetched {
                 Ok(()) => {}
@@ -275,4 +276,5 @@ enum Step {
     Changes,
     Categories,
     Session,
+    Followed,
 }

@@ -5,12 +5,14 @@
 mod control;
 mod fetch;
 mod follow_up;
+mod nearby;
 mod send;
 mod state;
 
 pub use control::SyncMode;
 pub(crate) use control::{Control, start};
-pub(crate) use fetch::CategoryUpdate;
+pub(crate) use fetch::{CategoryUpdate, FetchError};
+pub(crate) use nearby::{followed, known_nearby};
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,11 +28,11 @@ use crate::entropy::{Entropy, fraction};
 use crate::event::Events;
 use crate::id::ItemId;
 use crate::outbox::{self, Conditions, Item, Link, Network, Outcome, Step, Thrift};
-use crate::place::Boundaries;
+use crate::place::{Boundaries, Gazetteer};
 use crate::report::{Categories, Reason};
 use crate::store::{Setting, Store, StoreError};
 use crate::wire::{City, WireError};
-use crate::words::{Words, moment};
+use crate::words::{Words, moment, year};
 
 /// With nothing to wait for by the clock, a round looks again after so long while something is on its way.
 const LONG: Duration = Duration::from_mins(5);
@@ -45,6 +47,7 @@ pub(crate) struct Engine {
     pub(crate) account: Option<Account>,
     pub(crate) config: CityConfig,
     pub(crate) boundaries: Boundaries,
+    pub(crate) gazetteer: Gazetteer,
     pub(crate) bundled: Categories,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
@@ -292,6 +295,11 @@ impl Engine {
             }
             Ok(())
         })
+    }
+
+    /// The year on the city's calendar.
+    pub(crate) fn this_year(&self) -> i32 {
+        year(self.now().wall, self.config.utc_offset_minutes)
     }
 
     /// A moment as it is said now.

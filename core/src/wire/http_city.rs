@@ -15,7 +15,9 @@ use super::pieces;
 use super::{AccessToken, ChangesPage, City, Created, ExtraRoot, Fetched, Installation, Me, SignedIndex};
 use crate::clock::Clock;
 use crate::id::ReportId;
-use crate::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUp, FollowUpRequest};
+use crate::report::{
+    AccessSecret, Attachment, CityReport, FinalisedReport, FollowUp, FollowUpRequest, PublicReport,
+};
 
 const ACCESS: &str = "hues-report-access";
 const INSTALLATION: &str = "hues-installation";
@@ -29,6 +31,13 @@ struct FollowUpAnswer {
     report: ReportId,
     #[serde(default)]
     document: Option<CityReport>,
+}
+
+/// What the city answers about a ward.
+#[derive(serde::Deserialize)]
+struct NearbyAnswer {
+    ward: String,
+    reports: Vec<serde_json::Value>,
 }
 
 /// A city's server.
@@ -50,7 +59,14 @@ impl HttpCity {
     }
 
     async fn conditional(&self, path: &str, etag: Option<&str>) -> Result<Fetched<Answer>, WireError> {
-        let mut request = self.client.get(path)?;
+        self.conditionally(self.client.get(path)?, etag).await
+    }
+
+    async fn conditionally(
+        &self,
+        mut request: RequestBuilder,
+        etag: Option<&str>,
+    ) -> Result<Fetched<Answer>, WireError> {
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
@@ -225,6 +241,23 @@ impl City for HttpCity {
             .header(TUS_VERSION.0, TUS_VERSION.1)
             .header("upload-offset", offset);
         upload_offset(&self.send_bytes(request, piece).await?)
+    }
+
+    async fn nearby(&self, ward: &str, etag: Option<&str>) -> Result<Fetched<Vec<PublicReport>>, WireError> {
+        let request = self.client.get_with("/v1/reports/nearby", "ward", ward)?;
+        Ok(match self.conditionally(request, etag).await? {
+            Fetched::NotModified => Fetched::NotModified,
+            Fetched::New { value, etag } => {
+                let NearbyAnswer { ward: theirs, reports } = value.json()?;
+                // What is about another ward would be kept as this one's.
+                if theirs != ward {
+                    return Err(WireError::Garbled);
+                }
+                // One that this version can't read, such as of a new status, must not hide the others.
+                let read = |report| serde_json::from_value(report).ok();
+                Fetched::New { value: reports.into_iter().filter_map(read).collect(), etag }
+            }
+        })
     }
 
     async fn changes(&self, cursor: Option<&str>, reader: &Installation) -> Result<ChangesPage, WireError> {

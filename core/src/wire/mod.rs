@@ -27,7 +27,7 @@ use crate::account::MaskedCitizenNumber;
 use crate::entropy::{Entropy, random};
 use crate::hex;
 use crate::id::ReportId;
-use crate::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest};
+use crate::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest, PublicReport};
 
 /// A value that can be asked for again with its validator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,6 +171,9 @@ pub trait City: Send + Sync {
 
     /// Sends a piece of an upload from `offset` on; how many bytes the city has then.
     async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError>;
+
+    /// The reports of a ward that everyone may see.
+    async fn nearby(&self, ward: &str, etag: Option<&str>) -> Result<Fetched<Vec<PublicReport>>, WireError>;
 
     /// What changed since the cursor.
     async fn changes(&self, cursor: Option<&str>, by: &Installation) -> Result<ChangesPage, WireError>;

@@ -5,6 +5,7 @@ mod moment;
 
 pub(crate) use letters::{Spelling, is_combining};
 pub use moment::moment;
+pub(crate) use moment::year;
 
 use serde::{Deserialize, Serialize};
 

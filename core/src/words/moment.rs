@@ -31,6 +31,11 @@ pub fn moment(at: Timestamp, now: Timestamp, utc_offset_minutes: i32) -> Words {
     }
 }
 
+/// The year in which `at` is where clocks are `utc_offset_minutes` ahead of UTC.
+pub(crate) fn year(at: Timestamp, utc_offset_minutes: i32) -> i32 {
+    local(at, utc_offset_minutes).year()
+}
+
 fn local(at: Timestamp, utc_offset_minutes: i32) -> DateTime<FixedOffset> {
     let utc = DateTime::<Utc>::from_timestamp_millis(at.unix_ms()).unwrap_or_default();
     let offset = utc_offset_minutes.checked_mul(60).and_then(FixedOffset::east_opt);

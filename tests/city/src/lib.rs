@@ -31,6 +31,7 @@ mod keyfile;
 mod line;
 mod login;
 mod misbehaviour;
+mod nearby;
 mod operator;
 mod photo;
 mod problem;

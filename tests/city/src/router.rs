@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use crate::problem::{self, Problem};
 use crate::{
     App, account, alert, category, changes, control, follow_up, http, installation, login, misbehaviour,
-    operator, report, upload,
+    nearby, operator, report, upload,
 };
 
 const API_VERSION: &str = "1";
@@ -33,6 +33,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/categories", get(category::serve))
         .route("/v1/me", get(account::show))
         .route("/v1/reports", post(report::take))
+        .route("/v1/reports/nearby", get(nearby::serve))
         .route("/v1/reports/{id}", get(report::show).delete(follow_up::withdraw))
         .route("/v1/reports/{id}/messages", post(follow_up::say))
         .route("/v1/reports/{id}/rating", axum::routing::put(follow_up::rate))

@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hues_core::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest};
+use hues_core::report::{
+    AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest, PublicReport,
+};
 use hues_core::wire::{
     AccessToken, ChangesPage, City, Created, Fetched, HttpCity, Installation, Me, SignedIndex, WireError,
 };
@@ -104,6 +106,10 @@ impl City for Watched {
     async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError> {
         (self.watcher)(Call::Piece)?;
         self.city.upload_piece(url, offset, piece).await
+    }
+
+    async fn nearby(&self, ward: &str, etag: Option<&str>) -> Result<Fetched<Vec<PublicReport>>, WireError> {
+        self.city.nearby(ward, etag).await
     }
 
     async fn changes(&self, cursor: Option<&str>, by: &Installation) -> Result<ChangesPage, WireError> {

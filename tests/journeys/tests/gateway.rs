@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
 use async_trait::async_trait;
-use hues_core::report::{AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest};
+use hues_core::report::{
+    AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest, PublicReport,
+};
 use hues_core::wire::{
     AccessToken, ChangesPage, City, Created, Fetched, HttpCity, Installation, Me, SignedIndex, WireError,
 };
@@ -106,6 +108,10 @@ impl City for Faulty {
             piece[1_000] ^= 1;
         }
         self.city.upload_piece(url, offset, piece).await
+    }
+
+    async fn nearby(&self, ward: &str, etag: Option<&str>) -> Result<Fetched<Vec<PublicReport>>, WireError> {
+        self.city.nearby(ward, etag).await
     }
 
     async fn changes(&self, cursor: Option<&str>, by: &Installation) -> Result<ChangesPage, WireError> {

@@ -12,7 +12,7 @@ use super::former::{self, FormerUnit, FormerUnitsError};
 use super::{Boundaries, Ward};
 use crate::words::Words;
 use cost::{Cost, Costs, costs};
-use query::{Kind, Reading, readings, words};
+use query::{Kind, MAX_LETTERS, Reading, readings, words};
 
 /// The names of a city's wards, and of what they were made of.
 pub struct Gazetteer {
@@ -37,6 +37,8 @@ struct Entry {
     /// Its place among the wards.
     ward: usize,
     name: String,
+    /// The name in lower case, with its marks.
+    marked: String,
     kind: Option<Kind>,
     age: Age,
     /// The letters of the name, and of each end of it that begins with a word; the whole one first.
@@ -50,12 +52,14 @@ enum Age {
     Today,
     Former,
     /// A district that was dissolved: each of its wards, its namesake first.
-    District { namesake: bool },
+    District {
+        namesake: bool,
+    },
 }
 
 /// A name that is no more.
 const FORMER: Cost = 2;
-/// A district that is no more.
+/// A district that is no more, where none was asked for.
 const DISTRICT: Cost = 3;
 /// A ward of the district that is not its namesake.
 const NO_NAMESAKE: Cost = 1;
@@ -101,17 +105,19 @@ impl Gazetteer {
     /// The wards that may be meant, the likeliest first, each once, at most `limit`; none when nothing is near.
     pub fn search(&self, typed: &str, limit: usize) -> Vec<FoundWard> {
         let readings = readings(typed);
-        let mut found: Vec<(Cost, usize)> = (0..)
+        let marked: String = typed.chars().take(MAX_LETTERS).flat_map(char::to_lowercase).collect();
+        let mut found: Vec<(Cost, bool, usize)> = (0..)
             .zip(&self.entries)
             .filter_map(|(at, entry)| {
                 let cost = readings.iter().filter_map(|reading| entry.cost(reading)).min()?;
-                Some((cost, at))
+                // Hương Vân and Hương Văn are the same until the marks are looked at.
+                Some((cost, !marked.contains(&entry.marked), at))
             })
             .collect();
         found.sort_unstable();
         let mut shown = vec![false; self.wards.len()];
-        found.retain(|&(_, at)| !std::mem::replace(&mut shown[self.entries[at].ward], true));
-        found.into_iter().take(limit).map(|(_, at)| self.found(&self.entries[at])).collect()
+        found.retain(|&(.., at)| !std::mem::replace(&mut shown[self.entries[at].ward], true));
+        found.into_iter().take(limit).map(|(.., at)| self.found(&self.entries[at])).collect()
     }
 
     fn found(&self, entry: &Entry) -> FoundWard {
@@ -129,7 +135,8 @@ impl Entry {
         let (words, kind) = name_of(name);
         let ends: Vec<String> = (0..words.len()).map(|first| words[first..].concat()).collect();
         let with_district = district.map(|district| words.concat() + &name_of(district).0.concat());
-        Self { ward, name: name.to_owned(), kind, age, ends, with_district }
+        let marked = name.to_lowercase();
+        Self { ward, name: name.to_owned(), marked, kind, age, ends, with_district }
     }
 
     /// What it costs to take the reading for this name; none when that is out of the question.
@@ -140,12 +147,15 @@ impl Entry {
             let Costs { whole, beginning } = costs(typed, name.as_bytes());
             let left = Cost::try_from(name.len().saturating_sub(typed.len())).unwrap_or(0);
             // Mistakes in a beginning of few letters make it the beginning of anything.
-            let beginning = (beginning * 4 <= forgiven * 3).then_some(beginning + BEGINNING + left.min(12) / 4);
+            let beginning =
+                (beginning * 4 <= forgiven * 3).then_some(beginning + BEGINNING + left.min(12) / 4);
             let whole = (whole <= forgiven).then_some(whole);
             whole.into_iter().chain(beginning).min()
         };
         let (first, ends) = self.ends.split_first()?;
-        let end = |name: &String| whole(name).filter(|_| name.len() > 2).map(|cost| cost + END);
+        let end = |name: &String| {
+            whole(name).filter(|cost| name.len() > 2 && cost * 2 <= forgiven).map(|cost| cost + END)
+        };
         let with_district = self.with_district.as_ref().and_then(whole);
         let name = whole(first).into_iter().chain(ends.iter().filter_map(end)).chain(with_district).min()?;
         Some(name + reading.price + self.unlikeliness(reading))
@@ -157,8 +167,11 @@ impl Entry {
             (Age::Today, false) | (Age::Former, true) => 0,
             (Age::Today, true) => NOT_FORMER,
             (Age::Former, false) => FORMER,
-            (Age::District { namesake: true }, _) => DISTRICT,
-            (Age::District { namesake: false }, _) => DISTRICT + NO_NAMESAKE,
+            (Age::District { namesake }, _) => {
+                let asked = matches!(reading.kind, Some(Kind::District | Kind::AnyTown));
+                let district = if asked { 0 } else { DISTRICT };
+                district + if namesake { 0 } else { NO_NAMESAKE }
+            }
         };
         let kind = match (reading.kind, self.kind) {
             (Some(said), Some(kind)) if !said.may_be(kind) => OTHER_KIND,

@@ -5,7 +5,7 @@ use super::cost::Cost;
 use crate::words::Spelling;
 
 /// More than any name, and little enough to be looked at in no time.
-const MAX_LETTERS: usize = 80;
+pub(super) const MAX_LETTERS: usize = 80;
 
 /// A kind of unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,13 +163,26 @@ const FORMER: [&[&str]; 13] = [
 ];
 
 /// The districts of a name with its district: "phú xuân, huyện phú vang".
-const BETWEEN: [&[&str]; 7] = [&["thi", "xa"], &["thanh", "pho"], &["huyen"], &["quan"], &["district"], &["tx"], &["tp"]];
+const BETWEEN: [&[&str]; 7] =
+    [&["thi", "xa"], &["thanh", "pho"], &["huyen"], &["quan"], &["district"], &["tx"], &["tp"]];
 
 /// Every way to read it, the plainest first.
 pub(super) fn readings(typed: &str) -> Vec<Reading> {
     let all = words(typed);
-    let mut words: &[String] = &all;
-    let mut former = false;
+    if KINDS.iter().any(|(said, _)| all == *said) {
+        return Vec::new();
+    }
+    // "Phú Xuân cũ, huyện Phú Vang"
+    let inside = all.len().checked_sub(1).and_then(|last| (1..last).find(|&at| all[at] == "cu"));
+    let Some(inside) = inside else { return readings_of(&all, false) };
+    let without = [&all[..inside], &all[inside + 1..]].concat();
+    let mut readings = readings_of(&without, true);
+    readings.extend(readings_of(&all, false).into_iter().map(|it| Reading { price: it.price + 1, ..it }));
+    readings
+}
+
+fn readings_of(all: &[String], mut former: bool) -> Vec<Reading> {
+    let mut words = all;
     let mut kind = None;
     let mut with_kind: &[String] = words;
     let mut with_former: Option<(&[String], Option<Kind>)> = None;
@@ -238,18 +251,15 @@ fn misspelt_kind(words: &[String], former: bool) -> Option<Reading> {
     let (first, rest) = words.split_first()?;
     for (spelt, kind) in SPELT {
         let forgiven = if spelt.len() < 4 { 3 } else { 10 };
-        if !rest.is_empty() && super::cost::costs(first.as_bytes(), spelt.as_bytes()).whole <= forgiven {
-            return Some(Reading { name: name(rest), kind: Some(kind), former, price: 2 });
+        let mistakes = super::cost::costs(first.as_bytes(), spelt.as_bytes()).whole;
+        if !rest.is_empty() && mistakes <= forgiven {
+            return Some(Reading { name: name(rest), kind: Some(kind), former, price: mistakes + 2 });
         }
         if let Some(name_of_it) = first.strip_prefix(spelt)
             && name_of_it.len() > 3
         {
-            return Some(Reading {
-                name: name_of_it.to_owned() + &name(rest),
-                kind: Some(kind),
-                former,
-                price: 1,
-            });
+            let name = name_of_it.to_owned() + &name(rest);
+            return Some(Reading { name, kind: Some(kind), former, price: 1 });
         }
     }
     None
@@ -259,9 +269,8 @@ fn misspelt_kind(words: &[String], former: bool) -> Option<Reading> {
 pub(super) fn without_kind(words: &[String]) -> Option<(&[String], Kind)> {
     let in_front = KINDS.iter().find_map(|(said, kind)| Some((strip_front(words, said)?, *kind)));
     let behind = || {
-        let english = |said: &[&str]| {
-            matches!(said[0], "ward" | "commune" | "town" | "township" | "district" | "dist")
-        };
+        let english =
+            |said: &[&str]| matches!(said[0], "ward" | "commune" | "town" | "township" | "district" | "dist");
         KINDS
             .iter()
             .filter(|(said, _)| english(said))

@@ -6,6 +6,7 @@ mod changes;
 mod follow_ups;
 mod login;
 mod misbehaviour;
+mod nearby;
 mod operator;
 mod phone;
 mod program;

@@ -1,0 +1,145 @@
+//! What everyone sees, as a UI works with it: what of a draft becomes public, and the public reports of others: possible duplicates, and
+//! those that the citizen follows.
+
+use std::sync::Arc;
+
+use super::reports::categories;
+use super::{Open, Reports};
+use crate::error::ApiError;
+use crate::id::ReportId;
+use crate::report::{
+    Disclosing, Disclosure, Duplicate, FollowedReport, PublicReport, disclosure, duplicates,
+};
+use crate::store::{Db, Setting};
+use crate::sync::{Engine, FetchError, followed, known_nearby};
+
+/// Followed reports, at most; the one that was followed first makes room.
+const MAX_FOLLOWED: usize = 100;
+
+impl Reports<'_> {
+    /// Field by field what the city's staff and what everyone will see of a report, and the personal numbers in it that everyone would read.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn disclosure(&self, id: ReportId) -> Result<Disclosure, ApiError> {
+        self.read(|engine, db| {
+            let draft = db.report(id)?.draft;
+            let categories = categories(engine, db)?;
+            let hotlines: Vec<&str> =
+                engine.config.hotlines.iter().map(|hotline| hotline.number.as_str()).collect();
+            let ward = draft.ward.as_deref().and_then(|code| engine.boundaries.ward(code));
+            let with = Disclosing {
+                photos: db.photos(id)?.len(),
+                category: draft
+                    .category
+                    .as_deref()
+                    .and_then(|id| categories.get(id))
+                    .map(|known| &known.name),
+                ward: ward.map(|ward| ward.name.as_str()),
+                hotlines: &hotlines,
+                this_year: engine.this_year(),
+            };
+            Ok(disclosure(&draft, &with))
+        })
+    }
+
+    /// Open reports of others that may be about what the draft is about, as far as the phone knows. [`Reports::refresh_nearby`] asks the city.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn duplicates(&self, id: ReportId) -> Result<Vec<Duplicate>, ApiError> {
+        self.read(|engine, db| {
+            let draft = db.report(id)?.draft;
+            let Some(ward) = &draft.ward else { return Ok(Vec::new()) };
+            let known = known_nearby(db, ward, engine.now().wall)?;
+            // Most drafts are the first of their kind; only for the others all own reports are read.
+            let found = duplicates(&draft, &known, &[]);
+            Ok(if found.is_empty() { found } else { duplicates(&draft, &known, &db.own_public_ids()?) })
+        })
+    }
+
+    /// Asks the city what is reported in the draft's ward, unless that was done in the last five minutes; then [`Reports::duplicates`]. The
+    /// city learns the ward and not the position. A network that fails is no error: what is known stays.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`], [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub async fn refresh_nearby(&self, id: ReportId) -> Result<Vec<Duplicate>, ApiError> {
+        let ward = self.read(|_, db| Ok(db.report(id)?.draft.ward))?;
+        if let Some(ward) = ward {
+            let asked =
+                self.client.run(async move |engine: Arc<Engine>| match engine.refresh_ward(&ward).await {
+                    Ok(()) | Err(FetchError::Wire(_)) => Ok(()),
+                    Err(FetchError::Store(error)) => Err(ApiError::from(error)),
+                });
+            asked.await?;
+        }
+        self.duplicates(id)
+    }
+
+    /// Follows a report of others that a draft would repeat: its status is watched from now on. The city does not learn who follows.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when the phone knows no such report in the draft's ward, [`ApiError::StorageFull`], [`ApiError::Closed`], or an
+    /// error of the phone itself.
+    pub fn follow(&self, id: ReportId, public_id: &str) -> Result<(), ApiError> {
+        self.change_followed(|engine, db, followed| {
+            let now = engine.now().wall;
+            let ward = db.report(id)?.draft.ward.ok_or(ApiError::NotFound)?;
+            let is_it = |report: &PublicReport| report.public_id == public_id;
+            let report = known_nearby(db, &ward, now)?.into_iter().find(is_it).ok_or(ApiError::NotFound)?;
+            if !followed.iter().any(|followed| followed.report.public_id == public_id) {
+                followed.insert(
+                    0,
+                    FollowedReport { report, ward, followed_at: now, changed: false, gone: false },
+                );
+                followed.truncate(MAX_FOLLOWED);
+            }
+            Ok(())
+        })
+    }
+
+    /// Follows a report no longer.
+    ///
+    /// # Errors
+    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn unfollow(&self, public_id: &str) -> Result<(), ApiError> {
+        self.change_followed(|_, _, followed| {
+            followed.retain(|followed| followed.report.public_id != public_id);
+            Ok(())
+        })
+    }
+
+    /// The citizen has seen what changed about the reports that they follow.
+    ///
+    /// # Errors
+    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn mark_followed_seen(&self) -> Result<(), ApiError> {
+        self.change_followed(|_, _, followed| {
+            followed.iter_mut().for_each(|followed| followed.changed = false);
+            Ok(())
+        })
+    }
+
+    /// The reports of others that the citizen follows, the latest first, as they were when the phone last asked.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn followed(&self) -> Result<Vec<FollowedReport>, ApiError> {
+        self.read(|_, db| Ok(followed(db)?))
+    }
+
+    fn change_followed(
+        &self,
+        change: impl FnOnce(&Engine, &Db<'_>, &mut Vec<FollowedReport>) -> Result<(), ApiError>,
+    ) -> Result<(), ApiError> {
+        self.client.with(|Open { engine, .. }| {
+            engine.store.write(|db| {
+                let mut reports = followed(db)?;
+                change(engine, db, &mut reports)?;
+                Ok::<_, ApiError>(db.set_setting(Setting::Followed, &reports)?)
+            })?;
+            engine.events.sync_changed();
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! Reports of others: what everyone may see of a ward, asked for by the ward and never by a position, and kept for as long as it is of use. Those
+//! that the citizen follows are watched by asking for their wards again.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Engine;
+use super::fetch::FetchError;
+use crate::clock::Timestamp;
+use crate::report::{FollowedReport, PublicReport};
+use crate::store::{Db, Setting, StoreError};
+use crate::wire::Fetched;
+
+/// A ward that was asked for is not asked for again so soon.
+const FRESH_FOR: Duration = Duration::from_mins(5);
+/// What is older says nothing of what is open now.
+const USEFUL_FOR: Duration = Duration::from_hours(24);
+/// So many wards are kept, those asked for last.
+const MAX_WARDS: usize = 8;
+/// So many reports of a ward are kept, in the city's order.
+const MAX_REPORTS: usize = 1_000;
+
+/// What everyone may see of a ward.
+#[derive(Clone, Serialize, Deserialize)]
+struct KnownWard {
+    ward: String,
+    etag: Option<String>,
+    asked_at: Timestamp,
+    reports: Vec<PublicReport>,
+}
+
+impl KnownWard {
+    /// A clock that was set back makes nothing young again.
+    fn is_younger_than(&self, age: Duration, now: Timestamp) -> bool {
+        self.asked_at <= now && now < self.asked_at.after(age)
+    }
+}
+
+/// The reports of others in a ward, as far as they are known and not too old.
+pub(crate) fn known_nearby(db: &Db<'_>, ward: &str, now: Timestamp) -> Result<Vec<PublicReport>, StoreError> {
+    let known = known_ward(db, ward)?.filter(|known| known.is_younger_than(USEFUL_FOR, now));
+    Ok(known.map(|known| known.reports).unwrap_or_default())
+}
+
+/// The reports that the citizen follows.
+pub(crate) fn followed(db: &Db<'_>) -> Result<Vec<FollowedReport>, StoreError> {
+    Ok(db.setting(Setting::Followed)?.unwrap_or_default())
+}
+
+fn known_ward(db: &Db<'_>, ward: &str) -> Result<Option<KnownWard>, StoreError> {
+    let known: Vec<KnownWard> = db.setting(Setting::Nearby)?.unwrap_or_default();
+    Ok(known.into_iter().find(|known| known.ward == ward))
+}
+
+impl Engine {
+    /// Asks the city what is reported in a ward, unless that was done just now.
+    pub(crate) async fn refresh_ward(&self, ward: &str) -> Result<(), FetchError> {
+        let known = self.store.read(|db| known_ward(db, ward))?;
+        if known.as_ref().is_some_and(|known| known.is_younger_than(FRESH_FOR, self.now().wall)) {
+            return Ok(());
+        }
+        let etag = known.as_ref().and_then(|known| known.etag.as_deref());
+        let asked_at = self.now().wall;
+        let ward = ward.to_owned();
+        let newer = match (self.city.nearby(&ward, etag).await?, known) {
+            (Fetched::New { value: mut reports, etag }, _) => {
+                reports.truncate(MAX_REPORTS);
+                KnownWard { ward, etag, asked_at, reports }
+            }
+            (Fetched::NotModified, Some(known)) => KnownWard { asked_at, ..known },
+            (Fetched::NotModified, None) => return Err(crate::wire::WireError::Garbled.into()),
+        };
+        self.store.write(|db| keep(db, newer))?;
+        self.events.sync_changed();
+        Ok(())
+    }
+
+    /// The wards of what the citizen follows.
+    pub(super) async fn refresh_followed(&self) -> Result<(), FetchError> {
+        let followed = self.store.read(followed)?;
+        let wards: BTreeSet<String> = followed.into_iter().map(|followed| followed.ward).collect();
+        for ward in wards {
+            self.refresh_ward(&ward).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Keeps what is known of a ward, and what that says of the reports that the citizen follows.
+fn keep(db: &Db<'_>, newer: KnownWard) -> Result<(), StoreError> {
+    let followed = followed(db)?;
+    if !followed.is_empty() {
+        let refreshed = |followed: FollowedReport| {
+            if followed.ward == newer.ward { followed.refreshed(&newer.reports) } else { followed }
+        };
+        let followed: Vec<FollowedReport> = followed.into_iter().map(refreshed).collect();
+        db.set_setting(Setting::Followed, &followed)?;
+    }
+    let mut known: Vec<KnownWard> = db.setting(Setting::Nearby)?.unwrap_or_default();
+    known.retain(|known| known.ward != newer.ward);
+    known.insert(0, newer);
+    known.truncate(MAX_WARDS);
+    db.set_setting(Setting::Nearby, &known)
+}
