@@ -19,6 +19,10 @@ pub struct Config {
     /// Another login than the embedded city's: the issuer's URL.
     #[uniffi(default = None)]
     pub login_issuer: Option<String>,
+    /// Another address than the embedded city's to which the browser brings a login back. A program of a desktop computer opens a port of
+    /// its own for it, on this very device (RFC 8252 section 7.3).
+    #[uniffi(default = None)]
+    pub login_redirect: Option<String>,
     /// Other keys than the embedded city's that may sign its warnings: Ed25519, base64.
     #[uniffi(default = None)]
     pub alert_keys: Option<Vec<String>>,
@@ -53,6 +57,9 @@ impl Config {
         }
         if let (Some(login), Some(issuer)) = (&mut city.login, self.login_issuer) {
             login.issuer = issuer;
+        }
+        if let (Some(login), Some(redirect)) = (&mut city.login, self.login_redirect) {
+            login.redirect_uri = redirect;
         }
         if let Some(keys) = self.alert_keys {
             city.alerts.keys = keys;

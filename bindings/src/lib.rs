@@ -50,7 +50,7 @@ pub use report::{
     Status, StatusChange,
 };
 pub use reports::{Message, ReportSummary, ReportTally, ReportView};
-pub use words::{Language, Words};
+pub use words::{Language, SystemLimit, Words};
 
 // Features of a workspace are united: this library must never be built beside one that asks for bugs.
 const _: () = assert!(!hues_core::HAS_PLANTED_BUGS, "hues-bindings is not built with planted bugs");

@@ -19,6 +19,18 @@ mirror! {
     }
 }
 
+mirror! {
+    /// Something that the operating system keeps an app from doing; said beside what it concerns, before it is met.
+    SystemLimit of hues_core::SystemLimit {
+        /// Android starts nothing of an app that was force-stopped in the settings until the citizen opens it.
+        ForceStopped,
+        /// iOS wakes no app in the background that was swiped away from the list of open ones.
+        SwipedAway,
+    }
+}
+
+words! { SystemLimit of hues_core::SystemLimit }
+
 #[uniffi::export]
 impl Words {
     /// The text in one language.

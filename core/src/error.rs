@@ -126,8 +126,8 @@ impl ApiError {
                 "This data belongs to a newer version of the app. Update the app; nothing was changed.",
             ),
             Self::InUse => Words::of(
-                "Ứng dụng đang mở ở một nơi khác trên máy này.",
-                "The app is open somewhere else on this phone.",
+                "Ứng dụng đang mở ở một nơi khác trên máy này. Hãy đóng ở đó rồi thử lại.",
+                "The app is open somewhere else on this phone. Close it there, then try again.",
             ),
             Self::Closed => {
                 Words::of("Ứng dụng đang đóng. Hãy mở lại.", "The app is closing. Open it again.")

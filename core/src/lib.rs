@@ -75,4 +75,4 @@ pub use report::{
 pub use sync::{SyncMode, SyncOutcome};
 pub use vault::{KeyGuard, KeyGuardError};
 pub use wire::ExtraRoot;
-pub use words::{Language, Words, moment};
+pub use words::{Language, SystemLimit, Words, moment};

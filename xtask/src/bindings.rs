@@ -43,14 +43,8 @@ pub(crate) fn test(log: &mut Log, environment: Option<(&str, &str)>) -> Result<F
     for folder in results.iter().filter(|folder| folder.exists()) {
         fs::remove_dir_all(folder).map_err(|error| trouble(folder, &error))?;
     }
-    let mut maven = Command::new("mvn");
-    maven
-        .args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never", "test", "--file"])
-        .arg(workspace::root().join("android/pom.xml"))
-        .arg(property("built.libraries", &built.libraries))
-        .arg(property("built.city", &built.city))
-        .current_dir(workspace::root())
-        .envs(environment);
+    let mut maven = maven(&built);
+    maven.arg("test").envs(environment);
     let ran = log.run(&mut maven)?;
     let mut findings = Findings::default();
     for folder in &results {
@@ -78,8 +72,25 @@ pub(crate) fn build(log: &Log) -> Result<Built, String> {
     })
 }
 
+/// Maven on android/, told what cargo built; its goals are still to be said.
+pub(crate) fn maven(built: &Built) -> Command {
+    let mut maven = Command::new("mvn");
+    maven
+        .args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never", "--file"])
+        .arg(workspace::root().join("android/pom.xml"))
+        .arg(property("built.libraries", &built.libraries))
+        .arg(property("built.city", &built.city))
+        .current_dir(workspace::root());
+    maven
+}
+
+/// What the tests of one module came to the last time.
+pub(crate) fn findings(module: &str) -> Result<Findings, String> {
+    reports::findings(&self::module(module).join("target/surefire-reports"))
+}
+
 /// Makes the Kotlin sources where Maven looks for them; returns their folder.
-fn generate(log: &mut Log, built: &Built) -> Result<PathBuf, String> {
+pub(crate) fn generate(log: &mut Log, built: &Built) -> Result<PathBuf, String> {
     let sources = package().join("target/generated-sources/uniffi");
     let mut bindgen = Command::new(&built.bindgen);
     bindgen
@@ -99,10 +110,15 @@ fn generate(log: &mut Log, built: &Built) -> Result<PathBuf, String> {
 }
 
 fn package() -> PathBuf {
-    workspace::root().join("android/core-kotlin")
+    module("core-kotlin")
 }
 
-fn property(name: &str, value: &Path) -> OsString {
+/// The folder of a module of android/.
+pub(crate) fn module(name: &str) -> PathBuf {
+    workspace::root().join("android").join(name)
+}
+
+pub(crate) fn property(name: &str, value: &Path) -> OsString {
     let mut property = OsString::from(format!("-D{name}="));
     property.push(value);
     property

@@ -1,6 +1,7 @@
 //! The project's commands: `cargo xtask COMMAND`. Plain Rust with one small dependency, because it is built first and
 //! sees to it that everything else can be built; each command has a file of its own.
 
+mod app;
 mod bindings;
 mod boundaries;
 mod demo;
@@ -26,6 +27,7 @@ usage: cargo xtask COMMAND
 
 demo [--keep]         a citizen's report through every layer, in about a minute once it is built;
                       --keep leaves the city running for a look at its operator's page
+app                   the screens over the library and a city: in a window, or, where there is no display, as pictures of a journey
 test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin, Swift;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1)
 swift                 of all that, what belongs to Swift alone
@@ -87,6 +89,7 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
         ("test", []) => Ok(test::run(test::Length::Usual)?),
         ("test", ["--long"]) => Ok(test::run(test::Length::Long)?),
         ("swift", []) => Ok(test::swift_alone()?),
+        ("app", []) => Ok(app::run()?),
         ("setup", []) => done(setup::ensure(&setup::EVERYTHING)),
         ("bindings", []) => done(bindings::run().and_then(|()| swift::run())),
         ("boundaries", _) => done(boundaries::run(&arguments)),

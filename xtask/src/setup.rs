@@ -27,6 +27,8 @@ pub(crate) enum Need {
     Drawing,
     /// Swift, or what makes a Debian root with it and enters that.
     Swift,
+    /// A JDK that was packaged for servers opens no window.
+    JvmWindows,
 }
 
 /// What building the Rust parts takes.
@@ -47,6 +49,13 @@ pub(crate) const EVERYTHING: [Need; 9] = [
 
 /// What the Swift side takes.
 pub(crate) const SWIFT: [Need; 3] = [Need::CCompiler, Need::Nasm, Need::Swift];
+
+/// What the screens take, as pictures.
+pub(crate) const SCREENS: [Need; 5] = [Need::CCompiler, Need::Nasm, Need::Jdk, Need::Maven, Need::Drawing];
+
+/// What they take in a window.
+pub(crate) const WINDOW: [Need; 6] =
+    [Need::CCompiler, Need::Nasm, Need::Jdk, Need::Maven, Need::Drawing, Need::JvmWindows];
 
 /// The libraries that Skia asks for on Linux.
 const DRAWING: [&str; 3] = ["libGL.so.1", "libX11.so.6", "libfontconfig.so.1"];
@@ -71,6 +80,7 @@ impl Need {
             },
             Self::Maven => "Maven, mvn".to_owned(),
             Self::Exiftool => "exiftool, which finds what is left of metadata".to_owned(),
+            Self::JvmWindows => "a JDK that opens windows".to_owned(),
             Self::Drawing => "libGL, libX11 and libfontconfig, with which the screens are drawn".to_owned(),
             Self::Swift => "Swift 6, or mmdebstrap and uidmap, which get it out of Debian 13".to_owned(),
         }
@@ -82,11 +92,12 @@ impl Need {
             Self::CCompiler => &["gcc", "libc6-dev"],
             Self::Nasm => &["nasm"],
             // No package changes where JAVA_HOME points.
-            Self::Jdk if env::var_os("JAVA_HOME").is_some() => &[],
+            Self::Jdk | Self::JvmWindows if env::var_os("JAVA_HOME").is_some() => &[],
             // Version 17 in Debian 12, later ones in later releases.
             Self::Jdk => &["default-jdk-headless"],
             Self::Maven => &["maven"],
             Self::Exiftool => &["libimage-exiftool-perl"],
+            Self::JvmWindows => &["default-jre"],
             Self::Drawing => &["libgl1", "libx11-6", "libfontconfig1"],
             Self::Swift => &["mmdebstrap", "uidmap"],
             Self::Rustfmt | Self::Clippy => &[],
@@ -112,6 +123,7 @@ impl Need {
             Self::Jdk => jdk().is_some_and(|version| version >= OLDEST_JDK),
             Self::Maven => is_installed("mvn"),
             Self::Exiftool => is_installed("exiftool"),
+            Self::JvmWindows => !cfg!(target_os = "linux") || jvm_opens_windows(),
             Self::Drawing => !cfg!(target_os = "linux") || DRAWING.into_iter().all(has_library),
             Self::Swift => swift::can_be_had(),
         }
@@ -191,6 +203,14 @@ fn complaint(missing: &[Need], tried: Option<&Path>) -> String {
     lines.join("\n")
 }
 
+/// Whether the JVM has its part for X11, which headless packages leave out.
+fn jvm_opens_windows() -> bool {
+    let javac =
+        env::var_os("JAVA_HOME").map(|home| Path::new(&home).join("bin/javac")).or_else(|| found("javac"));
+    let home = javac.and_then(|javac| fs::canonicalize(javac).ok());
+    home.is_some_and(|javac| javac.ancestors().any(|folder| folder.join("lib/libawt_xawt.so").exists()))
+}
+
 /// The version of the JDK that Maven will use; none when there is none.
 fn jdk() -> Option<u32> {
     let javac = env::var_os("JAVA_HOME").map_or("javac".into(), |home| Path::new(&home).join("bin/javac"));
@@ -206,8 +226,13 @@ fn jdk_version(line: &str) -> Option<u32> {
 }
 
 fn is_installed(program: &str) -> bool {
+    found(program).is_some()
+}
+
+/// Where a program lies.
+fn found(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
 /// Whether the dynamic linker has it in one of its usual folders.

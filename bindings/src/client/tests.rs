@@ -61,6 +61,7 @@ fn config(home: &Path) -> Config {
         data_dir: home.join("data").to_string_lossy().into_owned(),
         origin: Some("http://127.0.0.1:1".into()),
         login_issuer: None,
+        login_redirect: None,
         alert_keys: None,
         extra_roots: Vec::new(),
         sync_mode: Some(SyncMode::WhenAsked),

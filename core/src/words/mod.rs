@@ -1,9 +1,11 @@
 //! What the app says, in both languages at once: a text without its translation can't be written.
 
 mod letters;
+mod limit;
 mod moment;
 
 pub(crate) use letters::{Spelling, is_combining};
+pub use limit::SystemLimit;
 pub use moment::moment;
 pub(crate) use moment::year;
 

@@ -38,6 +38,8 @@ class DesktopDevice(private val config: Config, private val keyGuard: KeyGuard, 
     }
 
     override fun browse(url: String) {
+        // Whoever has no browser that this computer knows of can still open the page by hand.
+        println(url)
         if (Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
             Desktop.getDesktop().browse(URI(url))
         }

@@ -1,6 +1,7 @@
 // The screens in a window of a phone's size: `--city URL --alert-key KEY --data DIR`, as `city --port 8080 --data DIR` prints them.
 package city.hues.desktop
 
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
@@ -27,16 +28,20 @@ fun main(arguments: Array<String>) {
         exitProcess(2)
     }
     val home = File(options.getValue("--data"))
+    val city = embeddedCity()
+    val loginReturn = LoginReturn(city.name)
     val config = Config(
         dataDir = File(home, "data").path,
         origin = options["--city"],
+        loginIssuer = options["--city"]?.let { "$it/login" },
+        loginRedirect = loginReturn.address,
         alertKeys = options["--alert-key"]?.let(::listOf),
     )
     val device = DesktopDevice(config, FileKeyGuard(File(home, "key")), home.apply { mkdirs() })
-    val city = embeddedCity()
     application {
         val scope = rememberCoroutineScope()
         val app = remember { HuesApp(city, device, scope) }
+        LaunchedEffect(app) { loginReturn.urls.collect(app::redirected) }
         var goBack: (() -> Unit)? by remember { mutableStateOf(null) }
         Window(
             onCloseRequest = ::exitApplication,

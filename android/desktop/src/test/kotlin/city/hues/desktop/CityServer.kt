@@ -8,7 +8,6 @@ import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpResponse.BodyHandlers
-import java.time.Duration
 import java.time.OffsetDateTime
 import java.time.format.DateTimeFormatter
 import java.time.temporal.ChronoUnit
@@ -30,6 +29,9 @@ internal class CityServer private constructor(private val process: Process, priv
 
     /** The ids of the reports that it has, in the order of their numbers. */
     fun reports(): List<String> = JSONObject(send("GET", "/control/state", "")).getJSONArray("reports").map { (it as JSONObject).getString("id") }
+
+    /** A report as the city's staff see it. */
+    fun operatorsPage(report: String): String = send("GET", "/operator/reports/$report", "")
 
     fun setStatus(report: String, status: String, agency: String, note: String) {
         val move = JSONObject(mapOf("status" to status, "agency" to agency, "note" to note))
@@ -93,13 +95,15 @@ internal fun fixture(name: String): File {
     return File(data, name)
 }
 
-/** The made-up flood warning, as if it had been issued an hour ago. */
+/** The made-up flood warning, as if it had been issued three days ago, for six: at whatever hour a test runs, its times are said as dates. */
 internal fun floodWarning(): String {
-    val xml = fixture("cap/hue_flood_warning.xml").readText()
-    val sent = OffsetDateTime.parse(checkNotNull(Regex("<sent>(.*)</sent>").find(xml)).groupValues[1])
-    val later = Duration.between(sent, OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).minusHours(1))
-    val moment = Regex("""\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00""")
-    return moment.replace(xml) { OffsetDateTime.parse(it.value).plus(later).format(CAP_TIME) }
+    val now = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS)
+    val moment = Regex("""<(sent|effective|onset|expires)>[^<]*</""")
+    return moment.replace(fixture("cap/hue_flood_warning.xml").readText()) { found ->
+        val (what) = found.destructured
+        val at = if (what == "expires") now.plusDays(3) else now.minusDays(3)
+        "<$what>${at.format(CAP_TIME)}</"
+    }
 }
 
 /** With its seconds, also on a full minute (CAP 1.2 section 3.2.1). */

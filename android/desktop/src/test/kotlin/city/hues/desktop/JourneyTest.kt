@@ -4,16 +4,14 @@ import city.hues.Location
 import city.hues.LocationSource
 import city.hues.Network
 import city.hues.Point
-import city.hues.Words
 import city.hues.ui.Fix
+import city.hues.ui.PickedPhoto
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.io.TempDir
-import org.junit.jupiter.params.ParameterizedTest
-import org.junit.jupiter.params.provider.EnumSource
 import java.io.File
 
 /** A citizen's first report, told from the first start to the city's answer, with the real core and a real city. */
@@ -32,8 +30,7 @@ internal class JourneyTest {
     @AfterEach
     fun theEnd() = city.close()
 
-    @ParameterizedTest
-    @EnumSource
+    @InEveryVariant
     fun `a report that was begun without a network arrives, and the city's answer is read`(variant: Variant) {
         val lamp = "Đèn đường hỏng trước chợ Đông Ba, tối hai hôm nay."
 
@@ -55,7 +52,7 @@ internal class JourneyTest {
         // The phone was killed, and everything is there.
         start(device, variant) {
             val phone = HomeRobot(this)
-            phone.untilSaid(variant.of(Words("1 bản nháp", "1 draft")))
+            phone.untilSaid(variant.of("1 bản nháp", "1 draft"))
             val list = phone.myReports()
             list.untilSaid(lamp)
             list.check("reports-draft")
@@ -63,15 +60,15 @@ internal class JourneyTest {
             draft.untilSaid(lamp)
             draft.untilSaid("Phường Phú Xuân")
             val report = draft.send()
-            report.untilSaid(variant.of(Words("Chưa có mạng. Máy sẽ tự gửi khi có mạng.", "No network. The phone sends it by itself")))
+            report.untilSaid(variant.of("Chưa có mạng. Máy sẽ tự gửi khi có mạng.", "No network. The phone sends it by itself"))
             report.check("report-waiting")
             report.back()
-            HomeRobot(this).untilSaid(variant.of(Words("1 đang chờ gửi", "1 waiting to be sent")))
+            HomeRobot(this).untilSaid(variant.of("1 đang chờ gửi", "1 waiting to be sent"))
             check("home-waiting")
             assertEquals(emptyList<String>(), city.reports())
 
             device.network.value = Network.UNMETERED
-            HomeRobot(this).untilSaid(variant.of(Words("Mọi phản ánh đã được gửi.", "Every report has been sent.")))
+            HomeRobot(this).untilSaid(variant.of("Mọi phản ánh đã được gửi.", "Every report has been sent."))
         }
 
         val id = city.reports().single()
@@ -82,13 +79,13 @@ internal class JourneyTest {
 
         start(device, variant) {
             val phone = HomeRobot(this)
-            phone.untilSaid(variant.of(Words("1 trả lời mới", "1 new reply")))
+            phone.untilSaid(variant.of("1 trả lời mới", "1 new reply"))
             assertFalse(phone.isOffline)
-            phone.untilSaid(variant.of(Words("Lũ trên sông Hương lên mức báo động III", "The Hương river rises to alarm level III")))
+            phone.untilSaid(variant.of("Lũ trên sông Hương lên mức báo động III", "The Hương river rises to alarm level III"))
             phone.check("home")
 
             val list = phone.myReports()
-            list.untilSaid(variant.of(Words("1 trả lời mới", "1 new reply")))
+            list.untilSaid(variant.of("1 trả lời mới", "1 new reply"))
             list.check("reports")
             val report = list.open()
             report.untilNumbered()
@@ -102,44 +99,44 @@ internal class JourneyTest {
         device.network.value = Network.NONE
         start(device, variant) {
             val phone = HomeRobot(this)
-            phone.untilSaid(variant.of(Words("Cập nhật", "Updated")))
-            assertFalse(shows(variant.of(Words("trả lời mới", "new reply"))))
+            phone.untilSaid(variant.of("Cập nhật", "Updated"))
+            assertFalse(shows(variant.of("trả lời mới", "new reply")))
             val alerts = phone.warnings()
-            alerts.untilSaid(variant.of(Words("Cập nhật lúc", "Updated at")))
+            alerts.untilSaid(variant.of("Cập nhật lúc", "Updated at"))
             alerts.check()
             val alert = alerts.open()
-            alert.untilSaid(variant.of(Words("Không đi qua đoạn đường ngập.", "Do not cross flooded roads.")))
+            alert.untilSaid(variant.of("Không đi qua đoạn đường ngập.", "Do not cross flooded roads."))
             alert.check()
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @InEveryVariant
     fun `a pin is moved by hand, and what is missing is said beside it`(variant: Variant) {
         device.language = variant.language
         device.fix = Fix.Found(Location(Point(16.4698, 107.5786), accuracyM = 85.0, source = LocationSource.GPS))
         start(device, variant) {
             var draft = HomeRobot(this).newReport()
             draft.sendInVain()
-            draft.untilSaid(variant.of(Words("Hãy chọn loại phản ánh.", "Choose what the report is about.")))
+            draft.untilSaid(variant.of("Hãy chọn loại phản ánh.", "Choose what the report is about."))
             draft.check("compose-missing")
             draft.locate("Phường Phú Xuân")
-            draft.untilSaid(variant.of(Words("Sai số khoảng 85 m", "Accurate to about 85 m")))
+            draft.untilSaid(variant.of("Sai số khoảng 85 m", "Accurate to about 85 m"))
             val pin = draft.pin()
             pin.untilOver("Phường Phú Xuân")
             pin.check()
             pin.closer()
             draft = pin.choose()
+            // A pin that was set by hand is where it is.
+            draft.untilGone("accuracy")
             draft.untilSaid("Phường Phú Xuân")
             draft.scrollTo("ward")
             check("compose-place")
             draft.discard()
-            HomeRobot(this).untilSaid(variant.of(Words("Bạn chưa gửi phản ánh nào.", "You have not sent any report yet.")))
+            HomeRobot(this).untilSaid(variant.of("Bạn chưa gửi phản ánh nào.", "You have not sent any report yet."))
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @InEveryVariant
     fun `the language is changed, and a number is called`(variant: Variant) {
         device.language = variant.language
         start(device, variant) {
@@ -154,6 +151,45 @@ internal class JourneyTest {
             me.untilSaid("Dữ liệu của bạn")
             goBack()
             HomeRobot(this)
+        }
+    }
+
+    @InEveryVariant
+    fun `who leaves a name and a number is told when the number is none, and the city gets both`(variant: Variant) {
+        device.language = variant.language
+        device.network.value = Network.METERED
+        device.fix = Fix.Found(Location(Point(16.4698, 107.5786), accuracyM = 8.0, source = LocationSource.GPS))
+        start(device, variant) {
+            var draft = HomeRobot(this).newReport()
+            draft.locate("Phường Phú Xuân")
+            draft = draft.choose("noise")
+            draft.write("Karaoke sau 22 giờ.")
+            draft.leaveContact("Bà Hoa", "0914")
+            draft.untilSaid(variant.of("Số điện thoại chưa đúng. Hãy xem lại.", "The phone number is not right. Check it."))
+            draft.scrollTo("wrong-PHONE")
+            draft.check("compose-contact")
+            draft.sendInVain()
+            draft.phoneNumber("0914 123 456")
+            draft.untilGone("wrong-PHONE")
+            draft.shareName()
+            draft.send().untilNumbered()
+        }
+        assertTrue("Bà Hoa, 0914 123 456" in city.operatorsPage(city.reports().single()))
+    }
+
+    @InEveryVariant
+    fun `photos of another app begin a report, also at the first start`(variant: Variant) {
+        val photos = listOf(PickedPhoto(fixture("photos/derived_hue_gps_o6.jpg")), PickedPhoto(fixture("photos/progressive_cat.jpg")))
+        start(device, variant, outside = { share(photos) }) {
+            press("language-${variant.language.name}")
+            press("begin")
+            val draft = ComposeRobot(this)
+            until("both photos") { count("photo") == 2 }
+            draft.usePhotoPlace("Phường Phú Xuân")
+            fromOutside { share(photos.take(1)) }
+            until("a report of its own") { count("photo") == 1 }
+            draft.back()
+            HomeRobot(this).untilSaid(variant.of("2 bản nháp", "2 drafts"))
         }
     }
 }

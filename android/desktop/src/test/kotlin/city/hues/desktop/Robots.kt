@@ -15,6 +15,9 @@ internal abstract class Robot(protected val screens: Screens, private val page: 
 
     fun back() = screens.press("back")
 
+    /** What the page is for can be pressed without scrolling. */
+    fun isInReach(tag: String) = screens.isInReach(tag)
+
     /** On every page, so that nobody wonders why nothing moves. */
     val isOffline get() = screens.has("offline")
 }
@@ -99,6 +102,23 @@ internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
     }
 
     fun write(text: String) = screens.type("text", text)
+
+    fun leaveContact(name: String, phone: String) {
+        screens.press("with-contact")
+        screens.type("contact-name", name)
+        screens.type("contact-phone", phone)
+        // Leaving the field is what makes a wrong number one.
+        screens.press("contact-name")
+    }
+
+    fun phoneNumber(text: String) {
+        screens.replace("contact-phone", text)
+        screens.press("contact-name")
+    }
+
+    fun shareName() = screens.press("share-name")
+
+    fun untilGone(tag: String) = screens.until("$tag is gone") { !screens.has(tag) }
 
     fun untilSaved() = screens.untilSaid(screens.variant.of(Words("Đã lưu lúc", "Saved at")))
 
@@ -185,6 +205,42 @@ internal class AlertRobot(screens: Screens) : Robot(screens, "alert-page") {
 
 internal class MeRobot(screens: Screens) : Robot(screens, "me") {
     fun speak(language: String) = screens.press("language-$language")
+
+    /** The browser opens, with this address. */
+    fun logIn(device: TestDevice): String {
+        val before = device.browsed.size
+        screens.press(if (screens.has("login-again")) "login-again" else "log-in")
+        screens.until("the browser opens") { device.browsed.size > before }
+        screens.untilShown("open-browser")
+        return device.browsed.last()
+    }
+
+    fun logInInVain(why: String) {
+        screens.press(if (screens.has("login-again")) "login-again" else "log-in")
+        screens.untilSaid(why)
+    }
+
+    fun reopenBrowser() = screens.press("open-browser")
+
+    fun tryAgain() = screens.press("login-again")
+
+    fun cancelLogin() {
+        screens.press("cancel-login")
+        screens.untilShown("log-in")
+    }
+
+    fun untilLoggedIn(name: String) {
+        screens.untilShown("citizen")
+        screens.untilSaid(name)
+    }
+
+    fun logOut() {
+        screens.press("log-out")
+        screens.untilShown("sure")
+        check("me-log-out")
+        screens.press("sure")
+        screens.untilShown("log-in")
+    }
 
     fun untilSaid(text: String) = screens.untilSaid(text)
 }

@@ -4,6 +4,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import city.hues.ApiException
+import city.hues.LoginFailure
 import city.hues.LoginLevel
 import city.hues.Words
 import kotlinx.coroutines.Job
@@ -20,8 +21,8 @@ internal sealed interface LoginState {
     /** The citizen is in the browser. */
     data class InBrowser(val url: String) : LoginState
 
-    /** It came to nothing; [again] tries once more what can be tried. */
-    data class Failed(val why: Words, val again: () -> Unit) : LoginState
+    /** It came to nothing; [again] does once more what may help, if anything does. */
+    data class Failed(val why: Words, val again: (() -> Unit)?) : LoginState
 }
 
 /** A login: to the browser and back. It goes on while the browser covers the app, and a later process can finish it. */
@@ -35,12 +36,10 @@ internal class Login(private val session: Session) {
     private val account get() = session.client.account
     private var work: Job? = null
 
-    fun begin(level: LoginLevel) {
-        ask(again = { begin(level) }) {
-            val request = account.beginLogin(level)
-            session.device.browse(request.url)
-            LoginState.InBrowser(request.url)
-        }
+    fun begin(): Unit = ask(again = ::begin) {
+        val request = account.beginLogin(LoginLevel.ONE)
+        session.device.browse(request.url)
+        LoginState.InBrowser(request.url)
     }
 
     /** The browser was closed, and the citizen wants it back. */
@@ -61,9 +60,9 @@ internal class Login(private val session: Session) {
         session.act { account.cancelLogin() }
     }
 
-    /** The citizen has read why it came to nothing. */
-    fun close() {
+    fun logOut() {
         state = LoginState.None
+        session.act { account.logout() }
     }
 
     private fun ask(again: () -> Unit, next: suspend () -> LoginState) {
@@ -73,8 +72,16 @@ internal class Login(private val session: Session) {
             state = try {
                 next()
             } catch (error: ApiException) {
-                LoginState.Failed(error.words(), again)
+                LoginState.Failed(error.words(), way(error, again))
             }
         }
     }
+
+    /** What was asked for may be asked again when nobody answered; else a login begins anew. */
+    private fun way(error: ApiException, again: () -> Unit): (() -> Unit)? =
+        when ((error as? ApiException.LoginFailed)?.reason) {
+            LoginFailure.UNREACHABLE, LoginFailure.BUSY -> again
+            LoginFailure.NOT_OFFERED, LoginFailure.OTHER_PERSON -> null
+            else -> ::begin
+        }
 }

@@ -101,6 +101,16 @@ internal object Texts {
     val chooseCategory = Words("Chọn loại phản ánh", "Choose a category")
     val whatHappened = Words("Chuyện gì đang xảy ra?", "What is happening?")
     val whatHappenedHint = Words("Ví dụ: đèn đường hỏng, tối từ hai hôm nay.", "For example: the street lamp is broken; dark for two days.")
+    val contact = Words("Liên hệ với bạn", "How to reach you")
+    val anonymous = Words("Không để lại tên", "Leave no name")
+    val withContact = Words("Để lại tên và số điện thoại", "Leave a name and a phone number")
+    val contactUse = Words(
+        "Cán bộ chỉ dùng để hỏi thêm về phản ánh này. Có thể bỏ trống.",
+        "Staff use it only to ask about this report. Either may be left empty.",
+    )
+    val contactName = Words("Tên", "Name")
+    val contactPhone = Words("Số điện thoại", "Phone number")
+    val shareName = Words("Tên của bạn", "Your name")
     val whoSees = Words("Ai thấy gì", "Who sees what")
     val staffSeeAll = Words("Cán bộ thành phố thấy tất cả.", "The city's staff see all of it.")
     val everyoneSees = Words("Mọi người thấy:", "Everyone sees:")
@@ -116,6 +126,10 @@ internal object Texts {
 
     fun saved(at: Words) = Words("Đã lưu ${at.vi}", "Saved ${at.en}")
     fun photo(n: Int) = Words("Ảnh $n", "Photo $n")
+    fun knownAs(name: String) = Words(
+        "Bạn đang đăng nhập, nên cán bộ thành phố biết phản ánh này là của $name.",
+        "You are logged in, so the city's staff know that this report is from $name.",
+    )
     fun removePhoto(n: Int) = Words("Bỏ ảnh $n", "Remove photo $n")
     fun within(metres: Int) = Words("Sai số khoảng $metres m", "Accurate to about $metres m")
 
@@ -139,10 +153,6 @@ internal object Texts {
     val tryNow = Words("Gửi ngay", "Send now")
     val sendAgain = Words("Gửi lại", "Send again")
     val editAgain = Words("Sửa phản ánh", "Change the report")
-    val forceStop = Words(
-        "Nếu bạn buộc dừng ứng dụng trong Cài đặt, máy chỉ gửi tiếp khi bạn mở lại ứng dụng.",
-        "If you force the app to stop in the settings, it goes on only when you open it again.",
-    )
     val progress = Words("Tiến trình", "Progress")
     val replies = Words("Trả lời của thành phố", "The city's replies")
     val noReplies = Words("Thành phố chưa trả lời.", "The city has not replied yet.")
@@ -168,6 +178,34 @@ internal object Texts {
     fun until(at: Words) = Words("Hết hiệu lực ${at.vi}", "Ends ${at.en}")
     fun issued(at: Words) = Words("Phát ${at.vi}", "Issued ${at.en}")
     fun touches(place: String) = Words("Có $place của bạn", "Touches your place: $place")
+
+    // The account
+    val account = Words("Tài khoản", "Account")
+    val loginWhy = Words(
+        "Gửi phản ánh không cần đăng nhập. Khi đăng nhập, phản ánh mới mang tên bạn.",
+        "Reports need no login. Once you log in, new reports are in your name.",
+    )
+    val logIn = Words("Đăng nhập", "Log in")
+    val logInAgain = Words("Đăng nhập lại", "Log in again")
+    val loginAsking = Words("Đang liên hệ với nơi đăng nhập…", "Asking the login service…")
+    val loginInBrowser = Words(
+        "Đang chờ bạn đăng nhập trong trình duyệt. Xong việc ở đó, bạn sẽ tự trở lại đây.",
+        "Waiting for you to log in in the browser. When you are done there, you come back here by yourself.",
+    )
+    val openBrowser = Words("Mở lại trình duyệt", "Open the browser again")
+    val cancelLogin = Words("Thôi đăng nhập", "Stop logging in")
+    val loginOver = Words(
+        "Lần đăng nhập trước đã hết hạn. Hãy đăng nhập lại; phản ánh đang chờ không bị mất.",
+        "Your login has ended. Log in again; reports that wait are not lost.",
+    )
+    val citizenNumber = Words("Số định danh", "Citizen number")
+    val logOut = Words("Đăng xuất", "Log out")
+    val logOutSure = Words(
+        "Đăng xuất? Bản nháp và phản ánh vẫn ở trên máy này, và phản ánh đang chờ vẫn được gửi.",
+        "Log out? Drafts and reports stay on this phone, and reports that wait are still sent.",
+    )
+
+    fun level(n: Int) = Words("Định danh mức $n", "Identified at level $n")
 
     // When the client does not open
     val stuckTitle = Words("Chưa mở được dữ liệu", "The data can't be opened")

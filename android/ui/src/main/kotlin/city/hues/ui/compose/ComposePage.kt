@@ -87,7 +87,8 @@ internal fun ComposeScreen(state: ComposeState, actions: ComposeActions, onCateg
             SecondaryButton((state.category ?: Texts.chooseCategory).said(), Icons.Category, onCategory, Modifier.testTag("category"))
         }
         Part(Field.TEXT, Texts.whatHappened.said(), state, spots) { What(state.text, actions) }
-        Section(Texts.whoSees.said()) { WhoSees(state.sharing, actions::share) }
+        Part(Field.PHONE, Texts.contact.said(), state, spots) { ContactPart(state.contact, state.citizen, actions) }
+        Section(Texts.whoSees.said()) { WhoSees(state, actions::share) }
         if (state.saved != null) {
             QuietButton(Texts.discard.said(), Icons.Delete, { discarding = true }, Modifier.testTag("discard"), MaterialTheme.colorScheme.error)
         }
@@ -144,11 +145,15 @@ private fun What(text: String, actions: ComposeActions) {
 }
 
 @Composable
-private fun WhoSees(sharing: Sharing, onShare: (Sharing) -> Unit) {
+private fun WhoSees(state: ComposeState, onShare: (Sharing) -> Unit) {
+    val sharing = state.sharing
     Column(verticalArrangement = Arrangement.spacedBy(4.dp)) {
         Text(Texts.staffSeeAll.said())
         Text(Texts.everyoneSees.said())
         Toggle(Texts.shareText.said(), sharing.text, { onShare(sharing.copy(text = it)) }, Modifier.testTag("share-text"))
         Toggle(Texts.sharePhotos.said(), sharing.photos, { onShare(sharing.copy(photos = it)) }, Modifier.testTag("share-photos"))
+        if (state.contact != null) {
+            Toggle(Texts.shareName.said(), sharing.name, { onShare(sharing.copy(name = it)) }, Modifier.testTag("share-name"))
+        }
     }
 }

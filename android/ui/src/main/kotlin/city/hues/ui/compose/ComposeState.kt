@@ -1,6 +1,7 @@
 package city.hues.ui.compose
 
 import androidx.compose.ui.graphics.ImageBitmap
+import city.hues.Contact
 import city.hues.Field
 import city.hues.Location
 import city.hues.PhotoId
@@ -21,6 +22,10 @@ internal data class ComposeState(
     val isLocating: Boolean = false,
     val map: MapShape? = null,
     val category: Words? = null,
+    /** Who can be asked; `null`: nobody. */
+    val contact: Contact? = null,
+    /** The citizen who is logged in. */
+    val citizen: String? = null,
     val sharing: Sharing = Sharing(text = true, photos = true, name = false),
     val saved: Words? = null,
     /** The rules that the draft does not keep, as the core says. */
@@ -37,7 +42,10 @@ internal data class ComposeState(
     /** What to say beside a part of the page. That something is missing is said when the citizen has been there, not before. */
     fun wrong(field: Field): Words? = trouble[field] ?: problems.find { it.field == field && isDue(it) }?.words()
 
-    private fun isDue(problem: Problem) = problem.code != ProblemCode.REQUIRED || isAsked || problem.field in left
+    private fun isDue(problem: Problem) = !needsTime(problem) || isAsked || problem.field in left
+
+    /** What is missing may still come, and half a telephone number is none yet. */
+    private fun needsTime(problem: Problem) = problem.code == ProblemCode.REQUIRED || problem.field == Field.PHONE
 }
 
 /** A photo as it is drawn; without a picture, its place. */
@@ -55,6 +63,7 @@ internal interface ComposeActions {
     fun removePhoto(photo: PhotoId)
     fun locate()
     fun place(location: Location)
+    fun contact(contact: Contact?)
     fun share(sharing: Sharing)
     fun send()
     fun discard()

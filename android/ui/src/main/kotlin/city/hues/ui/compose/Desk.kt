@@ -4,6 +4,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import city.hues.ApiException
+import city.hues.Contact
 import city.hues.DraftEdit
 import city.hues.Field
 import city.hues.Location
@@ -13,6 +14,7 @@ import city.hues.Point
 import city.hues.ReportId
 import city.hues.ReportState
 import city.hues.ReportView
+import city.hues.Session as Account
 import city.hues.Sharing
 import city.hues.Words
 import city.hues.ui.Destination
@@ -27,8 +29,8 @@ import kotlinx.coroutines.launch
 
 /**
  * A draft on its desk: what the citizen does goes to the core one after the other, in its order, and goes on when they leave the page. The
- * draft begins with the first thing that is done to it. What is shown comes back from the core; only the text is held here too, because a
- * letter must stand there before it is on disk.
+ * draft begins with the first thing that is done to it. What is shown comes back from the core; only what is typed is held here too, because
+ * a letter must stand there before it is on disk.
  */
 internal class Desk(draft: ReportId?, private val session: Session, private val trail: Trail) : ComposeActions {
     var id: ReportId? by mutableStateOf(draft)
@@ -63,13 +65,15 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         try {
             reports.watch(draft).collect { view ->
                 if (view.state != ReportState.Draft || isDone) return@collect
-                val known = if (state.isLoaded) state else state.copy(text = view.draft.text, isLoaded = true)
+                val known = if (state.isLoaded) state else state.beginning(view)
                 state = known.showing(view, categories.find { it.id == view.draft.category }?.name)
             }
         } catch (_: ApiException.NotFound) {
             isDone = true
         }
     }
+
+    private fun ComposeState.beginning(view: ReportView) = copy(text = view.draft.text, contact = view.draft.contact, isLoaded = true)
 
     private suspend fun ComposeState.showing(view: ReportView, category: Words?): ComposeState {
         val place = view.draft.location?.let { PlaceLine(it, session.ward(it.point)) }
@@ -79,6 +83,7 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
             place = place,
             map = session.map(),
             category = category,
+            citizen = (session.client.account.session() as? Account.LoggedIn)?.name,
             sharing = view.draft.sharing,
             problems = view.problems,
             saved = session.client.moment(view.savedAt),
@@ -90,6 +95,12 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         textToSave = text
         // Letters that come faster than the disk are saved together.
         work.trySend { draft -> textToSave?.let { reports.edit(draft, DraftEdit.Text(it)) }.also { textToSave = null } }
+    }
+
+    override fun contact(contact: Contact?) {
+        state = state.copy(contact = contact)
+        // Only the last of them is saved when they come faster than the disk.
+        work.trySend { draft -> if (state.contact == contact) reports.edit(draft, DraftEdit.Contact(contact)) }
     }
 
     override fun leave(field: Field) {
@@ -183,6 +194,8 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
             trouble(field, refused.words())
         } catch (refused: ApiException.InvalidInput) {
             trouble(field, refused.words())
+        } catch (full: ApiException.StorageFull) {
+            trouble(field, full.words())
         }
     }
 

@@ -2,6 +2,7 @@ package city.hues.ui.home
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
@@ -26,6 +27,7 @@ import city.hues.ui.look.Band
 import city.hues.ui.look.Card
 import city.hues.ui.look.Icons
 import city.hues.ui.look.Page
+import city.hues.ui.look.PrimaryButton
 import city.hues.ui.look.SecondaryButton
 import city.hues.ui.look.Section
 import city.hues.ui.look.SideBySide
@@ -44,11 +46,13 @@ internal class HomeActions(
 /** Danger first, then the one thing that the app is for, then what became of it. */
 @Composable
 internal fun HomeScreen(state: HomeState?, city: CityInfo, actions: HomeActions) {
-    Page("home", city.name.said(), onBack = null) {
+    // Large letters make a warning as high as a small phone, and the way to report must not be below it.
+    val bottom: (@Composable ColumnScope.() -> Unit)? = if (isLarge()) ({ NewReportButton(actions.onNewReport) }) else null
+    Page("home", city.name.said(), onBack = null, bottom = bottom) {
         // Nothing stands there before it knows its place: what moves under a thumb is pressed by mistake.
         if (state == null) return@Page
         Warnings(state, actions.onAlerts)
-        NewReport(actions.onNewReport)
+        if (!isLarge()) NewReport(actions.onNewReport)
         MyReports(state.tally, actions.onReports)
         Section(Texts.callForHelp.said()) { Hotlines(city.hotlines, actions.onCall) }
         SecondaryButton(Texts.me.said(), Icons.Person, actions.onMe, Modifier.testTag("me-button"))
@@ -71,13 +75,18 @@ private fun Warnings(state: HomeState, onClick: () -> Unit) {
 }
 
 @Composable
+private fun NewReportButton(onClick: () -> Unit) {
+    PrimaryButton(Texts.newReport.said(), Icons.Report, onClick, Modifier.testTag("new-report"))
+}
+
+@Composable
 private fun NewReport(onClick: () -> Unit) {
     Band(MaterialTheme.colorScheme.primary, Modifier.testTag("new-report"), onClick) {
         Row(Modifier.padding(vertical = 12.dp), Arrangement.spacedBy(16.dp), Alignment.CenterVertically) {
             Symbol(Icons.Report, Modifier.size(40.dp))
             Column(Modifier.weight(1f)) {
                 Text(Texts.newReport.said(), style = MaterialTheme.typography.headlineMedium)
-                if (!isLarge()) Text(Texts.newReportHow.said())
+                Text(Texts.newReportHow.said())
             }
         }
     }

@@ -154,6 +154,11 @@ internal fun SideBySide(vararg things: @Composable (Modifier) -> Unit) {
     }
 }
 
+/** Lets a number such as `HUE-2026-000001` end a line after its hyphens, where its parts are, when large letters leave it no room. */
+internal fun String.breakable(): String = replace(HYPHEN_IN_NUMBER, "-\u200B")
+
+private val HYPHEN_IN_NUMBER = Regex("-(?=\\d)")
+
 /** Whether the citizen reads letters so large that a page is better in one column. */
 @Composable
 internal fun isLarge(): Boolean = LocalDensity.current.fontScale > 1.3f

@@ -26,6 +26,7 @@ import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.unit.dp
 import city.hues.PhotoProgress
 import city.hues.ReportState
+import city.hues.SystemLimit
 import city.hues.ui.Texts
 import city.hues.ui.compose.PhotoPicture
 import city.hues.ui.look.CORNER
@@ -38,6 +39,7 @@ import city.hues.ui.look.QuietButton
 import city.hues.ui.look.SecondaryButton
 import city.hues.ui.look.Section
 import city.hues.ui.look.Symbol
+import city.hues.ui.look.breakable
 import city.hues.ui.said
 
 /** Where the report is, what the city does about it, what it says, and at the end what was sent. */
@@ -74,7 +76,7 @@ private fun State(state: ReportPageState) {
         StateLine(state.state, state.sentences.first())
         for (sentence in state.sentences.drop(1)) Text(sentence.said(), Modifier.testTag("sentence"))
         state.progress?.let { Progress(it) }
-        if (state.isWaiting) Note(Texts.forceStop.said(), Icons.Info)
+        if (state.isWaiting) Note(SystemLimit.FORCE_STOPPED.words().said(), Icons.Info, Modifier.testTag("limit"))
         state.deadline?.let { Note(Texts.deadline(it).said(), Icons.Waiting) }
     }
 }
@@ -91,7 +93,7 @@ private fun Progress(progress: PhotoProgress) {
 private fun Number(number: String, onCall: () -> Unit) {
     Card {
         Text(Texts.number.said(), color = MaterialTheme.colorScheme.onSurfaceVariant)
-        Text(number, Modifier.testTag("number"), style = MaterialTheme.typography.headlineLarge)
+        Text(number.breakable(), Modifier.testTag("number"), style = MaterialTheme.typography.headlineLarge)
         Text(Texts.numberUse.said())
         QuietButton(Texts.callForHelp.said(), Icons.Call, onCall)
     }

@@ -20,6 +20,7 @@ import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
 import city.hues.ReportId
 import city.hues.ReportState
+import city.hues.SystemLimit
 import city.hues.Words
 import city.hues.ui.Destination
 import city.hues.ui.Following
@@ -31,6 +32,7 @@ import city.hues.ui.look.Card
 import city.hues.ui.look.FixedPage
 import city.hues.ui.look.Icons
 import city.hues.ui.look.MARGIN
+import city.hues.ui.look.Note
 import city.hues.ui.look.PrimaryButton
 import city.hues.ui.look.SecondaryButton
 import city.hues.ui.said
@@ -44,7 +46,9 @@ internal data class ReportLine(
     val sentences: List<Words>,
     val saved: Words,
     val unread: Int,
-)
+) {
+    val isWaiting get() = state is ReportState.Queued || state is ReportState.SendingPhotos
+}
 
 @Composable
 internal fun ReportsPage(session: Session, trail: Trail) {
@@ -83,7 +87,7 @@ private fun ReportsScreen(
         "reports",
         Texts.myReports.said(),
         onBack,
-        bottom = { PrimaryButton(Texts.newReport.said(), Icons.Report, onNewReport) },
+        bottom = { PrimaryButton(Texts.newReport.said(), Icons.Report, onNewReport, Modifier.testTag("new-report-button")) },
     ) {
         LazyColumn(
             Modifier.weight(1f).fillMaxWidth().testTag("report-list"),
@@ -92,6 +96,9 @@ private fun ReportsScreen(
         ) {
             if (lines?.isEmpty() == true) item { Text(Texts.noReports.said(), style = MaterialTheme.typography.titleMedium) }
             items(lines.orEmpty(), { it.id.text }) { line -> Line(line) { onReport(line) } }
+            if (lines.orEmpty().any { it.isWaiting }) {
+                item { Note(SystemLimit.FORCE_STOPPED.words().said(), Icons.Info, Modifier.testTag("limit")) }
+            }
             if (onMore != null) item { SecondaryButton(Texts.more.said(), Icons.More, onMore) }
         }
     }

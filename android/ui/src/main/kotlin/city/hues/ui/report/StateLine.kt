@@ -16,6 +16,7 @@ import city.hues.ui.look.FirstLine
 import city.hues.ui.look.Icons
 import city.hues.ui.look.LocalDark
 import city.hues.ui.look.Symbol
+import city.hues.ui.look.breakable
 import city.hues.ui.said
 
 /** Where a report is on its way: an icon, and the core's words for it. */
@@ -24,7 +25,7 @@ internal fun StateLine(state: ReportState, words: Words, modifier: Modifier = Mo
     Row(modifier.testTag("state"), Arrangement.spacedBy(8.dp)) {
         val style = MaterialTheme.typography.titleSmall
         FirstLine(style) { Symbol(icon(state), tint = colour(state)) }
-        Text(words.said(), Modifier.weight(1f), style = style)
+        Text(words.said().breakable(), Modifier.weight(1f), style = style)
     }
 }
 

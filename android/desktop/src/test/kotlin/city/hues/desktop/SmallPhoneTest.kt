@@ -1,0 +1,81 @@
+package city.hues.desktop
+
+import city.hues.KeyGuardException
+import city.hues.Location
+import city.hues.LocationSource
+import city.hues.Network
+import city.hues.Point
+import city.hues.ui.Fix
+import org.junit.jupiter.api.AfterEach
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.BeforeEach
+import org.junit.jupiter.api.io.TempDir
+import java.io.File
+
+/** On the smallest phone, and in the largest letters, what a page is for can be pressed without scrolling. */
+internal class SmallPhoneTest {
+    @TempDir
+    private lateinit var home: File
+    private lateinit var city: CityServer
+    private lateinit var device: TestDevice
+
+    @BeforeEach
+    fun aTownAndAPhone() {
+        city = CityServer.start(File(home, "city"))
+        city.warn(floodWarning())
+        device = TestDevice(home, city)
+    }
+
+    @AfterEach
+    fun theEnd() = city.close()
+
+    @InEveryVariant
+    fun `what each page is for is in reach`(variant: Variant) {
+        device.network.value = Network.METERED
+        device.fix = Fix.Found(Location(Point(16.4698, 107.5786), accuracyM = 8.0, source = LocationSource.GPS))
+        device.keyFailure = KeyGuardException.Locked()
+        start(device, variant, PhoneSize.SMALL) {
+            assertInReach("again")
+            check("small-stuck")
+            device.keyFailure = null
+            StuckRobot(this).again()
+            assertInReach("begin")
+            press("language-${variant.language.name}")
+            check("small-start")
+            press("begin")
+            val phone = HomeRobot(this)
+            phone.untilSaid(variant.of("Lũ trên sông Hương", "The Hương river rises"))
+            assertInReach("new-report")
+            check("small-home")
+            val me = phone.me()
+            assertInReach("log-in")
+            me.check("small-me")
+            me.back()
+            var draft = HomeRobot(this).newReport()
+            assertInReach("send")
+            draft.check("small-compose")
+            draft.locate("Phường Phú Xuân")
+            val pin = draft.pin()
+            pin.untilOver("Phường Phú Xuân")
+            assertInReach("choose-pin")
+            pin.check("small-pin")
+            draft = pin.choose().choose("noise")
+            draft.write("Karaoke sau 22 giờ.")
+            city.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503))
+            val report = draft.send()
+            report.untilSaid(variant.of("Máy chủ của thành phố đang bận.", "The city's server is busy."))
+            assertInReach("try-now")
+            report.check("small-report")
+            report.back()
+            val list = HomeRobot(this).myReports()
+            list.untilSaid("Karaoke")
+            assertInReach("new-report-button")
+            list.check("small-reports")
+        }
+    }
+
+    private fun Screens.assertInReach(tag: String) {
+        untilShown(tag)
+        assertTrue(isInReach(tag), "$tag is out of reach")
+    }
+}
