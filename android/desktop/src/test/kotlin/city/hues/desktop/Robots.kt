@@ -96,9 +96,13 @@ internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
     }
 
     fun choose(category: String): ComposeRobot {
-        screens.press("category")
-        CategoryRobot(screens).choose(category)
+        categories().choose(category)
         return ComposeRobot(screens)
+    }
+
+    fun categories(): CategoryRobot {
+        screens.press("category")
+        return CategoryRobot(screens)
     }
 
     fun write(text: String) = screens.type("text", text)
@@ -143,9 +147,10 @@ internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
 }
 
 internal class CategoryRobot(screens: Screens) : Robot(screens, "categories") {
+    fun untilShown(category: String) = screens.untilShown("category-$category")
+
     fun choose(category: String) {
         screens.untilShown("category-$category")
-        check()
         screens.press("category-$category")
     }
 }

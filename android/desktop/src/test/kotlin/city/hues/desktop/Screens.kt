@@ -46,7 +46,7 @@ internal fun start(
     outside: HuesApp.() -> Unit = {},
     work: Screens.() -> Unit,
 ) = runDesktopComposeUiTest(width = size.width * PIXELS_PER_DP, height = size.height * PIXELS_PER_DP) {
-    val screens = Screens(this, variant)
+    val screens = Screens(this, variant, size)
     setContent {
         CompositionLocalProvider(LocalDensity provides Density(PIXELS_PER_DP.toFloat(), variant.textScale)) {
             val scope = rememberCoroutineScope()
@@ -67,7 +67,7 @@ internal fun start(
 private const val PIXELS_PER_DP = 2
 
 /** What is on the screen, and the finger on it. */
-internal class Screens(private val test: ComposeUiTest, val variant: Variant) {
+internal class Screens(private val test: ComposeUiTest, val variant: Variant, private val size: PhoneSize) {
     /** The system's gesture, when the app listens to it. */
     var systemBack: (() -> Unit)? = null
     lateinit var app: HuesApp
@@ -122,7 +122,8 @@ internal class Screens(private val test: ComposeUiTest, val variant: Variant) {
     }
 
     /** Leaves a picture of the page, and checks that everybody can use it, and that it looks as it should. */
-    fun check(name: String) {
+    fun check(page: String) {
+        val name = if (size == PhoneSize.USUAL) page else "${size.name.lowercase()}-$page"
         var image = picture(name)
         lateinit var merged: List<SemanticsNode>
         lateinit var parts: List<SemanticsNode>

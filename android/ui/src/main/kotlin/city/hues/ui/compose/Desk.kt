@@ -65,28 +65,31 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         try {
             reports.watch(draft).collect { view ->
                 if (view.state != ReportState.Draft || isDone) return@collect
-                val known = if (state.isLoaded) state else state.beginning(view)
-                state = known.showing(view, categories.find { it.id == view.draft.category }?.name)
+                show(view, categories.find { it.id == view.draft.category }?.name)
             }
         } catch (_: ApiException.NotFound) {
             isDone = true
         }
     }
 
-    private fun ComposeState.beginning(view: ReportView) = copy(text = view.draft.text, contact = view.draft.contact, isLoaded = true)
-
-    private suspend fun ComposeState.showing(view: ReportView, category: Words?): ComposeState {
+    private suspend fun show(view: ReportView, category: Words?) {
         val place = view.draft.location?.let { PlaceLine(it, session.ward(it.point)) }
-        return copy(
-            photos = view.photos.map { PhotoTile(it.id, session.picture(it.id)) },
+        val photos = view.photos.map { PhotoTile(it.id, session.picture(it.id)) }
+        val map = session.map()
+        val citizen = (session.client.account.session() as? Account.LoggedIn)?.name
+        val saved = session.client.moment(view.savedAt)
+        // Letters were typed while all that was asked for: what is shown now is looked at only here.
+        val known = if (state.isLoaded) state else state.copy(text = view.draft.text, contact = view.draft.contact, isLoaded = true)
+        state = known.copy(
+            photos = photos,
             offered = view.photos.firstNotNullOfOrNull { it.offered }?.takeIf { it.point != place?.location?.point },
             place = place,
-            map = session.map(),
+            map = map,
             category = category,
-            citizen = (session.client.account.session() as? Account.LoggedIn)?.name,
+            citizen = citizen,
             sharing = view.draft.sharing,
             problems = view.problems,
-            saved = session.client.moment(view.savedAt),
+            saved = saved,
         )
     }
 
