@@ -25,7 +25,13 @@ fn main() -> ExitCode {
     }
     let told = Story::begin().and_then(|mut story| {
         story.tell()?;
-        if keep { story.keep(city_program.as_deref()) } else { story.end() }
+        if keep {
+            story.keep(city_program.as_deref())?
+        } else {
+            story.end()?
+        }
+        println!("\nThe same way through the screens of the app: cargo xtask app");
+        Ok(())
     });
     match told {
         Ok(()) => ExitCode::SUCCESS,
