@@ -49,7 +49,7 @@ struct AlertsPage: View {
         Page(say(.warnings), .alerts) {
             if let lines = model.lines {
                 Text(model.asOf.map { say(.asOf, $0) } ?? say(.warningsUnknown))
-                if model.isStale, model.asOf != nil { Wrong(say(.staleWarnings)).tag(.stale) }
+                if model.isStale, model.asOf != nil { Wrong(say(.staleWarnings)).marked(.stale) }
                 ForEach(lines) { line in
                     Button {
                         trail.go(.alert(line.id))
@@ -57,7 +57,7 @@ struct AlertsPage: View {
                         AlertBand(line) { EmptyView() }
                     }
                     .buttonStyle(.plain)
-                    .tag(.alert)
+                    .marked(.alert)
                 }
                 if lines.isEmpty, model.asOf != nil { Note(say(.noWarningsNow), image: "checkmark") }
             }
@@ -85,7 +85,7 @@ struct AlertPage: View {
     var body: some View {
         Page(say(.warnings), .alertPage) {
             if let line = model.line {
-                if model.isStale { Wrong(say(.staleWarnings)).tag(.stale) }
+                if model.isStale { Wrong(say(.staleWarnings)).marked(.stale) }
                 AlertBand(line) { if let asOf = model.asOf { Text(say(.asOf, asOf)) } }
                 paragraphs(.whatToDo, model.instructions)
                 paragraphs(.whatItIs, model.descriptions)

@@ -40,7 +40,7 @@ struct ComposePage: View {
                     .textFieldStyle(.roundedBorder)
                     .focused($focus, equals: .text)
                     .accessibilityLabel(say(.whatHappened))
-                    .tag(.text)
+                    .marked(.text)
                 wrong(.text)
             }
             Part(say(.contact)) { ContactPart(model: model, focus: $focus) }
@@ -71,7 +71,7 @@ struct ComposePage: View {
             }
             .accessibilityElement(children: .combine)
             .accessibilityFocused($isMissingRead)
-            .tag(.missing)
+            .marked(.missing)
         }
         if let failure = model.failure, model.problems.isEmpty { Wrong(say(failure.words())) }
     }
@@ -93,7 +93,7 @@ struct ComposePage: View {
     @ViewBuilder private var place: some View {
         if let location = model.report?.draft.location {
             if let map = model.map { PlaceMap(map: map, location: location) }
-            Text(model.ward ?? say(.outsideCity)).font(.headline).tag(.ward)
+            Text(model.ward ?? say(.outsideCity)).font(.headline).marked(.ward)
             if let accuracy = location.accuracyM {
                 Note(say(.within, count: Int(accuracy.rounded())), image: "scope")
             }
@@ -235,8 +235,8 @@ struct WhoSees: View {
         @Bindable var model = model
         Text(say(.staffSeeAll))
         Text(say(.everyoneSees))
-        Toggle(say(.shareText), isOn: $model.sharesText).tag(.shareText)
-        Toggle(say(.sharePhotos), isOn: $model.sharesPhotos).tag(.sharePhotos)
+        Toggle(say(.shareText), isOn: $model.sharesText).marked(.shareText)
+        Toggle(say(.sharePhotos), isOn: $model.sharesPhotos).marked(.sharePhotos)
         Toggle(say(.shareName), isOn: $model.sharesName)
     }
 }

@@ -50,7 +50,7 @@ struct HomePage: View {
             }
         }
         .buttonStyle(.plain)
-        .tag(.danger)
+        .marked(.danger)
     }
 
     private var newReport: some View {
@@ -72,7 +72,7 @@ struct HomePage: View {
             }
         }
         .buttonStyle(.plain)
-        .tag(.myReports)
+        .marked(.myReports)
     }
 
     private func summary(_ reports: ReportTally) -> String {

@@ -30,7 +30,7 @@ enum Look {
 
 extension View {
     /// What UI tests find it by.
-    func tag(_ tag: Tag) -> some View { accessibilityIdentifier(tag.rawValue) }
+    func marked(_ tag: Tag) -> some View { accessibilityIdentifier(tag.rawValue) }
 
     /// A screen: its parts keep their own identifiers.
     func screen(_ tag: Tag) -> some View {
@@ -107,7 +107,7 @@ struct PrimaryButton: View {
                 .frame(maxWidth: .infinity, minHeight: Look.target)
         }
         .buttonStyle(.borderedProminent)
-        .tag(tag)
+        .marked(tag)
     }
 }
 
@@ -127,7 +127,7 @@ struct SecondaryButton: View {
             Label(title, systemImage: image).frame(maxWidth: .infinity, minHeight: Look.target)
         }
         .buttonStyle(.bordered)
-        .tag(tag)
+        .marked(tag)
     }
 }
 

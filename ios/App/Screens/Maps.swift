@@ -150,7 +150,7 @@ struct PinPage: View {
             VStack(alignment: .leading, spacing: 8) {
                 Text(say(.pinHow)).padding(Look.gap)
                 GeometryReader { geometry in sheet(geometry.size) }
-                Text(model.ward?.name ?? say(.outsideCity)).font(.title3).padding(Look.gap).tag(.ward)
+                Text(model.ward?.name ?? say(.outsideCity)).font(.title3).padding(Look.gap).marked(.ward)
                 PrimaryButton(say(.pinHere), image: "mappin.and.ellipse", .choosePin) {
                     if let location = model.location { choose(location) }
                     dismiss()
@@ -177,7 +177,7 @@ struct PinPage: View {
                     .accessibilityAction(named: say(.east)) { step(.east) }
                     .accessibilityAction(named: say(.south)) { step(.south) }
                     .accessibilityAction(named: say(.west)) { step(.west) }
-                    .tag(.map)
+                    .marked(.map)
             }
             PinImage()
             VStack(spacing: 8) {

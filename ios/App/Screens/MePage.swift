@@ -44,7 +44,7 @@ struct MePage: View {
                 if let number { Text(say(.citizenNumber, number)) }
                 Text(say(.level, level == .one ? "1" : "2"))
             }
-            .tag(.citizen)
+            .marked(.citizen)
             if needsLoginAgain { Note(say(.loginOver), image: "info.circle") }
         case .loggedOut: Text(say(.loginWhy))
         case nil: EmptyView()
@@ -66,7 +66,7 @@ struct MePage: View {
             SecondaryButton(say(.cancelLogin), image: "xmark", .cancelLogin) { Task { await model.cancel() } }
         case .failed(let words):
             // Nothing bad happened, so nothing is red.
-            Card { Note(say(words), image: "info.circle") }.tag(.loginFailed)
+            Card { Note(say(words), image: "info.circle") }.marked(.loginFailed)
             if model.canTryAgain {
                 PrimaryButton(say(.again), image: "arrow.clockwise", .loginAgain) { Task { await model.tryAgain() } }
             }

@@ -47,7 +47,7 @@ struct ReportsPage: View {
             .multilineTextAlignment(.leading)
         }
         .buttonStyle(.plain)
-        .tag(.reportLine)
+        .marked(.reportLine)
     }
 }
 
@@ -60,9 +60,9 @@ struct Sentences: View {
 
     var body: some View {
         if let first = sentences.first {
-            Label(say(first), systemImage: image).font(.subheadline).bold().tag(.state)
+            Label(say(first), systemImage: image).font(.subheadline).bold().marked(.state)
         }
-        ForEach(sentences.dropFirst(), id: \.self) { sentence in Text(say(sentence)).tag(.sentence) }
+        ForEach(sentences.dropFirst(), id: \.self) { sentence in Text(say(sentence)).marked(.sentence) }
     }
 
     private var image: String {
@@ -120,7 +120,7 @@ struct ReportPage: View {
         if let number = model.number {
             Card {
                 Text(say(.number)).foregroundStyle(.secondary)
-                Text(number).font(.largeTitle).textSelection(.enabled).tag(.number)
+                Text(number).font(.largeTitle).textSelection(.enabled).marked(.number)
                 Text(say(.numberUse))
             }
         }
@@ -137,7 +137,7 @@ struct ReportPage: View {
                         if let note = step.note { Text(note) }
                     }
                     .accessibilityElement(children: .combine)
-                    .tag(.step)
+                    .marked(.step)
                 }
             }
         }
@@ -152,7 +152,7 @@ struct ReportPage: View {
                 if let at = bubble.at { Text(say(at)).foregroundStyle(.secondary) }
             }
             .accessibilityElement(children: .combine)
-            .tag(.message)
+            .marked(.message)
         }
     }
 
@@ -201,7 +201,7 @@ struct Thumbnail: View {
         .accessibilityElement(children: .ignore)
         .accessibilityLabel(label)
         .accessibilityAddTraits(.isImage)
-        .tag(.photo)
+        .marked(.photo)
         .task { jpeg = await session.thumbnail(photo) }
     }
 }

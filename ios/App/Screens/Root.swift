@@ -40,7 +40,7 @@ struct Pages: View {
         @Bindable var trail = trail
         VStack(spacing: 0) {
             // One thin line, and not an alarm: sending works all the same.
-            if session.isOffline { Note(say(.offline), image: "wifi.slash").padding(8).tag(.offline) }
+            if session.isOffline { Note(say(.offline), image: "wifi.slash").padding(8).marked(.offline) }
             NavigationStack(path: $trail.path) {
                 HomePage(session: session, trail: trail)
                     .navigationDestination(for: Route.self) { route in page(route) }
@@ -80,7 +80,7 @@ struct Notice: View {
         }
         .padding(8)
         .accessibilityElement(children: .contain)
-        .tag(.notice)
+        .marked(.notice)
         .task { isRead = true }
     }
 }

@@ -15,7 +15,7 @@ struct StuckPage: View {
     var body: some View {
         NavigationStack {
             Page(say(.stuckTitle), .stuck) {
-                Text(say(model.words)).font(.title3).tag(.why)
+                Text(say(model.words)).font(.title3).marked(.why)
                 Part(say(.helpByPhone)) { Hotlines(hotlines: city?.hotlines ?? [], call: call) }
             } bottom: {
                 if model.canStartAfresh {
@@ -43,7 +43,7 @@ extension View {
         action: @escaping @MainActor () -> Void
     ) -> some View {
         confirmationDialog(question, isPresented: isPresented, titleVisibility: .visible) {
-            Button(yes, role: .destructive, action: action).tag(.sure)
+            Button(yes, role: .destructive, action: action).marked(.sure)
             Button(no, role: .cancel) {}
         }
     }

@@ -1,0 +1,30 @@
+import HuesKit
+import SwiftUI
+
+/// The app: one model for the whole process, and the screens over it.
+@main
+struct HuesApp: App {
+    @State private var model: AppModel
+    @Environment(\.scenePhase) private var scenePhase
+    private let phone: Phone
+
+    init() {
+        #if DEBUG
+            if CommandLine.arguments.contains("--fresh") { Phone.forget() }
+        #endif
+        let phone = Phone()
+        let model = AppModel(device: phone)
+        BackgroundWork.register(model)
+        self.phone = phone
+        _model = State(initialValue: model)
+    }
+
+    var body: some Scene {
+        WindowGroup {
+            Root(app: model) { phone.call($0) }
+        }
+        .onChange(of: scenePhase) { _, now in
+            if now == .background { Task { await BackgroundWork.schedule(model) } }
+        }
+    }
+}
