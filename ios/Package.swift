@@ -49,6 +49,7 @@ let package = Package(
             linkerSettings: linkage),
         .target(name: "HuesKit", dependencies: ["HuesCore"]),
         .target(name: "HuesTags"),
+        .executableTarget(name: "HuesBench", dependencies: ["HuesCore"]),
         .testTarget(name: "HuesKitTests", dependencies: ["HuesKit", "HuesTags"]),
     ] + screens,
     swiftLanguageModes: [.v6]

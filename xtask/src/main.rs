@@ -30,7 +30,8 @@ demo [--keep]         a citizen's report through every layer, in about a minute 
 app                   the screens over the library and a city: in a window, or, where there is no display, as pictures of a journey
 test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin, Swift;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1)
-swift                 of all that, what belongs to Swift alone
+swift [--speed]       of all that, what belongs to Swift alone;
+                      --speed measures what Swift adds to a call instead
 simulate [--from K] [--seeds N] [--plant BUG]
                       plays simulated months of phones and networks; a BUG is send-before-persist,
                       delete-before-receipt or new-key-on-retry, and must be found
@@ -90,6 +91,7 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
         ("test", ["--long"]) => Ok(test::run(test::Length::Long)?),
         ("swift", []) => Ok(test::swift_alone()?),
         ("app", []) => Ok(app::run()?),
+        ("swift", ["--speed"]) => Ok(test::swift_speed()?),
         ("setup", []) => done(setup::ensure(&setup::EVERYTHING)),
         ("bindings", []) => done(bindings::run().and_then(|()| swift::run())),
         ("boundaries", _) => done(boundaries::run(&arguments)),

@@ -2,6 +2,7 @@
 //! their own and talk to it over the loopback. Which `swift` runs them is `toolchain`'s to know.
 
 mod results;
+pub(crate) mod speed;
 mod toolchain;
 
 pub(crate) use toolchain::{Toolchain, can_be_had};

@@ -10,9 +10,9 @@ enum Phrase: String, CaseIterable, Sendable {
     case shareText, sharePhotos, shareName, send, fixFirst, discard, discardSure, delete
     case savesItself, saved, photo, removePhoto, pinTitle, pinHow, pinHere, closer, farther, north
     case south, east, west, mapOf, report, number, numberUse, tryNow, sendAgain, editAgain, progress
-    case replies, noReplies, yourReport, theCity, you, deadline, sentPhotos, swipedAway
-    case staleWarnings, noWarningsNow, whatToDo, whatItIs, whereItIs, source, asOf, until, issued
-    case touches, account, loginWhy, logIn, loginAsking, loginInBrowser, cancelLogin, loginOver
-    case citizenNumber, level, logOut, logOutSure, city, mobileData, photosWait, mobileDataUse
-    case meteredNow, stuckTitle, startAfresh, startAfreshSure, helpByPhone
+    case replies, noReplies, yourReport, theCity, you, deadline, sentPhotos, staleWarnings
+    case noWarningsNow, whatToDo, whatItIs, whereItIs, source, asOf, until, issued, touches, account
+    case loginWhy, logIn, loginAsking, loginInBrowser, cancelLogin, loginOver, citizenNumber, level
+    case logOut, logOutSure, city, mobileData, photosWait, mobileDataUse, meteredNow, stuckTitle
+    case startAfresh, startAfreshSure, helpByPhone
 }

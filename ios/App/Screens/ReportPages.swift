@@ -94,7 +94,7 @@ struct ReportPage: View {
                 Card {
                     Sentences(state: report.state, sentences: report.sentences)
                     progress
-                    if model.isWaiting { Note(say(.swipedAway), image: "info.circle") }
+                    if model.isWaiting { Note(say(SystemLimit.swipedAway.words()), image: "info.circle") }
                     if let deadline = model.deadline { Text(say(.deadline, deadline)) }
                 }
                 number

@@ -40,11 +40,8 @@ import Testing
         let (here, android) = (try sources(["App/Screens"]), try sources(["../android/ui/src/main/kotlin"]))
         #expect(uses("\(tag)", here), "no screen has \(tag)")
         let isShared = android.contains("\"\(tag.rawValue)\"")
-        #expect(isShared || Self.ofTheAccount.contains(tag), "Android has no \(tag)")
+        #expect(isShared, "Android has no \(tag)")
     }
-
-    /// Android's page of the account comes after this one's.
-    private static let ofTheAccount: Set<HuesTags.Tag> = [.logIn, .logOut, .cancelLogin, .loginFailed, .loginAgain]
 
     private func uses(_ name: String, _ text: String) -> Bool {
         text.range(of: "\\.\(name)\\b", options: .regularExpression) != nil
