@@ -2,10 +2,12 @@
 //! sees to it that everything else can be built; each command has a file of its own.
 
 mod app;
+mod arm;
 mod bindings;
 mod boundaries;
 mod demo;
 mod executables;
+mod fuzz;
 mod inspect;
 mod parts;
 mod processes;
@@ -29,7 +31,7 @@ demo [--keep]         a citizen's report through every layer, in about a minute 
                       --keep leaves the city running for a look at its operator's page
 app                   the screens over the library and a city: in a window, or, where there is no display, as pictures of a journey
 test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin, Swift;
-                      --long tries much more of what is tried at random (tests see it as HUES_LONG=1)
+                      --long tries much more of what is tried at random (tests see it as HUES_LONG=1), fuzzes, and tests on ARM
 swift [--speed]       of all that, what belongs to Swift alone;
                       --speed measures what Swift adds to a call instead
 simulate [--from K] [--seeds N] [--plant BUG]

@@ -25,6 +25,8 @@ pub(crate) enum Need {
     Exiftool,
     /// What the JVM draws the screens with, into a picture or a window.
     Drawing,
+    /// Builds for the processors of phones and runs that here.
+    Arm,
     /// Swift, or what makes a Debian root with it and enters that.
     Swift,
     /// A JDK that was packaged for servers opens no window.
@@ -46,6 +48,13 @@ pub(crate) const EVERYTHING: [Need; 9] = [
     Need::Drawing,
     Need::Swift,
 ];
+
+/// What the long tests take besides.
+pub(crate) const LONG: [Need; 1] = [Need::Arm];
+
+/// The compilers and emulators for ARM.
+const ARM: [&str; 4] =
+    ["aarch64-linux-gnu-gcc", "arm-linux-gnueabihf-gcc", "qemu-aarch64-static", "qemu-arm-static"];
 
 /// What the Swift side takes.
 pub(crate) const SWIFT: [Need; 3] = [Need::CCompiler, Need::Nasm, Need::Swift];
@@ -82,6 +91,7 @@ impl Need {
             Self::Exiftool => "exiftool, which finds what is left of metadata".to_owned(),
             Self::JvmWindows => "a JDK that opens windows".to_owned(),
             Self::Drawing => "libGL, libX11 and libfontconfig, with which the screens are drawn".to_owned(),
+            Self::Arm => "C compilers and QEMU's user mode for 64-bit and 32-bit ARM".to_owned(),
             Self::Swift => "Swift 6, or mmdebstrap and uidmap, which get it out of Debian 13".to_owned(),
         }
     }
@@ -99,6 +109,13 @@ impl Need {
             Self::Exiftool => &["libimage-exiftool-perl"],
             Self::JvmWindows => &["default-jre"],
             Self::Drawing => &["libgl1", "libx11-6", "libfontconfig1"],
+            Self::Arm => &[
+                "gcc-aarch64-linux-gnu",
+                "libc6-dev-arm64-cross",
+                "gcc-arm-linux-gnueabihf",
+                "libc6-dev-armhf-cross",
+                "qemu-user-static",
+            ],
             Self::Swift => &["mmdebstrap", "uidmap"],
             Self::Rustfmt | Self::Clippy => &[],
         }
@@ -125,6 +142,7 @@ impl Need {
             Self::Exiftool => is_installed("exiftool"),
             Self::JvmWindows => !cfg!(target_os = "linux") || jvm_opens_windows(),
             Self::Drawing => !cfg!(target_os = "linux") || DRAWING.into_iter().all(has_library),
+            Self::Arm => ARM.into_iter().all(is_installed),
             Self::Swift => swift::can_be_had(),
         }
     }

@@ -7,7 +7,7 @@ use crate::executables::{self, Executable};
 use crate::parts::{Findings, Parts};
 use crate::processes::Log;
 use crate::swift::Toolchain;
-use crate::{bindings, promises, setup, simulate, swift, workspace};
+use crate::{arm, bindings, fuzz, promises, setup, simulate, swift, workspace};
 
 /// The packages of the journeys; all others hold unit tests.
 const JOURNEYS: [&str; 2] = ["tests/journeys", "tests/simulation"];
@@ -29,6 +29,9 @@ impl Length {
 /// Does all parts, whatever fails, and says what they came to.
 pub(crate) fn run(length: Length) -> Result<ExitCode, String> {
     setup::ensure(&setup::EVERYTHING)?;
+    if length == Length::Long {
+        setup::ensure(&setup::LONG)?;
+    }
     let strict = env::var("CI").is_ok_and(|ci| ci == "true");
     let mut parts = Parts::new(workspace::own_folder()?, strict);
     parts.run("promises", promises);
@@ -60,6 +63,8 @@ pub(crate) fn run(length: Length) -> Result<ExitCode, String> {
     parts.run("journeys", |log| tests(log, journeys, length));
     if length == Length::Long {
         parts.run("simulate", simulate::long);
+        parts.run("fuzz", fuzz::run);
+        parts.run("arm", arm::run);
     }
     parts.run("kotlin", |log| bindings::test(log, length.environment()));
     swift_parts(&mut parts, length);
