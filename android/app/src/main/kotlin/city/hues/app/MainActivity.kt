@@ -9,6 +9,7 @@ import androidx.activity.compose.BackHandler
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.compose.foundation.isSystemInDarkTheme
+import androidx.compose.foundation.layout.heightIn
 import androidx.compose.material3.AlertDialog
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
@@ -20,6 +21,7 @@ import androidx.compose.ui.semantics.testTagsAsResourceId
 import androidx.compose.ui.text.font.Font
 import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.unit.dp
 import androidx.core.content.IntentCompat
 import city.hues.ui.look.HuesTheme
 
@@ -86,15 +88,18 @@ private fun Reason(explanation: Explanation, words: Context) {
     AlertDialog(
         onDismissRequest = { explanation.answer(false) },
         confirmButton = {
-            TextButton({ explanation.answer(true) }, Modifier.testTag("go-on")) { Text(words.getString(R.string.go_on)) }
+            TextButton({ explanation.answer(true) }, Modifier.heightIn(min = TARGET).testTag("go-on")) { Text(words.getString(R.string.go_on)) }
         },
         modifier = Modifier.testTag("why").semantics { testTagsAsResourceId = true },
         dismissButton = {
-            TextButton({ explanation.answer(false) }, Modifier.testTag("not-now")) { Text(words.getString(R.string.not_now)) }
+            TextButton({ explanation.answer(false) }, Modifier.heightIn(min = TARGET).testTag("not-now")) { Text(words.getString(R.string.not_now)) }
         },
         text = { Text(words.getString(explanation.permission.reason)) },
     )
 }
+
+/** As large as a thumb. */
+private val TARGET = 48.dp
 
 private val font = FontFamily(
     Font(R.font.be_vietnam_pro_regular, FontWeight.Normal),

@@ -1,0 +1,142 @@
+package city.hues.app
+
+import androidx.work.ListenableWorker
+import androidx.work.NetworkType
+import androidx.work.OutOfQuotaPolicy
+import androidx.work.WorkInfo
+import androidx.work.WorkManager
+import androidx.work.impl.WorkManagerImpl
+import androidx.work.impl.model.WorkSpec
+import androidx.work.testing.TestListenableWorkerBuilder
+import city.hues.DraftEdit
+import city.hues.HuesClient
+import city.hues.Location
+import city.hues.LocationSource
+import city.hues.Network
+import city.hues.Point
+import city.hues.ReportId
+import city.hues.ReportState
+import city.hues.town.CityServer
+import kotlinx.coroutines.runBlocking
+import org.junit.After
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Before
+import org.junit.Rule
+import org.junit.Test
+import org.junit.rules.TemporaryFolder
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import java.security.ProviderException
+import java.time.Duration
+
+/** What goes on when nobody looks: when the system is asked to wake the app, and what the app does then. */
+@RunWith(RobolectricTestRunner::class)
+internal class RoundsTest {
+    @get:Rule
+    val home = TemporaryFolder()
+
+    private val app = TestApplication.instance
+    private lateinit var city: CityServer
+
+    @Before
+    fun aTown() {
+        city = CityServer.start(home.newFolder("city"))
+        app.origin = city.origin
+        app.alertKey = city.alertKey
+        app.network(Network.NONE)
+    }
+
+    @After
+    fun theEnd() {
+        app.end()
+        city.close()
+    }
+
+    private fun work(): WorkSpec {
+        val infos = WorkManager.getInstance(app).getWorkInfosForUniqueWork(Rounds.NAME).get()
+        val info = infos.single { it.state == WorkInfo.State.ENQUEUED || it.state == WorkInfo.State.BLOCKED }
+        return checkNotNull(WorkManagerImpl.getInstance(app).workDatabase.workSpecDao().getWorkSpec(info.id.toString()))
+    }
+
+    private fun wakeUp(): ListenableWorker.Result = runBlocking { TestListenableWorkerBuilder<RoundWorker>(app).build().doWork() }
+
+    @Test
+    fun `a report that was just sent has the system send it at once, as soon as there is a network`() {
+        runBlocking { app.parts.core.client().queuedReport() }
+        app.parts.leave()
+        until("work is planned") { WorkManager.getInstance(app).getWorkInfosForUniqueWork(Rounds.NAME).get().isNotEmpty() }
+        val work = work()
+        assertEquals(NetworkType.CONNECTED, work.constraints.requiredNetworkType)
+        assertEquals(0L, work.initialDelay)
+        assertTrue(work.expedited)
+        assertEquals(OutOfQuotaPolicy.RUN_AS_NON_EXPEDITED_WORK_REQUEST, work.outOfQuotaPolicy)
+    }
+
+    @Test
+    fun `when nothing waits, the city is asked for warnings and replies now and then`() {
+        runBlocking { app.parts.core.client() }
+        app.parts.leave()
+        until("work is planned") { WorkManager.getInstance(app).getWorkInfosForUniqueWork(Rounds.NAME).get().isNotEmpty() }
+        val work = work()
+        assertFalse(work.expedited)
+        assertEquals(Rounds.FRESH, Duration.ofMillis(work.initialDelay))
+        assertEquals(NetworkType.CONNECTED, work.constraints.requiredNetworkType)
+    }
+
+    @Test
+    fun `however often the app is left, there is one piece of work`() {
+        runBlocking { app.parts.core.client() }
+        repeat(3) {
+            app.parts.leave()
+            until("work is planned") { WorkManager.getInstance(app).getWorkInfosForUniqueWork(Rounds.NAME).get().isNotEmpty() }
+        }
+        work()
+    }
+
+    @Test
+    fun `a process that wakes in the background sends what waits, without a window`() {
+        val report = runBlocking { app.parts.core.client().queuedReport() }
+        app.end()
+        app.network(Network.METERED)
+        assertEquals(ListenableWorker.Result.success(), wakeUp())
+        assertEquals(listOf(report.text), city.reports())
+        runBlocking { assertTrue(app.parts.core.client().reports.get(report).state is ReportState.Delivered) }
+    }
+
+    @Test
+    fun `the core says when the next try is`() {
+        city.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503, "retry_after" to "1800"))
+        runBlocking { app.parts.core.client().queuedReport() }
+        app.network(Network.METERED)
+        assertEquals(Network.METERED, app.parts.connectivity.network.value)
+        assertEquals(ListenableWorker.Result.success(), wakeUp())
+        val delay = Duration.ofMillis(work().initialDelay)
+        assertTrue("$delay", delay > Duration.ofMinutes(29) && delay <= Duration.ofMinutes(30))
+    }
+
+    @Test
+    fun `a keystore that can't now is asked again later`() {
+        runBlocking { app.parts.core.client() }
+        app.end()
+        FakeAndroidKeyStore.lookUpFailure = ProviderException("busy")
+        assertEquals(ListenableWorker.Result.retry(), wakeUp())
+    }
+
+    @Test
+    fun `data that can't be opened any more waits for the citizen`() {
+        runBlocking { app.parts.core.client() }
+        app.end()
+        FakeAndroidKeyStore.keys.clear()
+        assertEquals(ListenableWorker.Result.failure(), wakeUp())
+    }
+}
+
+/** A whole report, on its way. */
+internal suspend fun HuesClient.queuedReport(): ReportId = reports.create().also { id ->
+    reports.edit(id, DraftEdit.Category("noise"))
+    reports.edit(id, DraftEdit.Text("Karaoke sau 22 giờ."))
+    reports.edit(id, DraftEdit.Location(Location(Point(16.4698, 107.5786), source = LocationSource.PIN)))
+    reports.submit(id)
+}
