@@ -3,6 +3,7 @@ package city.hues.desktop
 import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
+import city.hues.ui.robots.Variant
 import java.awt.Color
 import java.awt.RenderingHints
 import java.awt.image.BufferedImage

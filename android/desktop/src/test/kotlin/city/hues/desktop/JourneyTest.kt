@@ -4,8 +4,15 @@ import city.hues.Location
 import city.hues.LocationSource
 import city.hues.Network
 import city.hues.Point
+import city.hues.town.CityServer
+import city.hues.town.fixture
+import city.hues.town.floodWarning
 import city.hues.ui.Fix
 import city.hues.ui.PickedPhoto
+import city.hues.ui.robots.ComposeRobot
+import city.hues.ui.robots.HomeRobot
+import city.hues.ui.robots.StartRobot
+import city.hues.ui.robots.Variant
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse

@@ -2,6 +2,10 @@ package city.hues.desktop
 
 import city.hues.Network
 import city.hues.town.Browser
+import city.hues.town.CityServer
+import city.hues.ui.robots.HomeRobot
+import city.hues.ui.robots.MeRobot
+import city.hues.ui.robots.Variant
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -31,7 +35,7 @@ internal class LoginTest {
         start(device, variant) {
             var me = HomeRobot(this).me()
             me.check()
-            val url = me.logIn(device)
+            val url = me.logIn(device.browsed)
             me.untilSaid(variant.of("Đang chờ bạn đăng nhập trong trình duyệt.", "Waiting for you to log in in the browser."))
             me.check("me-in-browser")
             me.reopenBrowser()
@@ -59,7 +63,7 @@ internal class LoginTest {
     fun `the browser may come back to a process that knows nothing of it`(variant: Variant) {
         device.language = variant.language
         lateinit var url: String
-        start(device, variant) { url = HomeRobot(this).me().logIn(device) }
+        start(device, variant) { url = HomeRobot(this).me().logIn(device.browsed) }
         val redirect = Browser.ofLan().logIn(url)
         start(device, variant, outside = { redirected(redirect) }) { MeRobot(this).untilLoggedIn("Nguyễn Thị Lan") }
     }
@@ -69,19 +73,19 @@ internal class LoginTest {
         device.language = variant.language
         start(device, variant) {
             val me = HomeRobot(this).me()
-            val url = me.logIn(device)
+            val url = me.logIn(device.browsed)
             me.cancelLogin()
             assertFalse(has("login-failed"))
             // What the browser brings now is worth nothing, and that is said.
             fromOutside { redirected(Browser.ofLan().logIn(url)) }
             me.untilSaid(variant.of("Lần đăng nhập này đã hết hạn.", "This login has expired."))
 
-            val second = me.logIn(device)
+            val second = me.logIn(device.browsed)
             fromOutside { redirected(Browser.ofLan().cancel(second)) }
             me.untilSaid(variant.of("Bạn đã huỷ đăng nhập. Bạn vẫn gửi phản ánh được.", "You cancelled the login. You can still send reports."))
             me.check("me-login-cancelled")
 
-            val third = me.logIn(device)
+            val third = me.logIn(device.browsed)
             fromOutside { redirected(Browser.ofLan().logIn(third)) }
             me.untilLoggedIn("Nguyễn Thị Lan")
         }
@@ -96,7 +100,7 @@ internal class LoginTest {
             me.logInInVain(variant.of("Nơi đăng nhập đang bận.", "The login service is busy."))
             me.check("me-login-failed")
             city.behave()
-            val url = me.logIn(device)
+            val url = me.logIn(device.browsed)
             val redirect = Browser.ofLan().logIn(url)
             city.misbehave("POST", "/login/token", BUSY)
             fromOutside { redirected(redirect) }

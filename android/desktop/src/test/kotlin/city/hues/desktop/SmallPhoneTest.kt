@@ -5,7 +5,13 @@ import city.hues.Location
 import city.hues.LocationSource
 import city.hues.Network
 import city.hues.Point
+import city.hues.town.CityServer
+import city.hues.town.floodWarning
 import city.hues.ui.Fix
+import city.hues.ui.robots.HomeRobot
+import city.hues.ui.robots.Screens
+import city.hues.ui.robots.StuckRobot
+import city.hues.ui.robots.Variant
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.BeforeEach

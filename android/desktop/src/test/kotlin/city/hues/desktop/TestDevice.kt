@@ -7,6 +7,7 @@ import city.hues.HuesClient
 import city.hues.KeyGuard
 import city.hues.Language
 import city.hues.Network
+import city.hues.town.CityServer
 import city.hues.ui.Device
 import city.hues.ui.Fix
 import city.hues.ui.Picked

@@ -2,8 +2,13 @@ package city.hues.desktop
 
 import city.hues.KeyGuardException
 import city.hues.Network
+import city.hues.town.CityServer
+import city.hues.town.fixture
 import city.hues.ui.Fix
 import city.hues.ui.Picked
+import city.hues.ui.robots.HomeRobot
+import city.hues.ui.robots.StuckRobot
+import city.hues.ui.robots.Variant
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse

@@ -1,6 +1,6 @@
 // One robot for each page: what a citizen can do there, and what they see. Journeys read as stories that way, and the same ones can be told
 // on a phone.
-package city.hues.desktop
+package city.hues.ui.robots
 
 import city.hues.Words
 
@@ -212,12 +212,12 @@ internal class MeRobot(screens: Screens) : Robot(screens, "me") {
     fun speak(language: String) = screens.press("language-$language")
 
     /** The browser opens, with this address. */
-    fun logIn(device: TestDevice): String {
-        val before = device.browsed.size
+    fun logIn(browsed: List<String>): String {
+        val before = browsed.size
         screens.press(if (screens.has("login-again")) "login-again" else "log-in")
-        screens.until("the browser opens") { device.browsed.size > before }
+        screens.until("the browser opens") { browsed.size > before }
         screens.untilShown("open-browser")
-        return device.browsed.last()
+        return browsed.last()
     }
 
     fun logInInVain(why: String) {

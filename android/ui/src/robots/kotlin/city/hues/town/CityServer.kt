@@ -1,4 +1,4 @@
-package city.hues.desktop
+package city.hues.town
 
 import org.json.JSONObject
 import java.io.BufferedReader
@@ -28,7 +28,10 @@ internal class CityServer private constructor(private val process: Process, priv
     }
 
     /** The ids of the reports that it has, in the order of their numbers. */
-    fun reports(): List<String> = JSONObject(send("GET", "/control/state", "")).getJSONArray("reports").map { (it as JSONObject).getString("id") }
+    fun reports(): List<String> {
+        val all = JSONObject(send("GET", "/control/state", "")).getJSONArray("reports")
+        return (0 until all.length()).map { all.getJSONObject(it).getString("id") }
+    }
 
     /** A report as the city's staff see it. */
     fun operatorsPage(report: String): String = send("GET", "/operator/reports/$report", "")

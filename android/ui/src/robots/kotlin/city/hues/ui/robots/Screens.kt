@@ -1,0 +1,78 @@
+package city.hues.ui.robots
+
+import androidx.compose.ui.semantics.SemanticsActions
+import androidx.compose.ui.semantics.SemanticsNode
+import androidx.compose.ui.test.SemanticsNodeInteraction
+import androidx.compose.ui.test.SemanticsNodeInteractionsProvider
+import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.isRoot
+import androidx.compose.ui.test.onAllNodesWithTag
+import androidx.compose.ui.test.onFirst
+import androidx.compose.ui.test.onNodeWithTag
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.performTextReplacement
+import androidx.compose.ui.unit.toSize
+
+/** What is on the screen, and the finger on it: of a window on a desktop, of a phone. */
+internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProvider, val variant: Variant) {
+    /** The core answers from threads of its own, which the test's clock does not see. */
+    abstract fun until(what: String, isSo: () -> Boolean)
+
+    /** Until everything is drawn. */
+    abstract fun rest()
+
+    /** The system's gesture, to which the app must listen now. */
+    abstract fun goBack()
+
+    /** Leaves a picture of the page, and checks that everybody can use it. */
+    abstract fun check(page: String)
+
+    fun node(tag: String): SemanticsNodeInteraction = nodes.onNodeWithTag(tag)
+
+    fun has(tag: String): Boolean = nodes.onAllNodesWithTag(tag).fetchSemanticsNodes().isNotEmpty()
+
+    fun shows(text: String): Boolean = nodes.onAllNodes(hasText(text, substring = true)).fetchSemanticsNodes().isNotEmpty()
+
+    fun count(tag: String): Int = nodes.onAllNodesWithTag(tag).fetchSemanticsNodes().size
+
+    fun untilShown(tag: String) = until("$tag is shown") { has(tag) }
+
+    fun untilSaid(text: String) = until("\"$text\" is said") { shows(text) }
+
+    fun press(tag: String) {
+        untilShown(tag)
+        val node = nodes.onAllNodesWithTag(tag).onFirst()
+        if (node.fetchSemanticsNode().isInScroll()) node.performScrollTo()
+        node.performClick()
+        rest()
+    }
+
+    fun type(tag: String, text: String) {
+        untilShown(tag)
+        node(tag).performScrollTo().performTextInput(text)
+        rest()
+    }
+
+    fun replace(tag: String, text: String) {
+        node(tag).performScrollTo().performTextReplacement(text)
+        rest()
+    }
+
+    fun scrollTo(tag: String) {
+        node(tag).performScrollTo()
+    }
+
+    /** What the page is for can be pressed at once, without scrolling. */
+    fun isInReach(tag: String): Boolean {
+        rest()
+        val node = node(tag).fetchSemanticsNode()
+        val screen = nodes.onAllNodes(isRoot()).onFirst().fetchSemanticsNode().boundsInRoot
+        // What a scroll or the screen's edge cuts off is not in these bounds.
+        return screen.contains(node.boundsInRoot.center) && node.boundsInRoot.size == node.size.toSize()
+    }
+
+    private fun SemanticsNode.isInScroll(): Boolean =
+        generateSequence(parent) { it.parent }.any { SemanticsActions.ScrollBy in it.config }
+}
