@@ -23,13 +23,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::copy(&file, out_dir.join(embedded)).map_err(|error| format!("{}: {error}", file.display()))?;
     }
     // A city may leave these out.
-    for (name, embedded) in [("former_units", "former-units.csv")] {
-        let text = match city["data"].get(name).and_then(toml::Value::as_str) {
-            Some(file) => read(&folder.join(file))?,
-            None => String::new(),
-        };
-        fs::write(out_dir.join(embedded), text)?;
-    }
+    let former_units = match city["data"].get("former_units").and_then(toml::Value::as_str) {
+        Some(file) => read(&folder.join(file))?,
+        None => String::new(),
+    };
+    fs::write(out_dir.join("former-units.csv"), former_units)?;
     Ok(())
 }
 

@@ -25,6 +25,8 @@ mod key_guard;
 mod panics;
 mod photos;
 mod place;
+mod places;
+mod public_reports;
 mod report;
 mod reports;
 mod time;
@@ -45,6 +47,11 @@ pub use id::{MessageId, PhotoId, PlaceId, ReportId};
 pub use key_guard::{KeyGuard, KeyGuardError};
 pub use photos::{Likeness, PhotoHint, PhotoView, Region};
 pub use place::{Location, LocationSource, Point};
+pub use places::{DoubtKind, FoundWard, PlaceDoubt, PlaceFacts};
+pub use public_reports::{
+    Disclosed, DisclosedField, Disclosure, Duplicate, ExposedNumber, FollowedReport, Naming,
+    PersonalNumberKind, PublicReport, Visibility,
+};
 pub use report::{
     Category, CityReport, Contact, Draft, DraftEdit, PhotoProgress, PhotoRule, Reason, ReportState, Sharing,
     Status, StatusChange,

@@ -115,7 +115,9 @@ impl Reports<'_> {
     /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn mark_followed_seen(&self) -> Result<(), ApiError> {
         self.change_followed(|_, _, followed| {
-            followed.iter_mut().for_each(|followed| followed.changed = false);
+            for report in followed {
+                report.changed = false;
+            }
             Ok(())
         })
     }

@@ -13,6 +13,24 @@ extension HuesClient {
         try await call { client throws in try client.wardAt(point: point) }
     }
 
+    /// What a position is worth if the citizen takes it now: its ward, what lies beyond the city, and reasons to look at it twice.
+    ///
+    /// - Throws: `InvalidInput` for a position that is none.
+    public func place(_ location: Location) async throws(ApiError) -> PlaceFacts {
+        try await call { client throws in try client.place(location: location) }
+    }
+
+    /// What the place of a report was worth when the citizen set it; `nil` while it has none.
+    public func place(of id: ReportId) async throws(ApiError) -> PlaceFacts? {
+        try await call { client throws in try client.reportPlace(id: id) }
+    }
+
+    /// The wards that a name may mean, the likeliest first: a name of today or of before the last reform, with marks or without, mistyped or not
+    /// typed to its end.
+    public func searchWards(_ typed: String, limit: Int) async throws(ApiError) -> [FoundWard] {
+        try await call { client throws in try client.searchWards(typed: typed, limit: UInt32(clamping: limit)) }
+    }
+
     /// The wards' outlines for a map that needs no network.
     ///
     /// - Parameter tolerance: How far, in metres, an outline may run beside the border.

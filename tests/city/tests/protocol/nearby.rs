@@ -7,13 +7,14 @@ use crate::phone::{Answer, Phone, Report, city};
 
 fn nearby(phone: &Phone, ward: &str, headers: &[(&str, &str)]) -> Answer {
     let headers = [&[("Hues-Api-Version", "1")], headers].concat();
-    crate::phone::send(phone.port, "GET", &format!("/v1/reports/nearby?ward={ward}"), &headers, b"").unwrap()
+    crate::phone::send(phone.port, "GET", &format!("/v1/reports/nearby?ward={ward}"), &headers, b"")
+        .expect("an answer")
 }
 
 fn reports(phone: &Phone, ward: &str) -> Vec<Value> {
     let answer = nearby(phone, ward, &[]).json();
     assert_eq!(answer["ward"], ward);
-    answer["reports"].as_array().unwrap().clone()
+    answer["reports"].as_array().expect("reports").clone()
 }
 
 #[tokio::test]

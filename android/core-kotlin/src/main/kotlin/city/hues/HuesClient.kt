@@ -19,6 +19,12 @@ class HuesClient private constructor(private val client: Client, private val hub
     /** The warnings. */
     val alerts: Alerts = Alerts(this)
 
+    /** What a position is worth, and the search for a ward. */
+    val places: Places = Places(this)
+
+    /** What everyone sees. */
+    val publicReports: PublicReports = PublicReports(this)
+
     /** Who is logged in. */
     val account: Account = Account(this)
 
