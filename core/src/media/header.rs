@@ -85,7 +85,7 @@ impl Header {
 
 /// ISO/IEC 23008-12: a `ftyp` box whose major or compatible brands name HEIF. AVIF shares the container, and no phone
 /// camera writes it.
-fn is_heic(start: &[u8]) -> bool {
+pub(super) fn is_heic(start: &[u8]) -> bool {
     if start.get(4..8) != Some(b"ftyp") {
         return false;
     }

@@ -20,6 +20,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
+use super::header::is_heic;
 use super::refusal::Refusal;
 use super::{Found, open_file};
 use movie::Movie;
@@ -192,11 +193,12 @@ fn media_type(file: &mut File, first: Option<&TopBox>) -> Result<&'static str, R
     if !(8..=256).contains(&length) {
         return Err(Refusal::NotAVideo);
     }
-    let brands = read_at(file, brands.body.start, length)?;
-    match &brands[..4] {
-        b"qt  " => Ok("video/quicktime"),
+    let start = [&brands.header[..], &read_at(file, brands.body.start, length)?].concat();
+    match start.get(brands.header.len()..).and_then(|brands| brands.get(..4)) {
+        Some(b"qt  ") => Ok("video/quicktime"),
         // Photos in the same container.
-        b"heic" | b"heix" | b"mif1" | b"avif" => Err(Refusal::NotAVideo),
+        Some(b"avif") => Err(Refusal::NotAVideo),
+        _ if is_heic(&start) => Err(Refusal::NotAVideo),
         _ => Ok("video/mp4"),
     }
 }
