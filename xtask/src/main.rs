@@ -1,6 +1,7 @@
 //! The project's commands: `cargo xtask COMMAND`. Plain Rust with one small dependency, because it is built first and
 //! sees to it that everything else can be built; each command has a file of its own.
 
+mod apk;
 mod app;
 mod arm;
 mod bindings;
@@ -30,6 +31,7 @@ usage: cargo xtask COMMAND
 demo [--keep]         a citizen's report through every layer, in about a minute once it is built;
                       --keep leaves the city running for a look at its operator's page
 app                   the screens over the library and a city: in a window, or, where there is no display, as pictures of a journey
+apk                   packages the Android app, debug and release, into the target folder
 test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin, Swift;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1), fuzzes, and tests on ARM
 swift [--speed]       of all that, what belongs to Swift alone;
@@ -93,6 +95,7 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
         ("test", ["--long"]) => Ok(test::run(test::Length::Long)?),
         ("swift", []) => Ok(test::swift_alone()?),
         ("app", []) => Ok(app::run()?),
+        ("apk", []) => done(apk::run()),
         ("swift", ["--speed"]) => Ok(test::swift_speed()?),
         ("setup", []) => done(setup::ensure(&setup::EVERYTHING)),
         ("bindings", []) => done(bindings::run().and_then(|()| swift::run())),

@@ -29,6 +29,8 @@ pub(crate) enum Need {
     Arm,
     /// Swift, or what makes a Debian root with it and enters that.
     Swift,
+    /// Opens and makes the archives of Android.
+    Zip,
     /// A JDK that was packaged for servers opens no window.
     JvmWindows,
 }
@@ -37,7 +39,7 @@ pub(crate) enum Need {
 pub(crate) const BUILD: [Need; 2] = [Need::CCompiler, Need::Nasm];
 
 /// What the tests take.
-pub(crate) const EVERYTHING: [Need; 9] = [
+pub(crate) const EVERYTHING: [Need; 10] = [
     Need::CCompiler,
     Need::Nasm,
     Need::Rustfmt,
@@ -46,6 +48,7 @@ pub(crate) const EVERYTHING: [Need; 9] = [
     Need::Maven,
     Need::Exiftool,
     Need::Drawing,
+    Need::Zip,
     Need::Swift,
 ];
 
@@ -55,6 +58,9 @@ pub(crate) const LONG: [Need; 1] = [Need::Arm];
 /// The compilers and emulators for ARM.
 const ARM: [&str; 4] =
     ["aarch64-linux-gnu-gcc", "arm-linux-gnueabihf-gcc", "qemu-aarch64-static", "qemu-arm-static"];
+
+/// What the Android app takes.
+pub(crate) const ANDROID: [Need; 5] = [Need::CCompiler, Need::Nasm, Need::Jdk, Need::Maven, Need::Zip];
 
 /// What the Swift side takes.
 pub(crate) const SWIFT: [Need; 3] = [Need::CCompiler, Need::Nasm, Need::Swift];
@@ -91,6 +97,7 @@ impl Need {
             Self::Exiftool => "exiftool, which finds what is left of metadata".to_owned(),
             Self::JvmWindows => "a JDK that opens windows".to_owned(),
             Self::Drawing => "libGL, libX11 and libfontconfig, with which the screens are drawn".to_owned(),
+            Self::Zip => "zip and unzip".to_owned(),
             Self::Arm => "C compilers and QEMU's user mode for 64-bit and 32-bit ARM".to_owned(),
             Self::Swift => "Swift 6, or mmdebstrap and uidmap, which get it out of Debian 13".to_owned(),
         }
@@ -109,6 +116,7 @@ impl Need {
             Self::Exiftool => &["libimage-exiftool-perl"],
             Self::JvmWindows => &["default-jre"],
             Self::Drawing => &["libgl1", "libx11-6", "libfontconfig1"],
+            Self::Zip => &["zip", "unzip"],
             Self::Arm => &[
                 "gcc-aarch64-linux-gnu",
                 "libc6-dev-arm64-cross",
@@ -138,6 +146,7 @@ impl Need {
             Self::Rustfmt => succeeds(workspace::cargo().args(["fmt", "--version"])),
             Self::Clippy => succeeds(workspace::cargo().args(["clippy", "--version"])),
             Self::Jdk => jdk().is_some_and(|version| version >= OLDEST_JDK),
+            Self::Zip => is_installed("zip") && is_installed("unzip"),
             Self::Maven => is_installed("mvn"),
             Self::Exiftool => is_installed("exiftool"),
             Self::JvmWindows => !cfg!(target_os = "linux") || jvm_opens_windows(),

@@ -7,7 +7,7 @@ use crate::executables::{self, Executable};
 use crate::parts::{Findings, Parts};
 use crate::processes::Log;
 use crate::swift::Toolchain;
-use crate::{arm, bindings, fuzz, promises, setup, simulate, swift, workspace};
+use crate::{apk, arm, bindings, fuzz, promises, setup, simulate, swift, workspace};
 
 /// The packages of the journeys; all others hold unit tests.
 const JOURNEYS: [&str; 2] = ["tests/journeys", "tests/simulation"];
@@ -63,6 +63,7 @@ pub(crate) fn run(length: Length) -> Result<ExitCode, String> {
     parts.run("journeys", |log| tests(log, journeys, length));
     if length == Length::Long {
         parts.run("simulate", simulate::long);
+        parts.run("apk", apk::test);
         parts.run("fuzz", fuzz::run);
         parts.run("arm", arm::run);
     }
