@@ -24,7 +24,7 @@ java_tool() { java -Xmx3g -cp "$tools/lib/*" "$@"; }
 explode() {
   local module=$1 known=${2:-} target=$1/target archive name jar
   if ! (cd "$target/aar" && sha256sum --check --quiet --strict "$module/aars.sha256"); then
-    echo "the AARs of $module are not those of its aars.sha256; after an upgrade make it again: tools/relist.sh" >&2
+    echo "the AARs of $module are not those of its aars.sha256; after an upgrade: README.md" >&2
     exit 1
   fi
   mkdir -p "$target/classes" "$target/exploded"

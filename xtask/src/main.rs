@@ -9,6 +9,8 @@ mod boundaries;
 mod demo;
 mod executables;
 mod fuzz;
+#[cfg(test)]
+mod gradle;
 mod inspect;
 mod parts;
 mod processes;

@@ -302,5 +302,8 @@ fn can_edit_again(db: &Db<'_>, id: ReportId) -> Result<bool, StoreError> {
     let takeable = |item: &Item| {
         item.kind == Kind::Report && (!item.attempted || matches!(item.state, ItemState::Parked { .. }))
     };
-    Ok(db.items_of(id)?.iter().any(takeable))
+    let items = db.items_of(id)?;
+    // The city may have barred the id already: a report that was taken back is kept first.
+    let taken_back = items.iter().any(|item| item.kind == Kind::Withdrawal);
+    Ok(!taken_back && items.iter().any(takeable))
 }

@@ -186,6 +186,19 @@ fn a_withdrawal_that_comes_too_late_says_so_and_the_report_stays_as_the_city_clo
 }
 
 #[test]
+fn a_report_that_is_being_taken_back_is_not_edited() {
+    let (_home, _town, phone) = world();
+    let id = phone.submitted("Rút lại rồi sửa");
+    let reports = phone.client().reports();
+    assert!(reports.get(id).unwrap().can_edit_again);
+    reports.withdraw(id).unwrap();
+    assert!(!reports.get(id).unwrap().can_edit_again);
+    assert!(matches!(reports.edit_again(id), Err(ApiError::NotFound)));
+    reports.keep(id).unwrap();
+    reports.edit_again(id).unwrap();
+}
+
+#[test]
 fn a_report_taken_back_by_mistake_is_kept_while_the_phone_has_told_nobody() {
     let (_home, town, phone) = world();
     let id = delivered(&phone);

@@ -51,3 +51,10 @@ fn a_message_goes_though_the_withdrawal_after_it_came_too_late() {
     ];
     play(&Scenario { phones: 1, steps }).expect("no promise is broken");
 }
+
+/// Found by seed 461: a report that was being taken back could be edited and sent anew, and the city, which had barred its id, refused it.
+#[test]
+fn a_report_that_is_being_taken_back_is_not_edited() {
+    let broken = check(461);
+    assert_eq!(broken, Ok(()));
+}

@@ -26,9 +26,9 @@ fn main() -> ExitCode {
     let told = Story::begin().and_then(|mut story| {
         story.tell()?;
         if keep {
-            story.keep(city_program.as_deref())?
+            story.keep(city_program.as_deref())?;
         } else {
-            story.end()?
+            story.end()?;
         }
         println!("\nThe same way through the screens of the app: cargo xtask app");
         Ok(())
