@@ -116,7 +116,7 @@ fn memory(name: &str) -> u64 {
     line.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() * 1024
 }
 
-/// CPU of the processes that ended so far, in milliseconds: proc_pid_stat(5), fields 16 and 17, in hundredths of a second.
+/// CPU of the processes that ended so far, in milliseconds: `proc_pid_stat(5)`, fields 16 and 17, in hundredths of a second.
 fn children_cpu() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap();
     let (_, fields) = stat.rsplit_once(") ").unwrap();

@@ -26,10 +26,12 @@ fn bundled() -> Value {
     serde_json::from_slice(&CityConfig::embedded().unwrap().categories).unwrap()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "an edit takes an answer or none")]
 fn chosen(id: &str) -> Option<Answer> {
     Some(Answer::Chosen(id.into()))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "an edit takes an answer or none")]
 fn typed(text: &str) -> Option<Answer> {
     Some(Answer::Typed(text.into()))
 }

@@ -129,6 +129,8 @@ internal class JourneyTest {
             var draft = HomeRobot(this).newReport()
             draft.sendInVain()
             draft.untilSaid(variant.of("Hãy chọn loại phản ánh.", "Choose what the report is about."))
+            // Asking to send has begun the draft.
+            draft.untilSaved()
             draft.check("compose-missing")
             draft.locate("Phường Phú Xuân")
             draft.untilSaid(variant.of("Sai số khoảng 85 m", "Accurate to about 85 m"))
