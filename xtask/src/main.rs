@@ -4,6 +4,7 @@
 mod apk;
 mod app;
 mod arm;
+mod bench;
 mod bindings;
 mod boundaries;
 mod demo;
@@ -34,6 +35,8 @@ demo [--keep]         a citizen's report through every layer, in about a minute 
                       --keep leaves the city running for a look at its operator's page
 app                   the screens over the library and a city: in a window, or, where there is no display, as pictures of a journey
 apk                   packages the Android app, debug and release, into the target folder
+bench [NAME…] [--json]
+                      measures figures beside their peers: photo, screens
 test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin, Swift;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1), fuzzes, and tests on ARM
 swift [--speed]       of all that, what belongs to Swift alone;
@@ -98,6 +101,7 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
         ("swift", []) => Ok(test::swift_alone()?),
         ("app", []) => Ok(app::run()?),
         ("apk", []) => done(apk::run()),
+        ("bench", words) => Ok(bench::run(words)?),
         ("swift", ["--speed"]) => Ok(test::swift_speed()?),
         ("setup", []) => done(setup::ensure(&setup::EVERYTHING)),
         ("bindings", []) => done(bindings::run().and_then(|()| swift::run())),

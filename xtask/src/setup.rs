@@ -31,6 +31,8 @@ pub(crate) enum Need {
     Swift,
     /// Opens and makes the archives of Android.
     Zip,
+    /// A peer: it makes small photos.
+    Vips,
     /// A JDK that was packaged for servers opens no window.
     JvmWindows,
 }
@@ -58,6 +60,10 @@ pub(crate) const LONG: [Need; 1] = [Need::Arm];
 /// The compilers and emulators for ARM.
 const ARM: [&str; 4] =
     ["aarch64-linux-gnu-gcc", "arm-linux-gnueabihf-gcc", "qemu-aarch64-static", "qemu-arm-static"];
+
+/// What the figures and their peers take.
+pub(crate) const BENCH: [Need; 6] =
+    [Need::CCompiler, Need::Nasm, Need::Jdk, Need::Maven, Need::Drawing, Need::Vips];
 
 /// What the Android app takes.
 pub(crate) const ANDROID: [Need; 5] = [Need::CCompiler, Need::Nasm, Need::Jdk, Need::Maven, Need::Zip];
@@ -98,6 +104,7 @@ impl Need {
             Self::JvmWindows => "a JDK that opens windows".to_owned(),
             Self::Drawing => "libGL, libX11 and libfontconfig, with which the screens are drawn".to_owned(),
             Self::Zip => "zip and unzip".to_owned(),
+            Self::Vips => "vipsthumbnail".to_owned(),
             Self::Arm => "C compilers and QEMU's user mode for 64-bit and 32-bit ARM".to_owned(),
             Self::Swift => "Swift 6, or mmdebstrap and uidmap, which get it out of Debian 13".to_owned(),
         }
@@ -117,6 +124,7 @@ impl Need {
             Self::JvmWindows => &["default-jre"],
             Self::Drawing => &["libgl1", "libx11-6", "libfontconfig1"],
             Self::Zip => &["zip", "unzip"],
+            Self::Vips => &["libvips-tools"],
             Self::Arm => &[
                 "gcc-aarch64-linux-gnu",
                 "libc6-dev-arm64-cross",
@@ -146,6 +154,7 @@ impl Need {
             Self::Rustfmt => succeeds(workspace::cargo().args(["fmt", "--version"])),
             Self::Clippy => succeeds(workspace::cargo().args(["clippy", "--version"])),
             Self::Jdk => jdk().is_some_and(|version| version >= OLDEST_JDK),
+            Self::Vips => is_installed("vipsthumbnail"),
             Self::Zip => is_installed("zip") && is_installed("unzip"),
             Self::Maven => is_installed("mvn"),
             Self::Exiftool => is_installed("exiftool"),

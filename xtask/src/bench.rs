@@ -1,0 +1,145 @@
+//! `cargo xtask bench`: each figure beside its named peer, measured in one run, as a table of ratios or as JSON lines. To add one: a [`Bench`] in
+//! [`BENCHES`], which returns its figures.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use serde_json::{Value, json};
+
+use crate::executables::{self, Executable};
+use crate::processes::Log;
+use crate::{bindings, setup, workspace};
+
+/// What can be asked for by name.
+const BENCHES: [Bench; 2] =
+    [Bench { name: "photo", measure: photo }, Bench { name: "screens", measure: screens }];
+
+struct Bench {
+    name: &'static str,
+    measure: fn(&mut Log, &[Executable]) -> Result<Vec<Value>, String>,
+}
+
+/// Measures what is named, or all. Whether every goal holds is the exit code.
+pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode, String> {
+    let json = arguments.contains(&"--json");
+    let names: Vec<&str> = arguments.iter().copied().filter(|word| *word != "--json").collect();
+    if let Some(unknown) = names.iter().find(|name| !BENCHES.iter().any(|bench| bench.name == **name)) {
+        let known: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
+        return Err(format!("there is no {unknown} to measure, only {}", known.join(", ")));
+    }
+    setup::ensure(&setup::BENCH)?;
+    let mut log = Log::create(workspace::own_folder()?.join("bench.log"))?;
+    eprintln!("Building as for a phone, which takes some minutes (log: {})…", log.path().display());
+    let build =
+        ["build", "--release", "--package", "hues-bindings", "--package", "hues-core", "--lib", "--examples"];
+    let built = executables::build(&build, log.handle()?)?;
+    let mut figures = Vec::new();
+    for bench in BENCHES.iter().filter(|bench| names.is_empty() || names.contains(&bench.name)) {
+        figures.extend((bench.measure)(&mut log, &built)?);
+    }
+    for figure in &figures {
+        println!("{}", if json { figure.to_string() } else { row(figure) });
+    }
+    let holds = figures.iter().all(|figure| figure["holds"] == true);
+    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// One photo of 12 megapixels, beside libjpeg-turbo and vipsthumbnail.
+fn photo(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    let mut measure = Command::new(executables::named("measure", built)?);
+    measure.arg(workspace::root().join("tests/data/photos/large_12mp_phone_gps.jpg"));
+    let ran = log.run(&mut measure)?;
+    let figures: Vec<Value> = ran.output.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    if ran.status.success() && !figures.is_empty() {
+        Ok(figures)
+    } else {
+        Err(format!("nothing was measured: {}", log.path().display()))
+    }
+}
+
+/// A page of 50 reports in Kotlin beside the same in Rust, and how long the app takes to its first home.
+fn screens(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    let page = executables::named("page", built)?;
+    let data = fresh("bench")?;
+    let rust = last_number(&log.run(Command::new(page).arg(data.join("rust")).arg("2000"))?.output)?;
+    let debug = bindings::build(log)?;
+    bindings::generate(log, &debug)?;
+    // Examples have a folder of their own beside the library.
+    let libraries = page.parent().and_then(Path::parent).ok_or("cargo built an example in no folder")?;
+    let told = data.join("kotlin.txt");
+    let mut maven = bindings::maven(&debug);
+    maven
+        .args(["test", "--projects", "desktop", "--also-make", "-Dsurefire.failIfNoSpecifiedTests=false"])
+        .arg("-Dtest=city.hues.desktop.SpeedBench")
+        .arg(bindings::property("built.libraries", libraries))
+        .arg(bindings::property("built.bench", &told));
+    if !log.run(&mut maven)?.status.success() {
+        return Err(format!("the screens could not be measured: {}", log.path().display()));
+    }
+    let told = fs::read_to_string(&told).map_err(|error| format!("{}: {error}", told.display()))?;
+    let figure_of = |name: &str| {
+        let line = told.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+        last_number(line)
+    };
+    Ok(vec![
+        figure("page-kotlin", figure_of("page ")?, rust, "the same call in Rust", "µs", 2.0),
+        figure("start", figure_of("start ")? / 1000.0, 1500.0, "a second and a half", "ms", 1.0),
+    ])
+}
+
+fn figure(name: &str, ours: f64, peer: f64, peer_name: &str, unit: &str, goal: f64) -> Value {
+    let ratio = ours / peer;
+    json!({"name": name, "ours": ours, "peer": peer, "peer_name": peer_name, "unit": unit, "ratio": ratio, "goal": goal,
+           "holds": ratio <= goal})
+}
+
+fn row(figure: &Value) -> String {
+    let number = |name: &str| figure[name].as_f64().unwrap_or(f64::NAN);
+    let text = |name: &str| figure[name].as_str().unwrap_or_default().to_owned();
+    format!(
+        "{:<14} {:>10.1} {:<3} beside {:>10.1} of {:<38} {:>5.2} (goal {:.2}) {}",
+        text("name"),
+        number("ours"),
+        text("unit"),
+        number("peer"),
+        text("peer_name"),
+        number("ratio"),
+        number("goal"),
+        if figure["holds"] == true { "holds" } else { "MISSED" }
+    )
+}
+
+fn fresh(name: &str) -> Result<PathBuf, String> {
+    let folder = workspace::own_folder()?.join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    Ok(folder)
+}
+
+/// The number in the last line that says something.
+fn last_number(output: &str) -> Result<f64, String> {
+    let last = output.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+    last.parse().map_err(|_| format!("nothing was measured: {last}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_says_whether_its_goal_holds() {
+        let kept = figure("page", 190.0, 100.0, "Rust", "µs", 2.0);
+        assert_eq!((kept["ratio"].as_f64(), kept["holds"].as_bool()), (Some(1.9), Some(true)));
+        assert!(row(&kept).ends_with("1.90 (goal 2.00) holds"), "{}", row(&kept));
+        assert_eq!(figure("page", 210.0, 100.0, "Rust", "µs", 2.0)["holds"], false);
+    }
+
+    #[test]
+    fn the_last_line_is_the_measurement() {
+        assert_eq!(last_number("warming up\n 1402 \n\n"), Ok(1402.0));
+        assert!(last_number("it broke\n").is_err());
+    }
+}
