@@ -17,7 +17,6 @@ mod alerts;
 mod city;
 mod client;
 mod config;
-mod drafts;
 mod error;
 mod events;
 mod follow_ups;
@@ -28,7 +27,6 @@ mod photos;
 mod place;
 mod places;
 mod public_reports;
-mod question;
 mod report;
 mod reports;
 mod time;
@@ -42,8 +40,7 @@ pub use alerts::{
 pub use city::{CityInfo, CityMap, Hotline, Ward, WardOutline, embedded_city};
 pub use client::{Client, Network, SyncOutcome, put_aside};
 pub use config::{Config, SyncMode};
-pub use drafts::{DiscardedDraft, DraftSummary, Recovered, Suggestion};
-pub use error::{ApiError, AskedQuestion, Field, Problem, ProblemCode, Refusal};
+pub use error::{ApiError, Field, Problem, ProblemCode, Refusal};
 pub use events::{Event, EventListener};
 pub use follow_ups::{Delivery, Rating, RatingView, Satisfaction, WaysOut};
 pub use id::{MessageId, PhotoId, PlaceId, ReportId};
@@ -55,7 +52,6 @@ pub use public_reports::{
     Disclosed, DisclosedField, Disclosure, Duplicate, ExposedNumber, FollowedReport, Naming,
     PersonalNumberKind, PublicReport, Visibility,
 };
-pub use question::{Answer, Choice, Notice, Question, QuestionKind, QuestionView};
 pub use report::{
     Category, CityReport, Contact, Draft, DraftEdit, PhotoProgress, PhotoRule, Reason, ReportState, Sharing,
     Status, StatusChange,

@@ -8,8 +8,6 @@ mod camera_files;
 mod city;
 mod config;
 mod directory;
-mod draft_views;
-mod drafts;
 mod follow_ups;
 mod photo_views;
 mod photos;
@@ -24,7 +22,6 @@ pub use alerts::{AlertList, AlertView, Alerts};
 pub use city::{CityMap, WardOutline};
 pub use config::Config;
 pub use directory::put_aside;
-pub use draft_views::{DiscardedDraft, DraftSummary, NoticeView, QuestionView, Recovered, Suggestion};
 pub use photo_views::{Likeness, PhotoHint, PhotoView};
 pub use places::PlaceView;
 pub use report_views::{RatingView, ReportSummary, ReportTally, ReportView, ThreadEntry};
@@ -44,7 +41,7 @@ use crate::outbox::Network;
 use crate::place::{Boundaries, Gazetteer};
 use crate::report::Categories;
 use crate::store::{Sealer, Store};
-use crate::sync::{CategoryCache, Control, Engine, Live, SyncOutcome, start};
+use crate::sync::{Control, Engine, Live, SyncOutcome, start};
 use crate::vault::Vault;
 use crate::wire::{HttpCity, IdentityProvider};
 use crate::words::Words;
@@ -127,7 +124,6 @@ impl Client {
             boundaries,
             gazetteer,
             bundled,
-            category_cache: CategoryCache::default(),
             clock: config.clock,
             entropy: config.entropy,
             events,
@@ -135,7 +131,6 @@ impl Client {
             registering: tokio::sync::Mutex::default(),
         });
         engine.restore_thrift()?;
-        engine.sweep_discarded()?;
         let control = start(runtime.handle(), Arc::clone(&engine), config.sync_mode);
         Ok(Self { open: RwLock::new(Some(Open { engine, control, runtime, _lock: lock })) })
     }

@@ -194,7 +194,9 @@ impl Reports<'_> {
 
 /// Both files of a photo; what is not there is gone already.
 pub(super) fn remove_files(engine: &Engine, photo: PhotoId) -> Result<(), ApiError> {
-    Ok(engine.remove_photo_files(photo)?)
+    let sealer = engine.store.sealer();
+    sealer.remove_photo(photo, PhotoFile::Full)?;
+    Ok(sealer.remove_photo(photo, PhotoFile::Thumbnail)?)
 }
 
 fn jpeg(sha256: [u8; 32], size: usize, width: u32, height: u32) -> Attachment {

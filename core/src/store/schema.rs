@@ -111,11 +111,6 @@ const MIGRATIONS: &[&str] = &[
     "
     ALTER TABLE outbox ADD COLUMN any_network INTEGER NOT NULL DEFAULT 0;
 ",
-    "
-    ALTER TABLE report ADD COLUMN discarded_at INTEGER;
-    CREATE INDEX report_drafts ON report (saved_at DESC, id DESC) WHERE stage = 'draft' AND discarded_at IS NULL;
-    CREATE INDEX report_discarded ON report (discarded_at DESC, id DESC) WHERE discarded_at IS NOT NULL;
-",
 ];
 
 /// The version that this library writes.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -99,25 +99,6 @@ impl Sealer {
         self.read_photo(photo, file, 0..len)
     }
 
-    /// Copies a photo's files under another id, sealed anew; a piece at a time, because videos are large.
-    pub(crate) fn copy_photo(&self, photo: PhotoId, copy: PhotoId) -> Result<()> {
-        for file in [PhotoFile::Full, PhotoFile::Thumbnail] {
-            let mut sealed = match File::open(self.photos.join(file.name(photo))) {
-                // A video has no thumbnail.
-                Err(error)
-                    if error.kind() == io::ErrorKind::NotFound && matches!(file, PhotoFile::Thumbnail) =>
-                {
-                    continue;
-                }
-                opened => opened?,
-            };
-            let len = self.vault.plain_len(&mut sealed)?;
-            let mut plain = Pieces { sealer: self, photo, file, at: 0, len, piece: io::Cursor::default() };
-            self.write_photo_from(copy, file, len, &mut plain)?;
-        }
-        Ok(())
-    }
-
     /// Removes a photo's file, if it is there.
     pub(crate) fn remove_photo(&self, photo: PhotoId, file: PhotoFile) -> Result<()> {
         Ok(files::remove(&self.photos.join(file.name(photo)))?)
@@ -140,33 +121,6 @@ impl Sealer {
             }
         }
         Ok(())
-    }
-}
-
-/// A sealed file, read in the clear from its beginning.
-struct Pieces<'a> {
-    sealer: &'a Sealer,
-    photo: PhotoId,
-    file: PhotoFile,
-    at: u64,
-    len: u64,
-    piece: io::Cursor<Vec<u8>>,
-}
-
-/// In bytes.
-const PIECE: u64 = 256 * 1024;
-
-impl Read for Pieces<'_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.piece.read(into)?;
-        if read > 0 || self.at == self.len {
-            return Ok(read);
-        }
-        let end = self.len.min(self.at + PIECE);
-        let piece = self.sealer.read_photo(self.photo, self.file, self.at..end);
-        self.piece = io::Cursor::new(piece.map_err(io::Error::other)?);
-        self.at = end;
-        self.piece.read(into)
     }
 }
 
