@@ -3,11 +3,13 @@
 #
 #   android.sh explode MODULE [KNOWN]     checks MODULE/target/aar against MODULE/aars.sha256, unpacks the AARs into target/exploded and their classes
 #                                         into target/classes; AARs that the module KNOWN has are left out
-#   android.sh resources BUILD OUT        merges the manifests and links the resources of BUILD (debug or release): OUT/AndroidManifest.xml,
+#   android.sh resources BUILD OUT        merges the manifests and links the resources of BUILD (debug, release or test): OUT/AndroidManifest.xml,
 #                                         OUT/app.ap_, and OUT/r with the R classes of the app and of each library
 #   android.sh package BUILD APK [ABIS]   dexes (D8, or R8 for a release), packs, aligns, signs with a key made on the fly, and verifies;
 #                                         ABIS is a folder of native libraries, one folder for each ABI
 set -euo pipefail
+# The order of the lists.
+export LC_ALL=C
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools=$root/tools/target
@@ -23,19 +25,24 @@ java_tool() { java -Xmx3g -cp "$tools/lib/*" "$@"; }
 
 explode() {
   local module=$1 known=${2:-} target=$1/target archive name jar
-  if ! (cd "$target/aar" && sha256sum --check --quiet --strict "$module/aars.sha256"); then
+  # An AAR that the list does not name is refused as well.
+  if ! (cd "$target/aar" && sha256sum -- *.aar) | diff "$module/aars.sha256" - >&2; then
     echo "the AARs of $module are not those of its aars.sha256; after an upgrade: README.md" >&2
     exit 1
   fi
+  if cmp -s "$module/aars.sha256" "$target/exploded.sha256"; then return; fi
+  # Of another list: an old version would stay beside the new one.
+  rm -rf "$target/exploded" "$target/classes"
   mkdir -p "$target/classes" "$target/exploded"
   for archive in "$target"/aar/*.aar; do
     name=$(basename "$archive" .aar)
-    if [ -n "$known" ] && [ -e "$known/target/aar/$name.aar" ] || [ -d "$target/exploded/$name" ]; then continue; fi
+    if [ -n "$known" ] && [ -e "$known/target/aar/$name.aar" ]; then continue; fi
     unzip -qo "$archive" -d "$target/exploded/$name"
     for jar in "$target/exploded/$name/classes.jar" "$target/exploded/$name"/libs/*.jar; do
       if [ -f "$jar" ]; then unzip -qo "$jar" -d "$target/classes"; fi
     done
   done
+  cp "$module/aars.sha256" "$target/exploded.sha256"
 }
 
 # The app's own resources: of main, of the fonts that the screens share, and, last so that they win, of the build.
@@ -112,8 +119,8 @@ package() {
     if [ -d "$library" ]; then cp -r "$library/." "$out/pack/lib"; fi
   done
   if [ -n "$abis" ]; then cp -r "$abis/." "$out/pack/lib"; fi
-  # The oldest phones of API 26 know these; without our library in them the others would only be in the way.
-  rm -rf "$out/pack/lib/armeabi" "$out"/pack/lib/mips*
+  # A phone takes its own kind's folder, and would look there in vain for the core's library, which is not built for these.
+  rm -rf "$out"/pack/lib/{armeabi,mips,mips64,x86}
   (cd "$out/pack" && zip -qr0 "$out/unsigned.apk" lib)
   local key=$app/target/debug.p12
   if [ ! -f "$key" ]; then

@@ -62,10 +62,44 @@ fn package(log: &mut Log) -> Result<[PathBuf; 2], String> {
         let apk = workspace::target()?.join(format!("hues-{build}.apk"));
         let mut script = Command::new("bash");
         script.arg(android.join("tools/android.sh")).args(["package", build]).arg(&apk).args(&natives);
-        succeed(log, &mut script).map(|()| apk)
+        succeed(log, &mut script)?;
+        let wrong = wrong(&contents(log, &apk)?, natives.is_some());
+        if wrong.is_empty() { Ok(apk) } else { Err(format!("{}: {}", apk.display(), wrong.join(", "))) }
     });
     let [debug, release] = made;
     Ok([debug?, release?])
+}
+
+/// The files in an APK; the log has them too.
+fn contents(log: &mut Log, apk: &Path) -> Result<Vec<String>, String> {
+    let mut list = Command::new("unzip");
+    list.arg("-Z1").arg(apk);
+    let ran = log.run(&mut list)?;
+    if ran.status.success() {
+        Ok(ran.output.lines().map(str::to_owned).collect())
+    } else {
+        Err(format!("unzip ended with {}, see {}", ran.status, log.path().display()))
+    }
+}
+
+/// What an APK lacks or should not have, judged by its files. A phone looks for libraries in its own kind's folder only, so each folder needs all.
+fn wrong(files: &[String], has_core: bool) -> Vec<String> {
+    let mut wanted: Vec<String> =
+        ["AndroidManifest.xml", "classes.dex", "resources.arsc", "META-INF/MANIFEST.MF"]
+            .map(str::to_owned)
+            .to_vec();
+    let libraries =
+        if has_core { &["libjnidispatch.so", "libhues_bindings.so"][..] } else { &["libjnidispatch.so"] };
+    for abi in &ABIS {
+        wanted.extend(libraries.iter().map(|library| format!("lib/{}/{library}", abi.folder)));
+    }
+    let lacks =
+        wanted.into_iter().filter(|file| !files.contains(file)).map(|file| format!("{file} is missing"));
+    let strange = files.iter().filter(|file| {
+        let kind = file.strip_prefix("lib/").and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        !kind.is_empty() && ABIS.iter().all(|abi| abi.folder != kind)
+    });
+    lacks.chain(strange.map(|file| format!("{file} is for no phone that the core is built for"))).collect()
 }
 
 /// Builds the library for each kind of phone; the folder that holds a folder for each.
@@ -113,4 +147,50 @@ fn succeed(log: &mut Log, command: &mut Command) -> Result<(), String> {
 #[expect(clippy::cast_precision_loss, reason = "it is read by people")]
 fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrong;
+
+    /// What the APK without the core's library has.
+    fn files() -> Vec<String> {
+        [
+            "AndroidManifest.xml",
+            "classes.dex",
+            "resources.arsc",
+            "META-INF/MANIFEST.MF",
+            "lib/",
+            "lib/arm64-v8a/libjnidispatch.so",
+            "lib/armeabi-v7a/libjnidispatch.so",
+            "lib/x86_64/libjnidispatch.so",
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    }
+
+    #[test]
+    fn an_apk_is_whole_without_the_core_only_where_there_is_no_ndk() {
+        assert_eq!(wrong(&files(), false), Vec::<String>::new());
+        let missing = ["arm64-v8a", "armeabi-v7a", "x86_64"]
+            .map(|abi| format!("lib/{abi}/libhues_bindings.so is missing"));
+        assert_eq!(wrong(&files(), true), missing);
+    }
+
+    #[test]
+    fn no_phone_is_offered_a_folder_that_lacks_the_core() {
+        let mut files = files();
+        files.push("lib/x86/libjnidispatch.so".to_owned());
+        assert_eq!(
+            wrong(&files, false),
+            ["lib/x86/libjnidispatch.so is for no phone that the core is built for"]
+        );
+    }
+
+    #[test]
+    fn code_that_was_not_packed_is_missed() {
+        let mut files = files();
+        files.retain(|file| file != "classes.dex");
+        assert_eq!(wrong(&files, false), ["classes.dex is missing"]);
+    }
 }
