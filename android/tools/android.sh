@@ -82,9 +82,13 @@ resources() {
   java_tool com.android.manifmerger.Merger --main "$out/main.xml" "${overlay[@]}" --libs "$(IFS=: && echo "${manifests[*]}")" \
     --property PACKAGE=$package --property MIN_SDK_VERSION=$min_sdk --property TARGET_SDK_VERSION=$target_sdk \
     --remove-tools-declarations --log WARNING --out "$out/AndroidManifest.xml"
-  local debuggable=()
-  if [ "$build" = debug ]; then debuggable=(--debug-mode); fi
-  "$aapt2" link -I "$framework" --manifest "$out/AndroidManifest.xml" "${debuggable[@]}" --auto-add-overlay --non-final-ids \
+  local kind=()
+  case $build in
+    debug) kind=(--debug-mode) ;;
+    # R8 reads and shrinks resources in this form alone; `package` turns them back.
+    release) kind=(--proto-format) ;;
+  esac
+  "$aapt2" link -I "$framework" --manifest "$out/AndroidManifest.xml" "${kind[@]}" --auto-add-overlay --non-final-ids \
     --min-sdk-version $min_sdk --target-sdk-version $target_sdk --extra-packages "${packages#:}" \
     --java "$out/r" --proguard "$out/aapt.pro" -o "$out/app.ap_" $(printf -- '-R %s ' "$out"/flat/*.zip)
 }
@@ -108,12 +112,14 @@ package() {
       done
     } >"$out/rules.pro"
     java_tool com.android.tools.r8.R8 --release --min-api $min_sdk --lib "$framework" --lib "$jdk" --pg-conf "$out/rules.pro" \
-      --pg-map-output "$out/mapping.txt" --output "$out/dex" "$out/app.jar" "$out/libs.jar" "$app"/target/lib/*.jar
+      --android-resources "$out/app.ap_" "$out/shrunk.ap_" --pg-map-output "$out/mapping.txt" --output "$out/dex" \
+      "$out/app.jar" "$out/libs.jar" "$app"/target/lib/*.jar
+    "$aapt2" convert -o "$out/unsigned.apk" "$out/shrunk.ap_"
   else
     java_tool com.android.tools.r8.D8 --debug --min-api $min_sdk --lib "$framework" --lib "$jdk" --output "$out/dex" \
       "$out/app.jar" "$out/libs.jar" "$app"/target/lib/*.jar
+    cp "$out/app.ap_" "$out/unsigned.apk"
   fi
-  cp "$out/app.ap_" "$out/unsigned.apk"
   (cd "$out/dex" && zip -q "$out/unsigned.apk" classes*.dex)
   for library in "$libs"/exploded/*/jni; do
     if [ -d "$library" ]; then cp -r "$library/." "$out/pack/lib"; fi
