@@ -44,7 +44,11 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
     fun press(tag: String) {
         untilShown(tag)
         val node = nodes.onAllNodesWithTag(tag).onFirst()
-        if (node.fetchSemanticsNode().isInScroll()) node.performScrollTo()
+        if (node.fetchSemanticsNode().isInScroll()) {
+            node.performScrollTo()
+            // A finger does not press what still moves.
+            rest()
+        }
         node.performClick()
         rest()
     }
