@@ -99,7 +99,7 @@ impl Reports<'_> {
         self.wake()
     }
 
-    /// Takes a report back to a draft: while no byte of it has left the phone, or when the city refused it.
+    /// Takes a report back to a draft: while no byte of it has left the phone, or when the city refused it. Messages about it wait for it.
     ///
     /// # Errors
     /// [`ApiError::NotFound`] when the city may have it already; [`ApiError::Closed`], or an error of the phone itself.
@@ -108,7 +108,7 @@ impl Reports<'_> {
             if !can_edit_again(db, id)? {
                 return Err(ApiError::NotFound);
             }
-            db.delete_items_of(id)?;
+            db.delete_items_of_the_text(id)?;
             db.set_draft(id, engine.now().wall)?;
             Ok((id, ()))
         })
@@ -162,10 +162,11 @@ impl Reports<'_> {
     pub fn list(&self, offset: u32, limit: u32) -> Result<Vec<ReportSummary>, ApiError> {
         self.read(|engine, db| {
             let summary = |report: StoredReport| {
-                let state = engine.report_state(db, &report)?;
+                let items = db.items_of(report.id)?;
+                let state = engine.report_state(db, &report, &items)?;
                 Ok(ReportSummary {
                     id: report.id,
-                    sentences: engine.sentences(db, report.id, &state)?,
+                    sentences: engine.sentences(&items, &state),
                     state,
                     category: report.draft.category,
                     text: report.draft.text,
@@ -211,10 +212,10 @@ impl Reports<'_> {
                 let sentences = delivery.sentences(|at| engine.moment(at));
                 ThreadEntry { message, is_read, delivery, sentences }
             });
-            let state = engine.report_state(db, &report)?;
+            let state = engine.report_state(db, &report, &items)?;
             Ok(ReportView {
                 id,
-                sentences: engine.sentences(db, id, &state)?,
+                sentences: engine.sentences(&items, &state),
                 state,
                 ways_out: ways_out(&report, &items),
                 rating: rating(engine, db, &report, &items)?,

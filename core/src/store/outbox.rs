@@ -14,6 +14,8 @@ use crate::plant::{Plant, is_planted};
 use crate::report::Reason;
 use crate::vault::Cell;
 
+const OF_NO_DRAFT: &str = "report IN (SELECT id FROM report WHERE stage != 'draft')";
+
 /// An upload that the city has begun to take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Upload {
@@ -123,9 +125,9 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Every item, in the order in which they were made.
+    /// Every item that may go, in the order in which they were made. What was written about a report that is a draft again waits for it.
     pub(crate) fn items(&self) -> Result<Vec<Item>> {
-        self.select_items("ORDER BY rowid", [])
+        self.select_items(&format!("WHERE {OF_NO_DRAFT} ORDER BY rowid"), [])
     }
 
     /// The items of one report, in the order in which they were made.
@@ -135,8 +137,8 @@ impl Db<'_> {
 
     /// How many reports have something in the outbox.
     pub(crate) fn count_waiting(&self) -> Result<u32> {
-        let sql = "SELECT count(DISTINCT report) FROM outbox";
-        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+        let sql = format!("SELECT count(DISTINCT report) FROM outbox WHERE {OF_NO_DRAFT}");
+        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
     }
 
     /// Saves what the rules made of an item.
@@ -166,6 +168,13 @@ impl Db<'_> {
 
     pub(crate) fn delete_items_of(&self, report: ReportId) -> Result<()> {
         self.connection.execute("DELETE FROM outbox WHERE report = ?1", [report.to_string()])?;
+        Ok(())
+    }
+
+    /// The report is a draft again: its text, its photos and its receipt do not go any more.
+    pub(crate) fn delete_items_of_the_text(&self, report: ReportId) -> Result<()> {
+        let sql = "DELETE FROM outbox WHERE report = ?1 AND kind IN ('report', 'photo', 'receipt')";
+        self.connection.execute(sql, [report.to_string()])?;
         Ok(())
     }
 

@@ -234,6 +234,7 @@ impl Db<'_> {
 
     /// Removes a report with all that hangs on it; photo files are removed after the transaction.
     pub(crate) fn delete_report(&self, id: ReportId) -> Result<()> {
+        self.connection.execute("DELETE FROM message WHERE report = ?1", [id.to_string()])?;
         one(self.connection.execute("DELETE FROM report WHERE id = ?1", [id.to_string()])?)
     }
 

@@ -9,9 +9,13 @@ use crate::store::{Db, Stage, StoreError, StoredReport};
 use crate::words::Words;
 
 impl Engine {
-    /// The state of a report.
-    pub(crate) fn report_state(&self, db: &Db<'_>, report: &StoredReport) -> Result<ReportState, StoreError> {
-        let items = db.items_of(report.id)?;
+    /// The state of a report with these items.
+    pub(crate) fn report_state(
+        &self,
+        db: &Db<'_>,
+        report: &StoredReport,
+        items: &[Item],
+    ) -> Result<ReportState, StoreError> {
         if let Some(withdrawal) = items.iter().find(|item| item.kind == Kind::Withdrawal) {
             return Ok(match self.delivery(Some(withdrawal)) {
                 Delivery::Delivered => ReportState::Withdrawn,
@@ -31,15 +35,9 @@ impl Engine {
     }
 
     /// All that a citizen wants to know of a report in a list: its state, and that something said about it still waits.
-    pub(crate) fn sentences(
-        &self,
-        db: &Db<'_>,
-        report: ReportId,
-        state: &ReportState,
-    ) -> Result<Vec<Words>, StoreError> {
+    pub(crate) fn sentences(&self, items: &[Item], state: &ReportState) -> Vec<Words> {
         let mut sentences = state.sentences(|at| self.moment(at));
         let follow_up = |item: &Item| matches!(item.kind, Kind::Message { .. } | Kind::Rating);
-        let items = db.items_of(report)?;
         if items.iter().any(|item| follow_up(item) && parked_code(item).is_some()) {
             sentences.push(Words::of(
                 "Thành phố không nhận một điều bạn viết thêm.",
@@ -49,7 +47,7 @@ impl Engine {
             sentences
                 .push(Words::of("Điều bạn viết thêm đang chờ gửi.", "What you added is waiting to be sent."));
         }
-        Ok(sentences)
+        sentences
     }
 
     /// Whether the city has what an item carries; what is not in the outbox any more, it has.
@@ -66,24 +64,24 @@ impl Engine {
         &self,
         db: &Db<'_>,
         report: &StoredReport,
-        mut items: Vec<Item>,
+        items: &[Item],
         number: Option<String>,
     ) -> Result<ReportState, StoreError> {
-        items.retain(|item| rank(item).is_some());
-        if let Some(code) = items.iter().find_map(parked_code) {
+        let own = || items.iter().filter(|item| rank(item).is_some());
+        if let Some(code) = own().find_map(parked_code) {
             return Ok(ReportState::Parked { code });
         }
-        let (reason, next_try) = if items.iter().any(|item| self.is_sending(item.id)) {
+        let (reason, next_try) = if own().any(|item| self.is_sending(item.id)) {
             (Reason::Sending, None)
         } else {
-            let first = items.iter().min_by_key(|item| rank(item));
+            let first = own().min_by_key(|item| rank(item));
             first.map_or((Reason::Turn, None), |item| self.item_outlook(item))
         };
-        let text_is_there = !items.iter().any(|item| item.kind == Kind::Report);
+        let text_is_there = !own().any(|item| item.kind == Kind::Report);
         Ok(match number {
             Some(number) if text_is_there => ReportState::SendingPhotos {
                 number,
-                progress: progress(db, report.id, &items, report.city.as_ref())?,
+                progress: progress(db, report.id, items, report.city.as_ref())?,
                 reason,
                 next_try,
             },

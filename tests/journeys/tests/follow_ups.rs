@@ -75,6 +75,25 @@ fn messages_arrive_in_the_order_in_which_they_were_written_after_their_report() 
 }
 
 #[test]
+fn a_message_outlives_that_its_report_is_taken_back_to_a_draft_and_waits_for_it() {
+    let (_home, town, phone) = world();
+    let id = phone.submitted("Viết thêm, rồi sửa");
+    let reports = phone.client().reports();
+    reports.reply(id, "Nhớ mang đèn").unwrap();
+    reports.edit_again(id).unwrap();
+    phone.connect();
+    let outcome = phone.sync();
+    assert_eq!((outcome.waiting, outcome.next_try), (0, None), "a draft goes nowhere, and nothing about it");
+    let thread = reports.get(id).unwrap().thread;
+    assert!(matches!(thread[0].delivery, Delivery::Waiting { .. }), "{thread:?}");
+
+    reports.submit(id).unwrap();
+    let _ = phone.sync();
+    let there = town.city().state().unwrap();
+    assert_eq!(there.reports[0].heard, ["Nhớ mang đèn"]);
+}
+
+#[test]
 fn a_message_that_has_not_left_can_be_taken_out_again_and_one_that_has_can_not() {
     let (_home, town, phone) = world();
     let id = delivered(&phone);

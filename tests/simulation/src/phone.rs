@@ -285,10 +285,7 @@ impl Phone {
                 Ended::Died => {}
             }
         }
-        let sent = &mut self.sent[index];
-        sent.text = text;
-        // Messages of before went with the outbox's items.
-        sent.said.clear();
+        self.sent[index].text = text;
         Ok(())
     }
 
