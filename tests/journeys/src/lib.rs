@@ -3,6 +3,7 @@
 
 mod browser;
 mod clock;
+mod gateway;
 mod key_guard;
 mod phone;
 mod town;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 pub use browser::Browser;
 pub use clock::TestClock;
+pub use gateway::{Call, Gateway};
 pub use key_guard::{FileKeyGuard, Keystore};
 pub use phone::{Phone, config};
 pub use town::Town;

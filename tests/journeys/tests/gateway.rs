@@ -7,131 +7,38 @@ use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
-use async_trait::async_trait;
-use hues_core::report::{
-    AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest, PublicReport,
-};
-use hues_core::wire::{
-    AccessToken, ChangesPage, City, Created, Fetched, HttpCity, Installation, Me, SignedIndex, WireError,
-};
+use hues_core::wire::WireError;
 use hues_core::{
-    ApiError, Client, Config, DraftEdit, Event, EventListener, Network, Reason, ReportId, ReportState,
-    SyncMode, SystemClock,
+    ApiError, Client, Config, DraftEdit, Event, EventListener, Network, Reason, ReportState, SyncMode,
 };
-use journeys::{FileKeyGuard, Phone, Town, config, photo_in_hue};
+use journeys::{Call, FileKeyGuard, Gateway, Phone, Town, config, photo_in_hue};
 use tempfile::TempDir;
 
-/// What goes wrong once on the way to the real city.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fault {
-    /// One byte of the first piece of a photo changes, as bad memory in a router does; the piece's own checksum is made after
-    /// that, so that only the digest of the whole can tell.
-    DamagedPiece,
-    /// The gateway itself has a fault.
-    Panic,
-}
-
-/// The real city behind a gateway with one fault.
-struct Faulty {
-    city: HttpCity,
-    fault: Fault,
-    happened: AtomicBool,
-}
-
-impl Faulty {
-    fn new(town: &Town, fault: Fault) -> Arc<Self> {
-        let city = HttpCity::new(&town.city().url(), &[], Arc::new(SystemClock)).unwrap();
-        Arc::new(Self { city, fault, happened: AtomicBool::new(false) })
-    }
-
-    /// Whether it is this fault's first moment.
-    fn happens(&self, fault: Fault) -> bool {
-        self.fault == fault && !self.happened.swap(true, Ordering::Relaxed)
-    }
-}
-
-#[async_trait]
-impl City for Faulty {
-    async fn register(&self, installation: &Installation) -> Result<(), WireError> {
-        self.city.register(installation).await
-    }
-
-    async fn categories(&self, etag: Option<&str>) -> Result<Fetched<Vec<u8>>, WireError> {
-        assert!(!self.happens(Fault::Panic), "a fault of the gateway, on purpose");
-        self.city.categories(etag).await
-    }
-
-    async fn me(&self, bearer: &AccessToken) -> Result<Me, WireError> {
-        self.city.me(bearer).await
-    }
-
-    async fn post_report(
-        &self,
-        report: &FinalisedReport,
-        by: &Installation,
-        bearer: Option<&AccessToken>,
-    ) -> Result<CityReport, WireError> {
-        self.city.post_report(report, by, bearer).await
-    }
-
-    async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError> {
-        self.city.report(id, access).await
-    }
-
-    async fn follow_up(
-        &self,
-        request: &FollowUpRequest,
-        access: &AccessSecret,
-    ) -> Result<Option<CityReport>, WireError> {
-        self.city.follow_up(request, access).await
-    }
-
-    async fn create_upload(
-        &self,
-        report: ReportId,
-        photo: &Attachment,
-        access: &AccessSecret,
-        mut beginning: Vec<u8>,
-    ) -> Result<Created, WireError> {
-        if !beginning.is_empty() && self.happens(Fault::DamagedPiece) {
-            beginning[1_000] ^= 1;
+/// A watcher that does this harm once, at the first call that it finds fit.
+fn once(
+    harm: impl Fn(Call<'_>) -> bool + Send + Sync + 'static,
+) -> impl Fn(Call<'_>) -> Result<(), WireError> + Send + Sync + 'static {
+    let done = AtomicBool::new(false);
+    move |call| {
+        if !done.load(Ordering::Relaxed) && harm(call) {
+            done.store(true, Ordering::Relaxed);
         }
-        self.city.create_upload(report, photo, access, beginning).await
+        Ok(())
     }
+}
 
-    async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {
-        self.city.upload_offset(url).await
-    }
-
-    async fn upload_piece(&self, url: &str, offset: u64, mut piece: Vec<u8>) -> Result<u64, WireError> {
-        if self.happens(Fault::DamagedPiece) {
-            piece[1_000] ^= 1;
-        }
-        self.city.upload_piece(url, offset, piece).await
-    }
-
-    async fn nearby(&self, ward: &str, etag: Option<&str>) -> Result<Fetched<Vec<PublicReport>>, WireError> {
-        self.city.nearby(ward, etag).await
-    }
-
-    async fn changes(&self, cursor: Option<&str>, by: &Installation) -> Result<ChangesPage, WireError> {
-        self.city.changes(cursor, by).await
-    }
-
-    async fn alert_index(&self, etag: Option<&str>) -> Result<Fetched<SignedIndex>, WireError> {
-        self.city.alert_index(etag).await
-    }
-
-    async fn alert_message(&self, url: &str) -> Result<Vec<u8>, WireError> {
-        self.city.alert_message(url).await
-    }
+/// One byte of a photo changes, as bad memory in a router does; the piece's own checksum is made after that, so that only the digest of the
+/// whole can tell.
+fn damage(call: Call<'_>) -> bool {
+    let Call::Piece(piece) = call else { return false };
+    piece.get_mut(1_000).map(|byte| *byte ^= 1).is_some()
 }
 
 #[test]
 fn a_photo_that_arrives_damaged_is_no_receipt_and_goes_again() {
     let home = TempDir::new().unwrap();
     let town = Town::start(&home.path().join("city"));
-    let gateway = Faulty::new(&town, Fault::DamagedPiece);
+    let gateway = Gateway::new(&town, once(damage));
     let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
     let id = phone.submitted("Ảnh hỏng trên đường đi");
     phone.connect();
@@ -188,7 +95,12 @@ fn a_report_that_the_city_refuses_is_parked_and_can_be_changed_and_sent_again() 
 fn a_panic_in_a_round_is_an_internal_error_and_the_next_round_runs() {
     let home = TempDir::new().unwrap();
     let town = Town::start(&home.path().join("city"));
-    let gateway = Faulty::new(&town, Fault::Panic);
+    let first = AtomicBool::new(true);
+    let gateway = Gateway::new(&town, move |call| {
+        let fails = call == Call::Categories && first.swap(false, Ordering::Relaxed);
+        assert!(!fails, "a fault of the gateway, on purpose");
+        Ok(())
+    });
     let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
     phone.connect();
     assert!(matches!(phone.try_sync(), Err(ApiError::Internal { .. })));
