@@ -259,9 +259,8 @@ internal class JourneyTest(variantName: String) {
         phone.app.settings.language = variant.language
         phone.open()
         HomeRobot(phone).call("19001075")
-        var dialler: Intent? = null
-        phone.until("the dialler opens") { phone.window.opened().also { if (it != null) dialler = it } != null }
-        assertEquals(Intent.ACTION_DIAL to "tel:19001075", dialler?.action to dialler?.dataString)
+        val dialler = phone.untilOpened("the dialler")
+        assertEquals(Intent.ACTION_DIAL to "tel:19001075", dialler.action to dialler.dataString)
     }
 
     private fun answerPermission(isGranted: Boolean) {

@@ -53,9 +53,7 @@ internal class LoginTest(variantName: String) {
         phone.open()
         val me = HomeRobot(phone).me()
         phone.press("log-in")
-        var tab: Intent? = null
-        phone.until("the browser opens") { phone.window.opened().also { if (it != null) tab = it } != null }
-        val url = checkNotNull(tab?.dataString)
+        val url = checkNotNull(phone.untilOpened("the browser").dataString)
         assertTrue(url, url.startsWith("${city.origin}/login/"))
         phone.leave()
         phone.bring(Intent(Intent.ACTION_VIEW, Browser.ofLan().logIn(url).toUri()))
@@ -72,9 +70,7 @@ internal class LoginTest(variantName: String) {
         phone.open()
         HomeRobot(phone).me()
         phone.press("log-in")
-        var tab: Intent? = null
-        phone.until("the browser opens") { phone.window.opened().also { if (it != null) tab = it } != null }
-        val redirect = Browser.ofLan().logIn(checkNotNull(tab?.dataString))
+        val redirect = Browser.ofLan().logIn(checkNotNull(phone.untilOpened("the browser").dataString))
         phone.kill()
         phone.network(Network.METERED)
         phone.open(Intent(Intent.ACTION_VIEW, redirect.toUri()).setClass(phone.app, MainActivity::class.java))

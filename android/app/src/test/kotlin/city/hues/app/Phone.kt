@@ -3,7 +3,6 @@ package city.hues.app
 import android.content.Intent
 import android.graphics.Bitmap
 import android.os.Bundle
-import androidx.activity.ComponentActivity
 import androidx.compose.ui.graphics.asAndroidBitmap
 import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsNode
@@ -83,6 +82,13 @@ internal class Phone(private val rule: ComposeTestRule, variant: Variant) : Scre
         app.end()
     }
 
+    /** The window of another app that this one opens. Looking takes nothing away: what is waited for may be asked more than once. */
+    fun untilOpened(what: String): Intent {
+        val system = shadowOf(window)
+        until("$what opens") { system.peekNextStartedActivity() != null }
+        return system.nextStartedActivity
+    }
+
     override fun until(what: String, isSo: () -> Boolean) = rule.waitUntil(what, PATIENCE_MS, isSo)
 
     override fun rest() = rule.waitForIdle()
@@ -128,6 +134,3 @@ internal class Phone(private val rule: ComposeTestRule, variant: Variant) : Scre
         const val TARGET_DP = 48
     }
 }
-
-/** The next window of another app that this one opened. */
-internal fun ComponentActivity.opened(): Intent? = shadowOf(this).nextStartedActivity
