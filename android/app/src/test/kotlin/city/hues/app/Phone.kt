@@ -3,6 +3,7 @@ package city.hues.app
 import android.content.Intent
 import android.graphics.Bitmap
 import android.os.Bundle
+import android.os.Looper
 import androidx.compose.ui.graphics.asAndroidBitmap
 import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsNode
@@ -89,7 +90,11 @@ internal class Phone(private val rule: ComposeTestRule, variant: Variant) : Scre
         return system.nextStartedActivity
     }
 
-    override fun until(what: String, isSo: () -> Boolean) = rule.waitUntil(what, PATIENCE_MS, isSo)
+    override fun until(what: String, isSo: () -> Boolean) = rule.waitUntil(what, PATIENCE_MS) {
+        // What the core answers is posted to the main thread, which is this one: it gets its turn only here.
+        shadowOf(Looper.getMainLooper()).idle()
+        isSo()
+    }
 
     override fun rest() = rule.waitForIdle()
 
