@@ -1,16 +1,18 @@
 package city.hues
 
-import kotlinx.coroutines.runBlocking
-import org.junit.jupiter.api.Assertions.assertEquals
-import org.junit.jupiter.api.Assertions.assertTrue
-import org.junit.jupiter.api.Test
-import org.junit.jupiter.api.io.TempDir
+import city.hues.town.CityServer
+import city.hues.town.fixture
 import java.io.File
 import java.time.Duration
 import java.time.Instant
 import java.time.OffsetDateTime
 import java.time.format.DateTimeFormatter
 import java.time.temporal.ChronoUnit.SECONDS
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
 
 class AlertsTest {
     @TempDir
@@ -19,7 +21,7 @@ class AlertsTest {
     @Test
     fun `a warning is on the phone in the citizen's language, with the places that it touches`() = runBlocking<Unit> {
         CityServer.start(File(home, "city")).use { city ->
-            city.publishAlert(floodWarning(sent = Instant.now().truncatedTo(SECONDS)))
+            city.warn(floodWarning(sent = Instant.now().truncatedTo(SECONDS)))
             val phone = Phone(home, city)
             phone.open().use { client ->
                 client.alerts.watchPlace("Nhà", Point(16.4698, 107.5786))

@@ -1,6 +1,8 @@
 package city.hues
 
 import city.hues.town.Browser
+import city.hues.town.CityServer
+import java.io.File
 import kotlinx.coroutines.CoroutineStart.UNDISPATCHED
 import kotlinx.coroutines.async
 import kotlinx.coroutines.flow.first
@@ -11,7 +13,6 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
-import java.io.File
 
 /** A citizen logs in with the city's own page, as a person does it, over HTTP. */
 class LoginJourneyTest {

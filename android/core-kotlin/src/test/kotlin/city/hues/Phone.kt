@@ -1,7 +1,9 @@
 package city.hues
 
-import org.junit.jupiter.api.Assertions.assertNotNull
+import city.hues.town.CityServer
+import city.hues.town.fixture
 import java.io.File
+import org.junit.jupiter.api.Assertions.assertNotNull
 
 /** A phone: the app's folder, its keystore, and the city whose app it is. */
 internal class Phone(private val home: File, private val city: CityServer? = null) {
@@ -24,12 +26,6 @@ internal class Phone(private val home: File, private val city: CityServer? = nul
         /** Nobody listens on this port (RFC 6335 section 6 reserves it). */
         const val NOBODY = "http://127.0.0.1:1"
     }
-}
-
-/** A file of `tests/data`. */
-internal fun fixture(name: String): File {
-    val data = checkNotNull(System.getProperty("hues.data")) { "hues.data names the folder of test data" }
-    return File(data, name)
 }
 
 /** A photo with a made-up position in Phường Phú Xuân, ward 19753. */

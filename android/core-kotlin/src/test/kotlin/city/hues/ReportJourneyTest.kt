@@ -1,5 +1,7 @@
 package city.hues
 
+import city.hues.town.CityServer
+import java.io.File
 import kotlinx.coroutines.CoroutineStart.UNDISPATCHED
 import kotlinx.coroutines.async
 import kotlinx.coroutines.flow.first
@@ -13,7 +15,6 @@ import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
-import java.io.File
 
 private const val TEXT = "Ổ gà sâu trước chợ Đông Ba"
 
@@ -77,8 +78,8 @@ class ReportJourneyTest {
             assertFalse(client.reports.get(id).photos.single().fullKept)
             assertArrayEquals(JPEG_START, client.reports.thumbnail(photo.id).copyOf(JPEG_START.size))
 
-            city.setStatus(id, "in_progress", "Phòng Quản lý đô thị", "Đang trám mặt đường.")
-            city.reply(id, "Phòng Quản lý đô thị", "Cảm ơn bạn, chúng tôi sẽ làm trong tuần.")
+            city.setStatus(id.text, "in_progress", "Phòng Quản lý đô thị", "Đang trám mặt đường.")
+            city.reply(id.text, "Phòng Quản lý đô thị", "Cảm ơn bạn, chúng tôi sẽ làm trong tuần.")
             client.sync()
             val answered = client.reports.get(id)
             assertEquals(Status.IN_PROGRESS, answered.city?.status)

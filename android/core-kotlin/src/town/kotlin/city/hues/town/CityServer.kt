@@ -27,9 +27,12 @@ internal class CityServer private constructor(private val process: Process, priv
         alertKey = line("alert key ")
     }
 
+    /** What it holds, and what it was asked. */
+    fun state(): JSONObject = JSONObject(send("GET", "/control/state", ""))
+
     /** The ids of the reports that it has, in the order of their numbers. */
     fun reports(): List<String> {
-        val all = JSONObject(send("GET", "/control/state", "")).getJSONArray("reports")
+        val all = state().getJSONArray("reports")
         return (0 until all.length()).map { all.getJSONObject(it).getString("id") }
     }
 
