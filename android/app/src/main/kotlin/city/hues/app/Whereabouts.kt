@@ -14,7 +14,6 @@ import city.hues.LocationSource
 import city.hues.Point
 import city.hues.ui.Fix
 import kotlinx.coroutines.flow.channelFlow
-import kotlinx.coroutines.flow.filter
 import kotlinx.coroutines.flow.firstOrNull
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -26,7 +25,7 @@ import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toJavaDuration
 import android.location.Location as SystemLocation
 
-/** Where the phone is, now: every provider is asked, and the most exact of their fresh answers is taken. */
+/** Where the phone is, now: every provider is asked, and the most exact of their answers is taken. How old one may be is the core's to say. */
 internal class Whereabouts(context: Context, private val permissions: Permissions) {
     private val manager: LocationManager? = context.getSystemService()
     private val executor = ContextCompat.getMainExecutor(context)
@@ -41,7 +40,6 @@ internal class Whereabouts(context: Context, private val permissions: Permission
         var best: SystemLocation? = null
         withTimeoutOrNull(PATIENCE) {
             channelFlow { for (provider in manager.askable()) launch { manager.current(provider)?.let { send(it) } } }
-                .filter { it.age() <= FRESH }
                 .firstOrNull { fix ->
                     best = listOfNotNull(best, fix).minBy { it.radius() }
                     fix.radius() <= EXACT_M
@@ -77,9 +75,6 @@ internal class Whereabouts(context: Context, private val permissions: Permission
     private companion object {
         /** Under the open sky a phone needs less; indoors more does not help. */
         val PATIENCE = 20.seconds
-
-        /** Providers may answer with what they knew before. Somebody who walks is elsewhere after this. */
-        val FRESH = 60.seconds
 
         /** So exact that nothing better needs to be waited for. */
         const val EXACT_M = 20f

@@ -84,16 +84,6 @@ internal class WhereaboutsTest {
     }
 
     @Test
-    fun `a position of long ago is none`() {
-        allow()
-        shadowOf(manager).setProviderEnabled(LocationManager.NETWORK_PROVIDER, false)
-        val fix = begin { whereabouts.locate() }
-        shadowOf(manager).simulateLocation(measured(LocationManager.GPS_PROVIDER, 5f, Duration.ofMinutes(2)))
-        shadowOf(Looper.getMainLooper()).idleFor(Duration.ofSeconds(21))
-        assertEquals(Fix.Unknown, fix.outcome())
-    }
-
-    @Test
     fun `whoever waits under a roof is told after a while, with what there is`() {
         allow()
         val nothing = begin { whereabouts.locate() }
