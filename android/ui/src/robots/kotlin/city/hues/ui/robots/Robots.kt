@@ -108,8 +108,6 @@ internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
     fun write(text: String) = screens.type("text", text)
 
     fun leaveContact(name: String, phone: String) {
-        // What was typed before is saved, and the page does not move under the finger any more.
-        untilSaved()
         screens.press("with-contact")
         screens.type("contact-name", name)
         screens.type("contact-phone", phone)

@@ -9,10 +9,10 @@ import androidx.compose.ui.test.isRoot
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.onNodeWithTag
-import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTextReplacement
+import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.unit.toSize
 
 /** What is on the screen, and the finger on it: of a window on a desktop, of a phone. */
@@ -41,16 +41,28 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
 
     fun untilSaid(text: String) = until("\"$text\" is said") { shows(text) }
 
+    /** Presses it, and again when the page moved under the finger: what the core answers comes at any moment. */
     fun press(tag: String) {
         untilShown(tag)
-        val node = nodes.onAllNodesWithTag(tag).onFirst()
+        until("$tag stands still while it is pressed") { pressStill(nodes.onAllNodesWithTag(tag).onFirst()) }
+        rest()
+    }
+
+    private fun pressStill(node: SemanticsNodeInteraction): Boolean {
         if (node.fetchSemanticsNode().isInScroll()) {
             node.performScrollTo()
             // A finger does not press what still moves.
             rest()
         }
-        node.performClick()
-        rest()
+        val pressed = node.fetchSemanticsNode()
+        val place = pressed.positionInRoot
+        node.performTouchInput { down(center) }
+        var isStill = false
+        node.performTouchInput {
+            isStill = pressed.positionInRoot == place
+            if (isStill) up() else cancel()
+        }
+        return isStill
     }
 
     fun type(tag: String, text: String) {
