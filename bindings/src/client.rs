@@ -11,6 +11,7 @@ use crate::key_guard::KeyGuard;
 use crate::panics::{guarded, guarded_async};
 use crate::report::Reason;
 use crate::time::to_system;
+use crate::troubles::Trouble;
 
 /// The client of one citizen on one phone. Its calls may come from any thread; all but [`Client::sync`] touch the disk and belong off
 /// the UI's main thread.
@@ -48,7 +49,8 @@ impl Client {
     ///
     /// # Errors
     /// [`ApiError::InUse`], [`ApiError::KeyLocked`], [`ApiError::KeyLost`], [`ApiError::NewerData`], [`ApiError::DataDamaged`],
-    /// [`ApiError::StorageFull`] or [`ApiError::InvalidConfig`]; the data is untouched then.
+    /// [`ApiError::StorageFull`], [`ApiError::StorageReadOnly`], [`ApiError::StorageBusy`] or [`ApiError::InvalidConfig`]; the data is
+    /// untouched then.
     #[uniffi::constructor]
     pub fn open(
         config: Config,
@@ -107,12 +109,56 @@ impl Client {
         self.call(|core| core.set_battery_low(low))
     }
 
-    /// The app came to the foreground: waits end, and what can go goes.
+    /// The app came to the foreground: what was paused opens again, waits end, and what can go goes.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], an error of [`Client::open`], or of the phone itself.
+    pub fn resume(&self) -> Result<(), ApiError> {
+        self.call(hues_core::Client::resume)
+    }
+
+    /// The app goes to sleep: what is being sent is cut off, all is folded into the database, and no file or lock is held any more (iOS
+    /// ends apps that sleep with one). The next call opens again by itself; [`Client::resume`] does it and sends.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself; the client is paused all the same.
+    pub fn pause(&self) -> Result<(), ApiError> {
+        self.call(hues_core::Client::pause)
+    }
+
+    /// Makes a new data key and seals everything with it; the old key is erased then. It takes as long as copying all photos; a pause or a
+    /// kill on the way loses nothing, and the next start goes on.
+    ///
+    /// # Errors
+    /// [`ApiError::KeyLocked`], [`ApiError::KeyLost`], [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn rotate_key(&self) -> Result<(), ApiError> {
+        self.call(hues_core::Client::rotate_key)
+    }
+
+    /// Erases everything that the citizen has on this phone, also what was put aside: the wrapped key first, then all the rest. A kill on the
+    /// way is made up for at the next start. The client is as if new afterwards, and nobody is logged in; what was sent stays with the city.
+    ///
+    /// # Errors
+    /// [`ApiError::KeyLocked`] when the keystore keeps its own key for now: nothing opens any more all the same, and the next start
+    /// asks it again. [`ApiError::Closed`], or an error of the phone itself.
+    pub fn wipe(&self) -> Result<(), ApiError> {
+        self.call(hues_core::Client::wipe)
+    }
+
+    /// What went wrong with the phone's data and was not dismissed yet, the oldest first.
     ///
     /// # Errors
     /// [`ApiError::Closed`], or an error of the phone itself.
-    pub fn resume(&self) -> Result<(), ApiError> {
-        self.call(hues_core::Client::resume)
+    pub fn troubles(&self) -> Result<Vec<Trouble>, ApiError> {
+        self.call(|core| Ok(core.troubles()?.into_iter().map(Trouble::from).collect()))
+    }
+
+    /// The citizen has seen it and does not want what was put aside: it is erased.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn dismiss_trouble(&self, id: &str) -> Result<(), ApiError> {
+        self.call(|core| core.dismiss_trouble(id))
     }
 
     /// When the platform should wake the app for a [`Client::sync`]; none: nothing waits for a time.

@@ -24,6 +24,10 @@ pub enum ApiError {
     NotFound,
     /// The phone has no room left; what was saved before is still there.
     StorageFull,
+    /// The system does not let the app write; what was saved before is still there.
+    StorageReadOnly,
+    /// Something else on the phone holds the data just now; trying again helps.
+    StorageBusy,
     /// The keystore is locked until the phone is unlocked for the first time; nothing is lost.
     KeyLocked,
     /// The key is gone for good. The data stays untouched until it is put aside.
@@ -156,6 +160,8 @@ impl From<hues_core::ApiError> for ApiError {
             Core::PhotoRefused { reason } => Self::PhotoRefused { reason: reason.into() },
             Core::NotFound => Self::NotFound,
             Core::StorageFull => Self::StorageFull,
+            Core::StorageReadOnly => Self::StorageReadOnly,
+            Core::StorageBusy => Self::StorageBusy,
             Core::KeyLocked => Self::KeyLocked,
             Core::KeyLost => Self::KeyLost,
             Core::DataDamaged => Self::DataDamaged,
@@ -180,6 +186,8 @@ impl From<ApiError> for hues_core::ApiError {
             ApiError::PhotoRefused { reason } => Self::PhotoRefused { reason: reason.into() },
             ApiError::NotFound => Self::NotFound,
             ApiError::StorageFull => Self::StorageFull,
+            ApiError::StorageReadOnly => Self::StorageReadOnly,
+            ApiError::StorageBusy => Self::StorageBusy,
             ApiError::KeyLocked => Self::KeyLocked,
             ApiError::KeyLost => Self::KeyLost,
             ApiError::DataDamaged => Self::DataDamaged,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use uniffi::UnexpectedUniFFICallbackError;
 
 /// The platform's keystore: Android Keystore, Keychain on Apple systems. It wraps a small secret with a key that never leaves it. Called
-/// only while a client opens, on the thread that opens it.
+/// while a client opens, gets a new key or erases everything, on the thread of that call.
 #[uniffi::export(with_foreign)]
 pub trait KeyGuard: Send + Sync {
     /// Encrypts the secret for this device only.
@@ -21,10 +21,10 @@ pub trait KeyGuard: Send + Sync {
     /// [`KeyGuardError::Lost`] when the key was invalidated, or the data came from another phone.
     fn unwrap(&self, wrapped: Vec<u8>) -> Result<Vec<u8>, KeyGuardError>;
 
-    /// Destroys the wrapping key: nothing that it wrapped opens again.
+    /// Destroys the wrapping key, if there is one: nothing that it wrapped opens again. The next `wrap` makes a new one.
     ///
     /// # Errors
-    /// When the keystore refuses; the key is still there then.
+    /// When the keystore refuses; the key is still there then, and will be erased at the next start.
     fn erase(&self) -> Result<(), KeyGuardError>;
 }
 

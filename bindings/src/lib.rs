@@ -30,6 +30,7 @@ mod public_reports;
 mod report;
 mod reports;
 mod time;
+mod troubles;
 mod words;
 
 pub use account::{LoginFailure, LoginLevel, LoginRequest, Session};
@@ -57,6 +58,7 @@ pub use report::{
     Status, StatusChange,
 };
 pub use reports::{Message, ReportSummary, ReportTally, ReportView};
+pub use troubles::{Trouble, TroubleKind};
 pub use words::{Language, SystemLimit, Words};
 
 // Features of a workspace are united: this library must never be built beside one that asks for bugs.

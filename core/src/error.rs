@@ -31,6 +31,12 @@ pub enum ApiError {
     /// The phone has no room left; what was saved before is still there.
     #[error("no room left on the phone")]
     StorageFull,
+    /// The system does not let the app write; what was saved before is still there.
+    #[error("the storage can't be written")]
+    StorageReadOnly,
+    /// Something else on the phone holds the data just now; trying again helps.
+    #[error("the data is held by something else")]
+    StorageBusy,
     /// The keystore is locked until the phone is unlocked for the first time; nothing is lost.
     #[error("the keystore is locked")]
     KeyLocked,
@@ -108,6 +114,14 @@ impl ApiError {
             Self::StorageFull => Words::of(
                 "Máy đã đầy bộ nhớ. Phần bạn viết trước đó vẫn được lưu; hãy xoá bớt ảnh rồi thử lại.",
                 "The phone is full. What you wrote before is still saved; delete some photos and try again.",
+            ),
+            Self::StorageReadOnly => Words::of(
+                "Máy không cho ứng dụng lưu dữ liệu. Phần bạn viết trước đó vẫn còn; hãy khởi động lại máy rồi thử lại.",
+                "The phone does not let the app save anything. What you wrote before is still there; restart the phone, then try again.",
+            ),
+            Self::StorageBusy => Words::of(
+                "Dữ liệu đang được dùng ở chỗ khác trên máy. Không có gì bị mất; hãy thử lại sau giây lát.",
+                "Something else on the phone is using the data. Nothing is lost; try again in a moment.",
             ),
             Self::KeyLocked => Words::of(
                 "Hãy mở khoá máy một lần, rồi mở lại ứng dụng. Không có gì bị mất.",
@@ -275,6 +289,8 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full => Self::StorageFull,
+            StoreError::ReadOnly => Self::StorageReadOnly,
+            StoreError::Busy => Self::StorageBusy,
             StoreError::Newer { found, known } => Self::NewerData { found, known },
             StoreError::Damaged => Self::DataDamaged,
             StoreError::NotFound => Self::NotFound,

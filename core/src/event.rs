@@ -143,6 +143,15 @@ impl Events {
         self.add(|pending| pending.session = true);
     }
 
+    /// Nothing that was known holds any more.
+    pub(crate) fn everything_changed(&self) {
+        self.add(|pending| {
+            pending.alerts = true;
+            pending.sync = true;
+            pending.session = true;
+        });
+    }
+
     pub(crate) fn media_progress(&self, report: ReportId, sent: u64, total: u64) {
         self.add(|pending| {
             pending.progress.insert(report, (sent, total));

@@ -58,13 +58,14 @@ pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, S
 pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
 pub use client::{
     Account, AlertList, AlertView, Alerts, CityMap, Client, Config, Likeness, PhotoHint, PhotoView,
-    PlaceView, RatingView, ReportSummary, ReportTally, ReportView, Reports, ThreadEntry, WardOutline,
-    put_aside,
+    PlaceView, RatingView, ReportSummary, ReportTally, ReportView, Reports, ThreadEntry, Trouble,
+    TroubleKind, WardOutline, put_aside,
 };
 pub use clock::{Clock, Now, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::ApiError;
 pub use event::{Event, EventListener};
+pub use files::{Files, NewFile, SystemFiles};
 pub use id::{IdempotencyKey, ItemId, MessageId, PhotoId, PlaceId, ReportId};
 pub use outbox::Network;
 pub use place::Point;

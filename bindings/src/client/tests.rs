@@ -144,6 +144,8 @@ fn every_error_says_the_same_here_as_in_the_core() {
     let errors = [
         hues_core::ApiError::NotFound,
         hues_core::ApiError::StorageFull,
+        hues_core::ApiError::StorageReadOnly,
+        hues_core::ApiError::StorageBusy,
         hues_core::ApiError::KeyLocked,
         hues_core::ApiError::KeyLost,
         hues_core::ApiError::DataDamaged,

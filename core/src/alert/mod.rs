@@ -6,7 +6,9 @@ pub mod area;
 pub mod cap;
 pub mod index;
 pub mod life;
+mod needed;
 mod place;
 
 pub use life::{Life, lives};
+pub(crate) use needed::needed_until;
 pub use place::{MAX_WATCHED_PLACES, WatchedPlace};

@@ -7,7 +7,7 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use crate::files;
+use crate::files::{self, SystemFiles};
 use crate::store::{Db, Setting, Store, StoreError};
 
 /// A file as it was when it was added. Cameras use names again: another file under the same name is left alone.
@@ -35,7 +35,7 @@ impl CameraFile {
     /// Whether nothing is left to erase.
     fn erase(&self) -> bool {
         let path = Path::new(&self.path);
-        Self::at(path).as_ref() != Some(self) || files::remove(path).is_ok()
+        Self::at(path).as_ref() != Some(self) || files::remove(&SystemFiles, path).is_ok()
     }
 }
 
@@ -89,8 +89,9 @@ mod tests {
     }
 
     fn open(directory: &Path) -> Store {
-        let vault = Vault::open(directory, &Plain, &SystemEntropy).unwrap();
-        Store::open(directory, Sealer::new(vault, Arc::new(SystemEntropy), directory).unwrap()).unwrap()
+        let vault = Vault::open(directory, &Plain, &SystemEntropy, &SystemFiles).unwrap();
+        let sealer = Sealer::new(vault, Arc::new(SystemEntropy), Arc::new(SystemFiles), directory).unwrap();
+        Store::open(directory, sealer, None).unwrap()
     }
 
     fn taken(directory: &Path) -> PathBuf {

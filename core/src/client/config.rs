@@ -7,6 +7,7 @@ use crate::city::CityConfig;
 use crate::clock::{Clock, SystemClock};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::event::EventListener;
+use crate::files::{Files, SystemFiles};
 use crate::sync::SyncMode;
 use crate::vault::KeyGuard;
 use crate::wire::{City, ExtraRoot};
@@ -33,6 +34,10 @@ pub struct Config {
     pub entropy: Arc<dyn Entropy>,
     /// Another way to the city than HTTP.
     pub gateway: Option<Arc<dyn City>>,
+    /// The files of the data directory.
+    pub files: Arc<dyn Files>,
+    /// The name of another way of `SQLite` to its files (a VFS, registered by who names it) than the system's.
+    pub database_vfs: Option<String>,
 }
 
 impl Config {
@@ -50,6 +55,8 @@ impl Config {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             gateway: None,
+            files: Arc::new(SystemFiles),
+            database_vfs: None,
         }
     }
 }

@@ -1,6 +1,6 @@
-//! The facade that a UI holds. [`Client::open`] takes the data directory for itself; [`Client::reports`] and [`Client::alerts`] read and
-//! write what lies on the phone, at once and without a network; [`Client::sync`] and the login of [`Client::account`] wait for one. The room
-//! knows no SQL and no HTTP: it calls the rooms that do, and maps their errors.
+//! The facade that a UI holds. [`Client::open`] takes the data directory for itself, [`Client::pause`] gives it free for a while;
+//! [`Client::reports`] and [`Client::alerts`] read and write what lies on the phone, at once and without a network; [`Client::sync`] and the
+//! login of [`Client::account`] wait for one. The room knows no SQL and no HTTP: it calls the rooms that do, and maps their errors.
 
 mod account;
 mod alerts;
@@ -9,6 +9,7 @@ mod city;
 mod config;
 mod directory;
 mod follow_ups;
+mod opening;
 mod photo_views;
 mod photos;
 mod places;
@@ -16,6 +17,7 @@ mod public_reports;
 mod report_views;
 mod reports;
 mod thrift;
+mod troubles;
 
 pub use account::Account;
 pub use alerts::{AlertList, AlertView, Alerts};
@@ -26,43 +28,46 @@ pub use photo_views::{Likeness, PhotoHint, PhotoView};
 pub use places::PlaceView;
 pub use report_views::{RatingView, ReportSummary, ReportTally, ReportView, ThreadEntry};
 pub use reports::Reports;
+pub use troubles::{Trouble, TroubleKind};
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::thread;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use tokio::runtime::Runtime;
-
-use crate::account::Ports;
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::event::Events;
-use crate::outbox::Network;
-use crate::place::{Boundaries, Gazetteer};
-use crate::report::Categories;
-use crate::store::{Sealer, Store};
-use crate::sync::{Control, Engine, Live, SyncOutcome, start};
-use crate::vault::Vault;
-use crate::wire::{HttpCity, IdentityProvider};
+use crate::outbox::{Conditions, Network};
+use crate::sync::{Engine, SyncOutcome};
 use crate::words::Words;
 
-use directory::DirectoryLock;
-
-/// How long closing waits for a call to the city to be cut off.
-const SHUTDOWN: Duration = Duration::from_secs(5);
+use opening::{Open, Parts};
 
 /// The client of one citizen on one phone.
 pub struct Client {
-    open: RwLock<Option<Open>>,
+    parts: Parts,
+    state: RwLock<State>,
+    /// Gone once the client is closed.
+    events: Mutex<Option<Arc<Events>>>,
 }
 
-/// What a client holds until it is closed.
-struct Open {
-    engine: Arc<Engine>,
-    control: Control,
-    runtime: Runtime,
-    // Held until all else is gone.
-    _lock: DirectoryLock,
+enum State {
+    Open(Open),
+    /// Nothing is held; the next call opens again, under these conditions.
+    Paused(Conditions),
+    Closed,
+}
+
+impl State {
+    /// What the platform said of the network and the battery. It says it when it changes, and not again because the client was paused.
+    fn conditions(&self) -> Conditions {
+        match self {
+            Self::Open(open) => {
+                let Conditions { network, thrift, .. } = open.engine.conditions();
+                Conditions { network, thrift, ..Conditions::default() }
+            }
+            Self::Paused(conditions) => *conditions,
+            Self::Closed => Conditions::default(),
+        }
+    }
 }
 
 impl Client {
@@ -70,69 +75,13 @@ impl Client {
     ///
     /// # Errors
     /// [`ApiError::InUse`], [`ApiError::KeyLocked`], [`ApiError::KeyLost`], [`ApiError::NewerData`],
-    /// [`ApiError::DataDamaged`], [`ApiError::StorageFull`] or [`ApiError::InvalidConfig`]; the data is untouched then.
+    /// [`ApiError::DataDamaged`], [`ApiError::StorageFull`], [`ApiError::StorageReadOnly`], [`ApiError::StorageBusy`] or
+    /// [`ApiError::InvalidConfig`]; the data is untouched then.
     pub fn open(config: Config) -> Result<Self, ApiError> {
-        let invalid = |what: &str| ApiError::InvalidConfig { what: what.to_owned() };
-        let boundaries = Boundaries::decode(&config.city.boundaries).map_err(|_| invalid("boundaries"))?;
-        let gazetteer =
-            Gazetteer::new(&boundaries, &config.city.former_units).map_err(|_| invalid("former units"))?;
-        let bundled = Categories::parse(&config.city.categories).map_err(|_| invalid("categories"))?;
-        let city = match config.gateway {
-            Some(gateway) => gateway,
-            None => Arc::new(
-                HttpCity::new(&config.city.server.origin, &config.extra_roots, Arc::clone(&config.clock))
-                    .ok_or_else(|| invalid("server.origin"))?,
-            ),
-        };
-        let provider = config.city.login.as_ref().map(|login| {
-            IdentityProvider::new(login, &config.extra_roots, &config.clock).ok_or_else(|| invalid("login"))
-        });
-        let provider = provider.transpose()?;
-
-        let lock = DirectoryLock::take(&config.data_dir)?;
-        Store::check_version(&config.data_dir)?;
-        if Store::exists(&config.data_dir) && !Vault::exists(&config.data_dir) {
-            return Err(ApiError::KeyLost);
-        }
-        let vault = Vault::open(&config.data_dir, &*config.key_guard, &*config.entropy)?;
-        let sealer = Sealer::new(vault, Arc::clone(&config.entropy), &config.data_dir)?;
-        let store = Arc::new(Store::open(&config.data_dir, sealer)?);
-        camera_files::erase(&store)?;
-        let events = Arc::new(Events::to(config.listener));
-        let account = provider.map(|provider| {
-            crate::account::Account::new(Ports {
-                provider,
-                city: Arc::clone(&city),
-                store: Arc::clone(&store),
-                clock: Arc::clone(&config.clock),
-                entropy: Arc::clone(&config.entropy),
-                events: Arc::clone(&events),
-            })
-        });
-
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(config.threads.max(1))
-            .thread_name("hues-core")
-            .enable_all()
-            .build()
-            .map_err(|error| ApiError::internal(&error))?;
-        let engine = Arc::new(Engine {
-            store,
-            city,
-            account,
-            config: config.city,
-            boundaries,
-            gazetteer,
-            bundled,
-            clock: config.clock,
-            entropy: config.entropy,
-            events,
-            live: Mutex::new(Live::default()),
-            registering: tokio::sync::Mutex::default(),
-        });
-        engine.restore_thrift()?;
-        let control = start(runtime.handle(), Arc::clone(&engine), config.sync_mode);
-        Ok(Self { open: RwLock::new(Some(Open { engine, control, runtime, _lock: lock })) })
+        let events = Arc::new(Events::to(config.listener.clone()));
+        let parts = Parts::new(config)?;
+        let open = parts.open(&events, Conditions::default())?;
+        Ok(Self { parts, state: RwLock::new(State::Open(open)), events: Mutex::new(Some(events)) })
     }
 
     /// The citizen's reports.
@@ -180,16 +129,74 @@ impl Client {
         })
     }
 
-    /// The app came to the foreground: waits end, and what can go goes.
+    /// The app came to the foreground: what was paused opens again, waits end, and what can go goes.
     ///
     /// # Errors
-    /// [`ApiError::Closed`], or an error of the phone itself.
+    /// [`ApiError::Closed`], an error of [`Client::open`], or of the phone itself.
     pub fn resume(&self) -> Result<(), ApiError> {
         self.with(|open| {
             open.engine.end_waits(|_| true)?;
             open.control.wake();
             Ok(())
         })
+    }
+
+    /// The app goes to sleep: what is being sent is cut off, all is folded into the database, and no file or lock is held any more (iOS ends
+    /// apps that sleep with one). The next call opens again by itself; [`Client::resume`] does it and sends.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself; the client is paused all the same.
+    pub fn pause(&self) -> Result<(), ApiError> {
+        self.stop_long_work();
+        let mut state = self.write_state();
+        if matches!(*state, State::Closed) {
+            return Err(ApiError::Closed);
+        }
+        // The lock on the state is held until all is let go, so that no call opens what is not closed yet.
+        let conditions = state.conditions();
+        match std::mem::replace(&mut *state, State::Paused(conditions)) {
+            State::Open(open) => open.let_go(),
+            State::Paused(_) | State::Closed => Ok(()),
+        }
+    }
+
+    /// Makes a new data key and seals everything with it; the old key is erased then. It takes as long as copying all photos; a pause or a
+    /// kill on the way loses nothing, and the next start goes on.
+    ///
+    /// # Errors
+    /// [`ApiError::KeyLocked`], [`ApiError::KeyLost`], [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn rotate_key(&self) -> Result<(), ApiError> {
+        self.with(|open| {
+            open.engine.store.begin_rotation(&*self.parts.config.key_guard)?;
+            Ok(open.engine.store.finish_rotation(&|| !open.is_stopping())?)
+        })
+    }
+
+    /// Erases everything that the citizen has on this phone, also what was put aside: the wrapped key first, then all the rest. A kill on the
+    /// way is made up for at the next start. The client is as if new afterwards, and nobody is logged in; what was sent stays with the city.
+    ///
+    /// # Errors
+    /// [`ApiError::KeyLocked`] when the keystore keeps its own key for now: nothing opens any more all the same, and the next start
+    /// asks it again. [`ApiError::Closed`], or an error of the phone itself.
+    pub fn wipe(&self) -> Result<(), ApiError> {
+        self.stop_long_work();
+        let mut state = self.write_state();
+        let conditions = state.conditions();
+        let lock = match std::mem::replace(&mut *state, State::Paused(conditions)) {
+            State::Open(open) => open.let_go_but_lock().0,
+            State::Paused(_) => self.parts.lock()?,
+            State::Closed => {
+                *state = State::Closed;
+                return Err(ApiError::Closed);
+            }
+        };
+        let erased = self.parts.erase();
+        drop(lock);
+        drop(state);
+        if let Some(events) = &*self.events.lock().unwrap_or_else(PoisonError::into_inner) {
+            events.everything_changed();
+        }
+        erased
     }
 
     /// When the platform should wake the app for a [`Client::sync`]; `None`: nothing waits for a time.
@@ -211,18 +218,31 @@ impl Client {
     /// Closes the client and gives the data directory free. What is being sent is cut off; nothing is lost by that. Later calls
     /// fail with [`ApiError::Closed`].
     pub fn close(&self) {
-        let open = self.open.write().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Open { engine, control, runtime, _lock: lock }) = open {
-            drop(control);
-            // The tasks let go of the engine, and with it of the database, before somebody else may take the directory. On a thread of its own,
-            // because a caller that is itself a task may not wait for a runtime.
-            let stopped = thread::spawn(move || runtime.shutdown_timeout(SHUTDOWN));
-            if stopped.join().is_err() {
-                tracing::error!("the tasks did not end in time");
-            }
-            drop(engine);
-            drop(lock);
+        self.stop_long_work();
+        let state = std::mem::replace(&mut *self.write_state(), State::Closed);
+        if let State::Open(open) = state
+            && let Err(error) = open.let_go()
+        {
+            tracing::warn!(%error, "the database was not folded together; the next start does it");
         }
+        // Waits for the listener to hear of the last change.
+        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(events);
+    }
+
+    /// Work that takes long looks whether to stop, and goes on at the next start.
+    fn stop_long_work(&self) {
+        if let State::Open(open) = &*self.read_state() {
+            open.stop_long_work();
+        }
+    }
+
+    fn read_state(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write_state(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Does the work on the client's own runtime, where it goes on when the caller stops waiting.
@@ -239,9 +259,20 @@ impl Client {
         }
     }
 
+    /// Works with what is open; what was paused is opened first.
     fn with<T>(&self, work: impl FnOnce(&Open) -> Result<T, ApiError>) -> Result<T, ApiError> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        work(open.as_ref().ok_or(ApiError::Closed)?)
+        loop {
+            match &*self.read_state() {
+                State::Open(open) => return work(open),
+                State::Paused(_) => {}
+                State::Closed => return Err(ApiError::Closed),
+            }
+            let mut state = self.write_state();
+            if let State::Paused(conditions) = *state {
+                let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                *state = State::Open(self.parts.open(&events.ok_or(ApiError::Closed)?, conditions)?);
+            }
+        }
     }
 }
 

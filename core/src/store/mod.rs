@@ -10,9 +10,13 @@ mod messages;
 mod outbox;
 mod photos;
 mod reports;
+mod rotation;
 mod schema;
+mod sealed_columns;
 mod sealer;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use alerts::StoredAlert;
 pub(crate) use outbox::Upload;
@@ -35,6 +39,10 @@ pub(crate) enum StoreError {
     Full,
     #[error("the data is of version {found}, this library knows {known}")]
     Newer { found: u32, known: u32 },
+    #[error("the files can't be written")]
+    ReadOnly,
+    #[error("another program holds the database")]
+    Busy,
     #[error("the database can't be read")]
     Damaged,
     #[error("no such row")]
@@ -53,6 +61,10 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            Some(
+                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed,
+            ) => Self::Busy,
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged,
             _ if error == rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
             _ => Self::Sql(error),
@@ -62,7 +74,12 @@ impl From<rusqlite::Error> for StoreError {
 
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
-        if error.kind() == std::io::ErrorKind::StorageFull { Self::Full } else { Self::Io(error) }
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full,
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Self::ReadOnly,
+            _ => Self::Io(error),
+        }
     }
 }
 
@@ -78,6 +95,7 @@ impl From<VaultError> for StoreError {
 /// The open database of one data directory.
 pub(crate) struct Store {
     file: PathBuf,
+    vfs: Option<String>,
     // Closed before the writer: the last connection folds the write-ahead log into the database, which a reader can't.
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
@@ -113,13 +131,15 @@ impl Store {
         database(directory).exists()
     }
 
-    /// Opens the database, or makes it; older data is brought up to this version in one transaction.
-    pub(crate) fn open(directory: &Path, sealer: Sealer) -> Result<Self> {
+    /// Opens the database, or makes it; older data is brought up to this version in one transaction. `vfs` is the name of another way of
+    /// `SQLite` to the files than the system's.
+    pub(crate) fn open(directory: &Path, sealer: Sealer, vfs: Option<&str>) -> Result<Self> {
         let file = database(directory);
-        let mut writer = Connection::open(&file)?;
+        let vfs = vfs.map(str::to_owned);
+        let mut writer = connect(&file, OpenFlags::default(), vfs.as_deref())?;
         schema::prepare(&writer)?;
         schema::migrate(&mut writer)?;
-        let store = Self { file, writer: Mutex::new(writer), readers: Mutex::default(), sealer };
+        let store = Self { file, vfs, writer: Mutex::new(writer), readers: Mutex::default(), sealer };
         store.remove_orphans()?;
         Ok(store)
     }
@@ -129,12 +149,24 @@ impl Store {
         &self,
         work: impl FnOnce(&Db<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut writer = lock(&self.writer);
-        let transaction =
-            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let done = work(&Db { connection: &transaction, sealer: &self.sealer })?;
-        transaction.commit().map_err(StoreError::from)?;
-        Ok(done)
+        self.with_writer(|writer| {
+            let transaction =
+                writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+            let done = work(&Db { connection: &transaction, sealer: &self.sealer })?;
+            transaction.commit().map_err(StoreError::from)?;
+            Ok(done)
+        })
+    }
+
+    /// Folds the write-ahead log into the database, as far as nobody reads.
+    pub(crate) fn checkpoint(&self) -> Result<()> {
+        // Idle readers hold nothing, but SQLite folds the whole log only for the last connection.
+        lock(&self.readers).clear();
+        self.with_writer(|writer| Ok(writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?))
+    }
+
+    fn with_writer<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E> {
+        work(&mut lock(&self.writer))
     }
 
     /// Runs queries that change nothing, on one snapshot.
@@ -161,7 +193,7 @@ impl Store {
     }
 
     fn open_reader(&self) -> Result<Connection> {
-        let reader = Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let reader = connect(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY, self.vfs.as_deref())?;
         schema::prepare_reader(&reader)?;
         Ok(reader)
     }
@@ -171,6 +203,13 @@ impl Store {
         let named = self.read(|db| db.named_photos())?;
         self.sealer.keep_only(&named)
     }
+}
+
+fn connect(file: &Path, flags: OpenFlags, vfs: Option<&str>) -> Result<Connection> {
+    Ok(match vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(file, flags, vfs)?,
+        None => Connection::open_with_flags(file, flags)?,
+    })
 }
 
 fn database(directory: &Path) -> PathBuf {

@@ -2,25 +2,31 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Result, StoreError};
 use crate::entropy::Entropy;
-use crate::files;
+use crate::files::{self, Files};
 use crate::id::PhotoId;
-use crate::vault::{Cell, FileId, Vault};
+use crate::vault::{Cell, FileId, KeyGuard, Vault};
 
 /// The vault with its randomness, and the folder of the sealed photos.
 pub(crate) struct Sealer {
     vault: Vault,
     entropy: Arc<dyn Entropy>,
+    files: Arc<dyn Files>,
+    directory: PathBuf,
     photos: PathBuf,
+    /// Held by whoever writes or reads a file, so that no key comes or goes meanwhile.
+    keys_stay: RwLock<()>,
+    /// Held by whoever removes a file, or puts another one in its place, so that what was removed does not come back.
+    removing: Mutex<()>,
 }
 
 /// Which of a photo's two files.
@@ -40,10 +46,86 @@ impl PhotoFile {
 }
 
 impl Sealer {
-    pub(crate) fn new(vault: Vault, entropy: Arc<dyn Entropy>, directory: &Path) -> Result<Self> {
+    pub(crate) fn new(
+        vault: Vault,
+        entropy: Arc<dyn Entropy>,
+        files: Arc<dyn Files>,
+        directory: &Path,
+    ) -> Result<Self> {
         let photos = photo_folder(directory);
-        fs::create_dir_all(&photos)?;
-        Ok(Self { vault, entropy, photos })
+        files::make_folder_durably(&*files, &photos)?;
+        Ok(Self {
+            vault,
+            entropy,
+            files,
+            directory: directory.to_owned(),
+            photos,
+            keys_stay: RwLock::default(),
+            removing: Mutex::default(),
+        })
+    }
+
+    /// Where the photos' files are.
+    pub(super) fn photos(&self) -> &Path {
+        &self.photos
+    }
+
+    pub(super) fn is_rotating(&self) -> bool {
+        self.vault.is_rotating()
+    }
+
+    /// A new key seals from here on; whatever was being written is whole before.
+    pub(super) fn begin_rotation(&self, guard: &dyn KeyGuard) -> Result<()> {
+        let _nobody_writes = self.keys_stay.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(self.vault.begin_rotation(&self.directory, guard, &*self.entropy, &*self.files)?)
+    }
+
+    /// The old key goes; whoever reads what it had sealed has read it before.
+    pub(super) fn end_rotation(&self) -> Result<()> {
+        let _nobody_reads = self.keys_stay.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(self.vault.end_rotation(&self.directory, &*self.files)?)
+    }
+
+    fn keys_stay(&self) -> RwLockReadGuard<'_, ()> {
+        self.keys_stay.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A cell sealed with the key of today; `None` when it is so already, or does not open: then nothing can be done for it.
+    pub(super) fn seal_anew(&self, cell: Cell<'_>, sealed: &[u8]) -> Result<Option<Vec<u8>>> {
+        if self.vault.is_of_today(sealed) {
+            return Ok(None);
+        }
+        match self.vault.open_sealed(cell, sealed) {
+            Ok(plain) => Ok(Some(self.seal(cell, &zeroize::Zeroizing::new(plain))?)),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// The same for a file of the photos' folder. It is replaced in one step; one that does not open stays as it is.
+    pub(super) fn seal_file_anew(&self, name: &str) -> Result<()> {
+        let _nobody_removes = self.removing.lock().unwrap_or_else(PoisonError::into_inner);
+        let _keys_stay = self.keys_stay();
+        let opened = File::open(self.photos.join(name));
+        let Ok(mut sealed) = opened else { return Ok(()) };
+        if self.vault.is_file_of_today(&mut sealed).unwrap_or(true) {
+            return Ok(());
+        }
+        let len = self.vault.plain_len(&mut File::open(self.photos.join(name))?)?;
+        let written = files::write_durably_by(&*self.files, &self.photos.join(name), |into| {
+            let mut plain = Pieces::of(self, name, len);
+            Ok::<_, StoreError>(self.vault.seal_stream(
+                FileId(name),
+                len,
+                &mut plain,
+                into,
+                &*self.entropy,
+            )?)
+        });
+        match written {
+            // It is damaged, and stays as it is.
+            Err(StoreError::Io(error)) if error.kind() == io::ErrorKind::Other => Ok(()),
+            written => written,
+        }
     }
 
     pub(super) fn seal(&self, cell: Cell<'_>, plain: &[u8]) -> Result<Vec<u8>> {
@@ -66,9 +148,10 @@ impl Sealer {
 
     /// Writes a photo's file, sealed; it is on disk when this returns.
     pub(crate) fn write_photo(&self, photo: PhotoId, file: PhotoFile, plain: &[u8]) -> Result<()> {
+        let _keys_stay = self.keys_stay();
         let name = file.name(photo);
         let sealed = self.vault.seal_file(FileId(&name), plain, &*self.entropy)?;
-        files::write_durably(&self.photos.join(&name), &sealed)?;
+        files::write_durably(&*self.files, &self.photos.join(&name), &sealed)?;
         Ok(())
     }
 
@@ -80,17 +163,22 @@ impl Sealer {
         plain_len: u64,
         plain: &mut impl Read,
     ) -> Result<()> {
+        let _keys_stay = self.keys_stay();
         let name = file.name(photo);
-        files::write_durably_by(&self.photos.join(&name), |into| {
+        files::write_durably_by(&*self.files, &self.photos.join(&name), |into| {
             Ok(self.vault.seal_stream(FileId(&name), plain_len, plain, into, &*self.entropy)?)
         })
     }
 
     /// The bytes `range` of a photo's file.
     pub(crate) fn read_photo(&self, photo: PhotoId, file: PhotoFile, range: Range<u64>) -> Result<Vec<u8>> {
-        let name = file.name(photo);
-        let mut sealed = File::open(self.photos.join(&name))?;
-        Ok(self.vault.open_range(FileId(&name), &mut sealed, range)?)
+        let _keys_stay = self.keys_stay();
+        self.read_range(&file.name(photo), range)
+    }
+
+    fn read_range(&self, name: &str, range: Range<u64>) -> Result<Vec<u8>> {
+        let mut sealed = File::open(self.photos.join(name))?;
+        Ok(self.vault.open_range(FileId(name), &mut sealed, range)?)
     }
 
     /// The whole of a photo's file.
@@ -101,7 +189,8 @@ impl Sealer {
 
     /// Removes a photo's file, if it is there.
     pub(crate) fn remove_photo(&self, photo: PhotoId, file: PhotoFile) -> Result<()> {
-        Ok(files::remove(&self.photos.join(file.name(photo)))?)
+        let _nobody_replaces = self.removing.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(files::remove(&*self.files, &self.photos.join(file.name(photo)))?)
     }
 
     /// Removes each file of the folder that belongs to none of these photos, full-size files that are not to be there any more, and
@@ -117,10 +206,42 @@ impl Sealer {
                 _ => false,
             };
             if !is_named {
-                files::remove(&path)?;
+                files::remove(&*self.files, &path)?;
             }
         }
         Ok(())
+    }
+}
+
+/// A sealed file, read in the clear from its beginning, while the keys stay.
+struct Pieces<'a> {
+    sealer: &'a Sealer,
+    name: &'a str,
+    at: u64,
+    len: u64,
+    piece: io::Cursor<Vec<u8>>,
+}
+
+/// In bytes.
+const PIECE: u64 = 256 * 1024;
+
+impl<'a> Pieces<'a> {
+    fn of(sealer: &'a Sealer, name: &'a str, len: u64) -> Self {
+        Self { sealer, name, at: 0, len, piece: io::Cursor::default() }
+    }
+}
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.piece.read(into)?;
+        if read > 0 || self.at == self.len {
+            return Ok(read);
+        }
+        let end = self.len.min(self.at + PIECE);
+        let piece = self.sealer.read_range(self.name, self.at..end);
+        self.piece = io::Cursor::new(piece.map_err(io::Error::other)?);
+        self.at = end;
+        self.piece.read(into)
     }
 }
 

@@ -46,8 +46,8 @@ pub(crate) struct Engine {
     /// `None`: the city has no login.
     pub(crate) account: Option<Account>,
     pub(crate) config: CityConfig,
-    pub(crate) boundaries: Boundaries,
-    pub(crate) gazetteer: Gazetteer,
+    pub(crate) boundaries: Arc<Boundaries>,
+    pub(crate) gazetteer: Arc<Gazetteer>,
     pub(crate) bundled: Categories,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
@@ -89,6 +89,12 @@ pub struct SyncOutcome {
     pub next_try: Option<Timestamp>,
     /// Why the city could not be asked for what is new.
     pub unreached: Option<Reason>,
+}
+
+impl Live {
+    pub(crate) fn under(conditions: Conditions) -> Self {
+        Self { conditions, ..Self::default() }
+    }
 }
 
 impl Engine {

@@ -7,7 +7,6 @@ use super::{Vault, VaultError, aes_256_gcm, derive};
 use crate::entropy::{Entropy, random};
 
 const VERSION: u8 = 1;
-const KEY_ID: u32 = 1;
 const HEADER_LEN: usize = 1 + 4 + aead::NONCE_LEN;
 
 /// Where a sealed value belongs.
@@ -44,10 +43,11 @@ impl Vault {
     pub fn seal(&self, cell: Cell<'_>, plain: &[u8], entropy: &dyn Entropy) -> Result<Vec<u8>, VaultError> {
         let nonce: [u8; aead::NONCE_LEN] = random(entropy);
         let mut header = vec![VERSION];
-        header.extend(KEY_ID.to_be_bytes());
+        let keys = self.sealing_keys();
+        header.extend(keys.id.to_be_bytes());
         let aad = aead::Aad::from(cell.associated_data(&header));
         let mut body = plain.to_vec();
-        self.cells
+        keys.cells
             .seal_in_place_append_tag(aead::Nonce::assume_unique_for_key(nonce), aad, &mut body)
             .map_err(|_| VaultError::Damaged)?;
         Ok([header.as_slice(), &nonce, &body].concat())
@@ -60,12 +60,10 @@ impl Vault {
     pub fn open_sealed(&self, cell: Cell<'_>, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
         let (head, body) = sealed.split_at_checked(HEADER_LEN).ok_or(VaultError::Damaged)?;
         let (header, nonce) = head.split_at(HEADER_LEN - aead::NONCE_LEN);
-        if header[0] != VERSION || header[1..] != KEY_ID.to_be_bytes() {
-            return Err(VaultError::Damaged);
-        }
+        let keys = key_of(sealed).and_then(|id| self.keys(id)).ok_or(VaultError::Damaged)?;
         let nonce = aead::Nonce::try_assume_unique_for_key(nonce).map_err(|_| VaultError::Damaged)?;
         let mut body = body.to_vec();
-        let plain = self
+        let plain = keys
             .cells
             .open_in_place(nonce, aead::Aad::from(cell.associated_data(header)), &mut body)
             .map_err(|_| VaultError::Damaged)?
@@ -73,4 +71,17 @@ impl Vault {
         body.truncate(plain);
         Ok(body)
     }
+
+    /// Whether the key that seals now sealed this.
+    #[must_use]
+    pub fn is_of_today(&self, sealed: &[u8]) -> bool {
+        key_of(sealed) == Some(self.sealing_keys().id)
+    }
+}
+
+/// Which key sealed a value; `None` when it is no sealed value.
+fn key_of(sealed: &[u8]) -> Option<u32> {
+    let (version, rest) = sealed.split_first()?;
+    let (id, _) = rest.split_first_chunk()?;
+    (*version == VERSION).then_some(u32::from_be_bytes(*id))
 }

@@ -7,11 +7,10 @@ use std::ops::Range;
 
 use ring::{aead, hkdf};
 
-use super::{Vault, VaultError, aes_256_gcm, derive};
+use super::{Keys, Vault, VaultError, aes_256_gcm, derive};
 use crate::entropy::{Entropy, random};
 
 const MARK: &[u8; 8] = b"HUESFIL1";
-const KEY_ID: u32 = 1;
 const SALT_LEN: usize = 16;
 const HEADER_LEN: usize = MARK.len() + 4 + SALT_LEN + 8;
 const CHUNK_LEN: u64 = 64 * 1024;
@@ -27,10 +26,10 @@ struct Header {
 }
 
 impl Header {
-    fn make(plain_len: u64, entropy: &dyn Entropy) -> Self {
+    fn make(key: u32, plain_len: u64, entropy: &dyn Entropy) -> Self {
         let mut bytes = [0; HEADER_LEN];
         bytes[..8].copy_from_slice(MARK);
-        bytes[8..12].copy_from_slice(&KEY_ID.to_be_bytes());
+        bytes[8..12].copy_from_slice(&key.to_be_bytes());
         bytes[12..28].copy_from_slice(&random::<SALT_LEN>(entropy));
         bytes[28..].copy_from_slice(&plain_len.to_be_bytes());
         Self { bytes, plain_len }
@@ -39,12 +38,18 @@ impl Header {
     fn read(from: &mut impl Read) -> Result<Self, VaultError> {
         let mut bytes = [0; HEADER_LEN];
         from.read_exact(&mut bytes).map_err(cut_is_damaged)?;
-        if bytes[..8] != *MARK || bytes[8..12] != KEY_ID.to_be_bytes() {
+        if bytes[..8] != *MARK {
             return Err(VaultError::Damaged);
         }
         let mut plain_len = [0; 8];
         plain_len.copy_from_slice(&bytes[28..]);
         Ok(Self { bytes, plain_len: u64::from_be_bytes(plain_len) })
+    }
+
+    fn key(&self) -> u32 {
+        let mut id = [0; 4];
+        id.copy_from_slice(&self.bytes[8..12]);
+        u32::from_be_bytes(id)
     }
 
     fn last_chunk(&self) -> u64 {
@@ -97,11 +102,12 @@ impl Vault {
         file: FileId<'_>,
         plain_len: u64,
         plain: &mut impl Read,
-        sealed: &mut impl Write,
+        sealed: &mut (impl Write + ?Sized),
         entropy: &dyn Entropy,
     ) -> Result<(), VaultError> {
-        let header = Header::make(plain_len, entropy);
-        let key = self.file_key(&header)?;
+        let keys = self.sealing_keys();
+        let header = Header::make(keys.id, plain_len, entropy);
+        let key = keys.file_key(&header)?;
         sealed.write_all(&header.bytes)?;
         // An empty file has one chunk too: the mark of the last one says that nothing was cut.
         for index in 0..=header.last_chunk() {
@@ -137,7 +143,7 @@ impl Vault {
         if range.start > range.end || range.end > header.plain_len {
             return Err(VaultError::Damaged);
         }
-        let key = self.file_key(&header)?;
+        let key = self.keys(header.key()).ok_or(VaultError::Damaged)?.file_key(&header)?;
         let first = range.start / CHUNK_LEN;
         sealed.seek(SeekFrom::Start(HEADER_LEN as u64 + first * (CHUNK_LEN + TAG_LEN)))?;
         let mut plain = Vec::new();
@@ -156,6 +162,16 @@ impl Vault {
         Ok(plain)
     }
 
+    /// Whether the key that seals now sealed this file.
+    ///
+    /// # Errors
+    /// As [`Vault::plain_len`].
+    pub fn is_file_of_today(&self, sealed: &mut impl Read) -> Result<bool, VaultError> {
+        Ok(Header::read(sealed)?.key() == self.sealing_keys().id)
+    }
+}
+
+impl Keys {
     fn file_key(&self, header: &Header) -> Result<aead::LessSafeKey, VaultError> {
         aes_256_gcm(&*derive(&self.files, &[b"file", &header.bytes])?)
     }

@@ -2,7 +2,8 @@
 //! with keys derived from it, one for each purpose. It knows nothing of what it seals: the caller names the cell (table, column, row) or
 //! the file that the bytes belong to, and sealed bytes open nowhere else.
 //!
-//! The wrapped key is the file `vault.key`, outside the database. Without it nothing opens again, so erasing it erases everything.
+//! The wrapped key is the file `vault.key`, outside the database. Without it nothing opens again, so erasing it erases everything. Whatever is
+//! sealed names its key, so that a new key can take over while the old one still opens (docs/adr/0012-a-new-key-beside-the-old.md).
 
 mod cell;
 mod file;
@@ -15,10 +16,13 @@ pub use file::FileId;
 pub use key::{KeyGuard, KeyGuardError};
 
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use ring::{aead, hkdf};
 
+use self::key::{DataKey, Wrapped};
 use crate::entropy::Entropy;
+use crate::files::{self, Files};
 
 /// Why the vault or something sealed does not open.
 #[derive(Debug, thiserror::Error)]
@@ -48,8 +52,33 @@ impl From<KeyGuardError> for VaultError {
 
 /// The opened vault of one data directory.
 pub struct Vault {
+    ring: RwLock<Ring>,
+}
+
+/// Its keys: one, or two while a new one takes over.
+struct Ring {
+    sealing: Arc<Keys>,
+    retiring: Option<Arc<Keys>>,
+}
+
+/// What is derived from one data key.
+struct Keys {
+    id: u32,
+    wrapped: Vec<u8>,
     cells: aead::LessSafeKey,
     files: hkdf::Prk,
+}
+
+impl Keys {
+    fn new(data_key: &DataKey, wrapped: Wrapped) -> Result<Self, VaultError> {
+        let root = hkdf::Salt::new(hkdf::HKDF_SHA256, b"hues vault 1").extract(&**data_key);
+        let Wrapped { id, bytes } = wrapped;
+        Ok(Self { id, wrapped: bytes, cells: cell::key(&root)?, files: file::root(&root)? })
+    }
+
+    fn wrapped(&self) -> Wrapped {
+        Wrapped { id: self.id, bytes: self.wrapped.clone() }
+    }
 }
 
 impl Vault {
@@ -57,16 +86,95 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Locked`], [`VaultError::Lost`] or [`VaultError::Io`]; nothing is changed then.
-    pub fn open(directory: &Path, guard: &dyn KeyGuard, entropy: &dyn Entropy) -> Result<Self, VaultError> {
-        let data_key = key::open_or_make(directory, guard, entropy)?;
-        let root = hkdf::Salt::new(hkdf::HKDF_SHA256, b"hues vault 1").extract(&*data_key);
-        Ok(Self { cells: cell::key(&root)?, files: file::root(&root)? })
+    pub fn open(
+        directory: &Path,
+        guard: &dyn KeyGuard,
+        entropy: &dyn Entropy,
+        files: &dyn Files,
+    ) -> Result<Self, VaultError> {
+        let keys = if let Some(wrapped) = key::read(directory)? {
+            let open = |wrapped| Keys::new(&key::unwrap(guard, &wrapped)?, wrapped);
+            wrapped.into_iter().map(open).collect::<Result<Vec<_>, _>>()?
+        } else {
+            let (data_key, wrapped) = key::make(1, guard, entropy)?;
+            let keys = Keys::new(&data_key, wrapped)?;
+            key::write(files, directory, &[keys.wrapped()])?;
+            vec![keys]
+        };
+        let mut keys = keys.into_iter().map(Arc::new);
+        let sealing = keys.next().ok_or(VaultError::Lost)?;
+        Ok(Self { ring: RwLock::new(Ring { sealing, retiring: keys.next() }) })
     }
 
     /// Whether the directory has a wrapped key.
     #[must_use]
     pub fn exists(directory: &Path) -> bool {
         key::path(directory).exists()
+    }
+
+    /// Erases the wrapped key of a data directory. Nothing that was sealed there opens again, once it is closed.
+    ///
+    /// # Errors
+    /// [`VaultError::Io`].
+    pub fn forget(directory: &Path, files: &dyn Files) -> Result<(), VaultError> {
+        Ok(files::remove_durably(files, &key::path(directory))?)
+    }
+
+    /// Whether a new key is taking over: something may still be sealed with the old one.
+    #[must_use]
+    pub fn is_rotating(&self) -> bool {
+        self.ring().retiring.is_some()
+    }
+
+    /// Makes a new data key. From here on it seals, and the old one still opens. The caller sees to it that nothing is being sealed meanwhile.
+    /// While a key is taking over already, nothing changes.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`], [`VaultError::Lost`] or [`VaultError::Io`]; the old key seals on then.
+    pub fn begin_rotation(
+        &self,
+        directory: &Path,
+        guard: &dyn KeyGuard,
+        entropy: &dyn Entropy,
+        files: &dyn Files,
+    ) -> Result<(), VaultError> {
+        let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
+        if ring.retiring.is_some() {
+            return Ok(());
+        }
+        let (data_key, wrapped) = key::make(ring.sealing.id.wrapping_add(1), guard, entropy)?;
+        let new = Arc::new(Keys::new(&data_key, wrapped)?);
+        key::write(files, directory, &[new.wrapped(), ring.sealing.wrapped()])?;
+        ring.retiring = Some(std::mem::replace(&mut ring.sealing, new));
+        Ok(())
+    }
+
+    /// Erases the old key, once all that it had sealed is sealed anew.
+    ///
+    /// # Errors
+    /// [`VaultError::Io`]; the old key is still there then.
+    pub fn end_rotation(&self, directory: &Path, files: &dyn Files) -> Result<(), VaultError> {
+        let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
+        key::write(files, directory, &[ring.sealing.wrapped()])?;
+        ring.retiring = None;
+        Ok(())
+    }
+
+    fn sealing_keys(&self) -> Arc<Keys> {
+        Arc::clone(&self.ring().sealing)
+    }
+
+    fn keys(&self, id: u32) -> Option<Arc<Keys>> {
+        let ring = self.ring();
+        [Some(&ring.sealing), ring.retiring.as_ref()]
+            .into_iter()
+            .flatten()
+            .find(|keys| keys.id == id)
+            .cloned()
+    }
+
+    fn ring(&self) -> RwLockReadGuard<'_, Ring> {
+        self.ring.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

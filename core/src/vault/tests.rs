@@ -3,6 +3,7 @@ use std::path::Path;
 
 use super::*;
 use crate::entropy::SystemEntropy;
+use crate::files::SystemFiles;
 
 /// A keystore whose key is always the same.
 struct Plain;
@@ -22,7 +23,7 @@ impl KeyGuard for Plain {
 }
 
 fn open(directory: &Path) -> Vault {
-    Vault::open(directory, &Plain, &SystemEntropy).unwrap()
+    Vault::open(directory, &Plain, &SystemEntropy, &SystemFiles).unwrap()
 }
 
 const CELL: Cell<'_> = Cell { table: "report", column: "draft", row: "1" };
@@ -151,7 +152,7 @@ fn a_key_file_that_was_cut_or_is_something_else_is_lost_and_stays() {
     let whole = std::fs::read(&file).unwrap();
     for bytes in [&whole[..whole.len() - 1], b"something else".as_slice(), b""] {
         std::fs::write(&file, bytes).unwrap();
-        let lost = Vault::open(directory.path(), &Plain, &SystemEntropy);
+        let lost = Vault::open(directory.path(), &Plain, &SystemEntropy, &SystemFiles);
         assert!(matches!(lost, Err(VaultError::Lost)));
         assert_eq!(std::fs::read(&file).unwrap(), bytes);
     }

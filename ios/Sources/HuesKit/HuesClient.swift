@@ -20,7 +20,8 @@ public final class HuesClient: Sendable {
 
     /// Opens the data directory, or makes it. What the last process left unfinished is taken up again.
     ///
-    /// - Throws: `InUse`, `KeyLocked`, `KeyLost`, `NewerData`, `DataDamaged`, `StorageFull` or `InvalidConfig`; the data is untouched then.
+    /// - Throws: `InUse`, `KeyLocked`, `KeyLost`, `NewerData`, `DataDamaged`, `StorageFull`, `StorageReadOnly`,
+    ///   `StorageBusy` or `InvalidConfig`; the data is untouched then.
     public static func open(_ config: Config, keyGuard: any KeyGuard) async throws(ApiError) -> HuesClient {
         let hub = EventHub()
         let client = try await away(on: .global()) {
@@ -69,9 +70,37 @@ public final class HuesClient: Sendable {
         try await call { client throws in try client.setPhotosWaitForUnmetered(wait: wait) }
     }
 
-    /// The app came to the foreground: waits end, and what can go goes.
+    /// The app came to the foreground: what was paused opens again, waits end, and what can go goes.
     public func resume() async throws(ApiError) {
         try await call { client throws in try client.resume() }
+    }
+
+    /// The app goes to sleep: what is being sent is cut off, and no file or lock is held any more. The next call opens again by itself;
+    /// ``resume()`` does it and sends.
+    public func pause() async throws(ApiError) {
+        try await call { client throws in try client.pause() }
+    }
+
+    /// Makes a new data key and seals everything with it. It takes as long as copying all photos; a pause or a kill on the way loses
+    /// nothing, and the next start goes on.
+    public func rotateKey() async throws(ApiError) {
+        try await call { client throws in try client.rotateKey() }
+    }
+
+    /// Erases everything that the citizen has on this phone, the key first. The client is as if new afterwards; what was sent stays with
+    /// the city.
+    public func wipe() async throws(ApiError) {
+        try await call { client throws in try client.wipe() }
+    }
+
+    /// What went wrong with the phone's data and was not dismissed yet, the oldest first.
+    public func troubles() async throws(ApiError) -> [Trouble] {
+        try await call { client throws in try client.troubles() }
+    }
+
+    /// The citizen has seen it and does not want what was put aside: it is erased.
+    public func dismissTrouble(_ id: String) async throws(ApiError) {
+        try await call { client throws in try client.dismissTrouble(id: id) }
     }
 
     /// When the platform should wake the app for a ``sync()``; `nil`: nothing waits for a time.

@@ -42,12 +42,16 @@ impl FileKeyGuard {
         *self.keystore.lock().unwrap_or_else(PoisonError::into_inner) = keystore;
     }
 
-    fn key(&self) -> Result<LessSafeKey, KeyGuardError> {
+    fn check(&self) -> Result<(), KeyGuardError> {
         match *self.keystore.lock().unwrap_or_else(PoisonError::into_inner) {
-            Keystore::Open => {}
-            Keystore::Locked => return Err(KeyGuardError::Locked),
-            Keystore::Lost => return Err(KeyGuardError::Lost),
+            Keystore::Open => Ok(()),
+            Keystore::Locked => Err(KeyGuardError::Locked),
+            Keystore::Lost => Err(KeyGuardError::Lost),
         }
+    }
+
+    fn key(&self) -> Result<LessSafeKey, KeyGuardError> {
+        self.check()?;
         let bytes = match fs::read(&self.file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -87,6 +91,10 @@ impl KeyGuard for FileKeyGuard {
     }
 
     fn erase(&self) -> Result<(), KeyGuardError> {
-        fs::remove_file(&self.file).map_err(|_| KeyGuardError::Locked)
+        self.check()?;
+        match fs::remove_file(&self.file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(KeyGuardError::Locked),
+            _ => Ok(()),
+        }
     }
 }

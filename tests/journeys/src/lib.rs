@@ -3,6 +3,7 @@
 
 mod browser;
 mod clock;
+mod dying_files;
 mod gateway;
 mod key_guard;
 mod phone;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 
 pub use browser::Browser;
 pub use clock::TestClock;
+pub use dying_files::DyingFiles;
 pub use gateway::{Call, Gateway};
 pub use key_guard::{FileKeyGuard, Keystore};
 pub use phone::{Phone, config};

@@ -86,6 +86,19 @@ impl Phone {
         phone
     }
 
+    /// A phone on this data directory with this keystore, and a configuration of its own.
+    ///
+    /// # Panics
+    /// When the client does not open.
+    #[must_use]
+    pub fn at(data_dir: &Path, keystore: &Path, town: &Town, change: impl FnOnce(Config) -> Config) -> Self {
+        let mut phone = Self::switched_off(data_dir, town, town);
+        data_dir.clone_into(&mut phone.data_dir);
+        phone.key_guard = Arc::new(FileKeyGuard::new(keystore));
+        phone.client = Some(Client::open(change(phone.config())).expect("the client opens"));
+        phone
+    }
+
     /// The same phone once more, switched off.
     ///
     /// # Panics

@@ -43,8 +43,32 @@ class HuesClient private constructor(private val client: Client, private val hub
     /** The platform says what network there is. A better one ends the waits for the network. */
     suspend fun setNetwork(network: Network): Unit = call { it.setNetwork(network) }
 
-    /** The app came to the foreground: waits end, and what can go goes. */
+    /** The app came to the foreground: what was paused opens again, waits end, and what can go goes. */
     suspend fun resume(): Unit = call { it.resume() }
+
+    /**
+     * The app goes to sleep: what is being sent is cut off, and no file or lock is held any more. The next call opens again by itself;
+     * [resume] does it and sends.
+     */
+    suspend fun pause(): Unit = call { it.pause() }
+
+    /**
+     * Makes a new data key and seals everything with it. It takes as long as copying all photos; a pause or a kill on the way loses
+     * nothing, and the next start goes on.
+     */
+    suspend fun rotateKey(): Unit = call { it.rotateKey() }
+
+    /**
+     * Erases everything that the citizen has on this phone, the key first. The client is as if new afterwards; what was sent stays with
+     * the city.
+     */
+    suspend fun wipe(): Unit = call { it.wipe() }
+
+    /** What went wrong with the phone's data and was not dismissed yet, the oldest first. */
+    suspend fun troubles(): List<Trouble> = call { it.troubles() }
+
+    /** The citizen has seen it and does not want what was put aside: it is erased. */
+    suspend fun dismissTrouble(id: String): Unit = call { it.dismissTrouble(id) }
 
     /** When the platform should wake the app for a [sync]; `null`: nothing waits for a time. */
     suspend fun nextWake(): Instant? = call { it.nextWake() }
@@ -79,8 +103,8 @@ class HuesClient private constructor(private val client: Client, private val hub
         /**
          * Opens the data directory, or makes it. What the last process left unfinished is taken up again.
          *
-         * @throws ApiException `InUse`, `KeyLocked`, `KeyLost`, `NewerData`, `DataDamaged`, `StorageFull` or `InvalidConfig`; the data is
-         * untouched then.
+         * @throws ApiException `InUse`, `KeyLocked`, `KeyLost`, `NewerData`, `DataDamaged`, `StorageFull`, `StorageReadOnly`, `StorageBusy` or
+         * `InvalidConfig`; the data is untouched then.
          */
         suspend fun open(config: Config, keyGuard: KeyGuard): HuesClient = withContext(Dispatchers.IO) {
             val hub = EventHub()

@@ -88,5 +88,6 @@ internal class RoundWorker(context: Context, parameters: WorkerParameters) : Cor
 
     /** Whether it may be better the next time; else the citizen decides, when they open the app. */
     private fun ApiException.passes(): Boolean =
-        this is ApiException.KeyLocked || this is ApiException.StorageFull || this is ApiException.InUse || this is ApiException.Internal
+        this is ApiException.KeyLocked || this is ApiException.StorageFull || this is ApiException.StorageBusy ||
+            this is ApiException.InUse || this is ApiException.Internal
 }

@@ -1,0 +1,186 @@
+//! Opening the data directory and letting go of it: what a client is made of, in the order in which it is taken and given back.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+
+use super::directory::{self, DirectoryLock};
+use super::{Config, camera_files};
+use crate::account::{Account, Ports};
+use crate::error::ApiError;
+use crate::event::Events;
+use crate::outbox::Conditions;
+use crate::place::{Boundaries, Gazetteer};
+use crate::report::Categories;
+use crate::store::{Sealer, Store};
+use crate::sync::{Control, Engine, Live, start};
+use crate::vault::Vault;
+use crate::wire::{City, HttpCity, IdentityProvider};
+
+/// How long closing waits for a call to the city to be cut off.
+const SHUTDOWN: Duration = Duration::from_secs(5);
+
+/// What a client is opened from, as often as it is.
+pub(super) struct Parts {
+    pub(super) config: Config,
+    boundaries: Arc<Boundaries>,
+    gazetteer: Arc<Gazetteer>,
+    bundled: Categories,
+}
+
+/// What a client holds while it is open.
+pub(super) struct Open {
+    pub(super) engine: Arc<Engine>,
+    pub(super) control: Control,
+    pub(super) runtime: Runtime,
+    is_stopping: Arc<AtomicBool>,
+    // Held until all else is gone.
+    lock: DirectoryLock,
+}
+
+impl Parts {
+    pub(super) fn new(config: Config) -> Result<Self, ApiError> {
+        let boundaries = Boundaries::decode(&config.city.boundaries).map_err(|_| invalid("boundaries"))?;
+        let gazetteer =
+            Gazetteer::new(&boundaries, &config.city.former_units).map_err(|_| invalid("former units"))?;
+        let bundled = Categories::parse(&config.city.categories).map_err(|_| invalid("categories"))?;
+        Ok(Self { config, boundaries: Arc::new(boundaries), gazetteer: Arc::new(gazetteer), bundled })
+    }
+
+    /// Takes the data directory.
+    pub(super) fn lock(&self) -> Result<DirectoryLock, ApiError> {
+        DirectoryLock::take(&self.config.data_dir, &*self.config.files)
+    }
+
+    /// Erases all that is in the data directory, which is locked and closed.
+    pub(super) fn erase(&self) -> Result<(), ApiError> {
+        directory::erase(&self.config.data_dir, &*self.config.key_guard, &*self.config.files)
+    }
+
+    /// Opens the data directory, or makes it, and starts what runs by itself.
+    pub(super) fn open(&self, events: &Arc<Events>, conditions: Conditions) -> Result<Open, ApiError> {
+        let config = &self.config;
+        let city = self.city()?;
+        let provider = self.identity_provider()?;
+        let lock = self.lock()?;
+        directory::go_on_erasing(&config.data_dir, &*config.key_guard, &*config.files)?;
+        let store = Arc::new(self.store()?);
+        camera_files::erase(&store)?;
+        let account = provider.map(|provider| {
+            Account::new(Ports {
+                provider,
+                city: Arc::clone(&city),
+                store: Arc::clone(&store),
+                clock: Arc::clone(&config.clock),
+                entropy: Arc::clone(&config.entropy),
+                events: Arc::clone(events),
+            })
+        });
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(config.threads.max(1))
+            .thread_name("hues-core")
+            .enable_all()
+            .build()
+            .map_err(|error| ApiError::internal(&error))?;
+        let engine = Arc::new(Engine {
+            store,
+            city,
+            account,
+            config: config.city.clone(),
+            boundaries: Arc::clone(&self.boundaries),
+            gazetteer: Arc::clone(&self.gazetteer),
+            bundled: self.bundled.clone(),
+            clock: Arc::clone(&config.clock),
+            entropy: Arc::clone(&config.entropy),
+            events: Arc::clone(events),
+            live: Mutex::new(Live::under(conditions)),
+            registering: tokio::sync::Mutex::default(),
+        });
+        engine.restore_thrift()?;
+        let control = start(runtime.handle(), Arc::clone(&engine), config.sync_mode);
+        let open = Open { engine, control, runtime, is_stopping: Arc::default(), lock };
+        open.go_on_rotating();
+        Ok(open)
+    }
+
+    fn store(&self) -> Result<Store, ApiError> {
+        let Config { data_dir, key_guard, entropy, files, database_vfs, .. } = &self.config;
+        Store::check_version(data_dir)?;
+        if Store::exists(data_dir) && !Vault::exists(data_dir) {
+            return Err(ApiError::KeyLost);
+        }
+        let vault = Vault::open(data_dir, &**key_guard, &**entropy, &**files)?;
+        let sealer = Sealer::new(vault, Arc::clone(entropy), Arc::clone(files), data_dir)?;
+        Ok(Store::open(data_dir, sealer, database_vfs.as_deref())?)
+    }
+
+    fn city(&self) -> Result<Arc<dyn City>, ApiError> {
+        let Config { gateway, city, extra_roots, clock, .. } = &self.config;
+        if let Some(gateway) = gateway {
+            return Ok(Arc::clone(gateway));
+        }
+        let http = HttpCity::new(&city.server.origin, extra_roots, Arc::clone(clock));
+        Ok(Arc::new(http.ok_or_else(|| invalid("server.origin"))?))
+    }
+
+    fn identity_provider(&self) -> Result<Option<IdentityProvider>, ApiError> {
+        let Config { city, extra_roots, clock, .. } = &self.config;
+        let provider = city
+            .login
+            .as_ref()
+            .map(|login| IdentityProvider::new(login, extra_roots, clock).ok_or_else(|| invalid("login")));
+        provider.transpose()
+    }
+}
+
+impl Open {
+    /// A new key that was taking over when the last process ended goes on doing so, while the citizen goes on too.
+    fn go_on_rotating(&self) {
+        if !self.engine.store.is_rotating() {
+            return;
+        }
+        let (engine, is_stopping) = (Arc::clone(&self.engine), Arc::clone(&self.is_stopping));
+        self.runtime.spawn_blocking(move || {
+            if let Err(error) = engine.store.finish_rotation(&|| !is_stopping.load(Ordering::Acquire)) {
+                tracing::warn!(%error, "the new key has not taken over yet; the next start goes on");
+            }
+        });
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Ordering::Acquire)
+    }
+
+    pub(super) fn stop_long_work(&self) {
+        self.is_stopping.store(true, Ordering::Release);
+    }
+
+    /// Stops what runs, folds the database together, closes it, and gives the data directory free.
+    pub(super) fn let_go(self) -> Result<(), ApiError> {
+        let (lock, folded) = self.let_go_but_lock();
+        drop(lock);
+        folded
+    }
+
+    /// The same, with the data directory still locked.
+    pub(super) fn let_go_but_lock(self) -> (DirectoryLock, Result<(), ApiError>) {
+        let Self { engine, control, runtime, lock, .. } = self;
+        drop(control);
+        // The tasks let go of the engine, and with it of the database, before somebody else may take the directory. On a thread of its own,
+        // because a caller that is itself a task may not wait for a runtime.
+        let stopped = thread::spawn(move || runtime.shutdown_timeout(SHUTDOWN));
+        if stopped.join().is_err() {
+            tracing::error!("the tasks did not end in time");
+        }
+        let folded = engine.store.checkpoint().map_err(ApiError::from);
+        drop(engine);
+        (lock, folded)
+    }
+}
+
+fn invalid(what: &str) -> ApiError {
+    ApiError::InvalidConfig { what: what.to_owned() }
+}

@@ -1,0 +1,56 @@
+//! A new data key takes over: it seals from one moment on, then whatever the old one had sealed is sealed anew, a few rows in each
+//! transaction and one file after the other, and only then is the old key erased. A kill at any moment leaves both keys as long as both are
+//! needed, and the next start goes on (docs/adr/0012-a-new-key-beside-the-old.md).
+
+use std::fs;
+
+use super::sealed_columns::SEALED_TABLES;
+use super::{Result, Store};
+use crate::vault::KeyGuard;
+
+/// Rows that are sealed anew in one transaction: others wait no longer than for these.
+const ROWS: u32 = 32;
+
+impl Store {
+    /// Whether a new key is taking over.
+    pub(crate) fn is_rotating(&self) -> bool {
+        self.sealer.is_rotating()
+    }
+
+    /// A new key seals from here on. While one is taking over already, nothing changes.
+    pub(crate) fn begin_rotation(&self, guard: &dyn KeyGuard) -> Result<()> {
+        // With the writer in hand no transaction holds a cell that it sealed before.
+        self.with_writer(|_| self.sealer.begin_rotation(guard))
+    }
+
+    /// Seals anew whatever the old key had sealed, and erases that key. `go_on` is asked before each step; when it says no, the rest is left
+    /// for the next start.
+    pub(crate) fn finish_rotation(&self, go_on: &dyn Fn() -> bool) -> Result<()> {
+        if !self.is_rotating() {
+            return Ok(());
+        }
+        for table in SEALED_TABLES {
+            let mut at = i64::MIN;
+            loop {
+                if !go_on() {
+                    return Ok(());
+                }
+                match self.write(|db| db.seal_rows_anew(table, at, ROWS))? {
+                    Some(last) => at = last,
+                    None => break,
+                }
+            }
+        }
+        for entry in fs::read_dir(self.sealer.photos())? {
+            if !go_on() {
+                return Ok(());
+            }
+            if let Some(name) = entry?.file_name().to_str() {
+                self.sealer.seal_file_anew(name)?;
+            }
+        }
+        // What the old key had sealed is not to stay in the log either.
+        self.checkpoint()?;
+        self.sealer.end_rotation()
+    }
+}

@@ -1,0 +1,59 @@
+//! Which columns are sealed: the one list for whatever goes through all of them, such as a change of the key.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{Db, Result};
+use crate::vault::Cell;
+
+/// The sealed columns of a table.
+pub(super) struct SealedTable {
+    pub(super) name: &'static str,
+    /// The column that names a row in its cells.
+    pub(super) id: &'static str,
+    pub(super) columns: &'static [&'static str],
+}
+
+pub(super) const SEALED_TABLES: &[SealedTable] = &[
+    SealedTable { name: "report", id: "id", columns: &["draft", "access", "body", "city", "account"] },
+    SealedTable { name: "photo", id: "id", columns: &["facts"] },
+    SealedTable { name: "outbox", id: "id", columns: &["upload_url", "body"] },
+    SealedTable { name: "message", id: "id", columns: &["body"] },
+    SealedTable { name: "setting", id: "name", columns: &["value"] },
+    SealedTable { name: "watched_place", id: "id", columns: &["body"] },
+];
+
+impl SealedTable {
+    fn cell<'a>(&self, column: &'static str, row: &'a str) -> Cell<'a> {
+        Cell { table: self.name, column, row }
+    }
+}
+
+impl Db<'_> {
+    /// Seals the cells of up to `limit` rows behind a row with the key of today; the last row that was looked at, `None` behind the last one.
+    pub(super) fn seal_rows_anew(&self, table: &SealedTable, after: i64, limit: u32) -> Result<Option<i64>> {
+        let SealedTable { name, id, .. } = table;
+        let sql = format!("SELECT rowid, {id} FROM {name} WHERE rowid > ?1 ORDER BY rowid LIMIT ?2");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![after, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+        for (rowid, row) in &rows {
+            for column in table.columns {
+                self.seal_cell_anew(table, column, *rowid, row)?;
+            }
+        }
+        Ok(rows.last().map(|(rowid, _)| *rowid))
+    }
+
+    fn seal_cell_anew(&self, table: &SealedTable, column: &'static str, rowid: i64, row: &str) -> Result<()> {
+        let name = table.name;
+        let select = format!("SELECT {column} FROM {name} WHERE rowid = ?1");
+        let mut select = self.connection.prepare_cached(&select)?;
+        let sealed: Option<Option<Vec<u8>>> = select.query_row([rowid], |row| row.get(0)).optional()?;
+        let Some(sealed) = sealed.flatten() else { return Ok(()) };
+        if let Some(anew) = self.sealer.seal_anew(table.cell(column, row), &sealed)? {
+            let update = format!("UPDATE {name} SET {column} = ?2 WHERE rowid = ?1");
+            self.connection.prepare_cached(&update)?.execute(params![rowid, anew])?;
+        }
+        Ok(())
+    }
+}
