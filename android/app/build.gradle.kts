@@ -72,8 +72,9 @@ dependencies {
     implementation(libs.browser)
     implementation(variantOf(libs.jna) { artifactType("aar") })
     androidTestImplementation(libs.compose.ui.test)
+    androidTestImplementation(libs.androidx.test.core)
     androidTestImplementation(libs.androidx.test.junit)
     androidTestImplementation(libs.androidx.test.runner)
-    androidTestImplementation(libs.espresso)
+    androidTestImplementation(libs.androidx.test.espresso)
     debugImplementation(libs.compose.ui.test.manifest)
 }

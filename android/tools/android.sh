@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What Maven lacks for Android, in three steps that the poms call. All tools come through Maven too (tools/pom.xml): no SDK, no Gradle.
 #
-#   android.sh explode MODULE [KNOWN]     checks MODULE/target/aar against MODULE/aars.sha256, unpacks the AARs into target/exploded and their classes
-#                                         into target/classes; AARs that the module KNOWN has are left out
+#   android.sh explode MODULE             checks MODULE/target/aar against MODULE/aars.sha256, unpacks the AARs into target/exploded and their classes
+#                                         into target/classes
 #   android.sh resources BUILD OUT        merges the manifests and links the resources of BUILD (debug, release or test): OUT/AndroidManifest.xml,
 #                                         OUT/app.ap_, and OUT/r with the R classes of the app and of each library
 #   android.sh package BUILD APK [ABIS]   dexes (D8, or R8 for a release), packs, aligns, signs with a key made on the fly, and verifies;
@@ -24,10 +24,10 @@ jdk=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
 java_tool() { java -Xmx3g -cp "$tools/lib/*" "$@"; }
 
 explode() {
-  local module=$1 known=${2:-} target=$1/target archive name jar
+  local module=$1 target=$1/target archive name jar
   # An AAR that the list does not name is refused as well.
   if ! (cd "$target/aar" && sha256sum -- *.aar) | diff "$module/aars.sha256" - >&2; then
-    echo "the AARs of $module are not those of its aars.sha256; after an upgrade: README.md" >&2
+    echo "the AARs of $module are not those of its aars.sha256; after an upgrade: tools/Aars.java" >&2
     exit 1
   fi
   if cmp -s "$module/aars.sha256" "$target/exploded.sha256"; then return; fi
@@ -36,7 +36,6 @@ explode() {
   mkdir -p "$target/classes" "$target/exploded"
   for archive in "$target"/aar/*.aar; do
     name=$(basename "$archive" .aar)
-    if [ -n "$known" ] && [ -e "$known/target/aar/$name.aar" ]; then continue; fi
     unzip -qo "$archive" -d "$target/exploded/$name"
     for jar in "$target/exploded/$name/classes.jar" "$target/exploded/$name"/libs/*.jar; do
       if [ -f "$jar" ]; then unzip -qo "$jar" -d "$target/classes"; fi
