@@ -9,11 +9,18 @@ use serde_json::{Value, json};
 
 use crate::executables::{self, Executable};
 use crate::processes::Log;
-use crate::{bindings, setup, workspace};
+use crate::swift::Toolchain;
+use crate::{bindings, setup, swift, workspace};
 
 /// What can be asked for by name.
-const BENCHES: [Bench; 2] =
-    [Bench { name: "photo", measure: photo }, Bench { name: "screens", measure: screens }];
+const BENCHES: [Bench; 3] = [
+    Bench { name: "photo", measure: photo },
+    Bench { name: "kotlin", measure: kotlin },
+    Bench { name: "swift", measure: swift },
+];
+
+/// How often a page is read; the median counts.
+const ROUNDS: &str = "2000";
 
 struct Bench {
     name: &'static str,
@@ -59,20 +66,17 @@ fn photo(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
 }
 
 /// A page of 50 reports in Kotlin beside the same in Rust, and how long the app takes to its first home.
-fn screens(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
-    let page = executables::named("page", built)?;
-    let data = fresh("bench")?;
-    let rust = last_number(&log.run(Command::new(page).arg(data.join("rust")).arg("2000"))?.output)?;
+fn kotlin(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    let data = fresh("bench-kotlin")?;
+    let (rust, libraries) = page(log, built, &data)?;
     let debug = bindings::build(log)?;
     bindings::generate(log, &debug)?;
-    // Examples have a folder of their own beside the library.
-    let libraries = page.parent().and_then(Path::parent).ok_or("cargo built an example in no folder")?;
     let told = data.join("kotlin.txt");
     let mut maven = bindings::maven(&debug);
     maven
         .args(["test", "--projects", "desktop", "--also-make", "-Dsurefire.failIfNoSpecifiedTests=false"])
         .arg("-Dtest=city.hues.desktop.SpeedBench")
-        .arg(bindings::property("built.libraries", libraries))
+        .arg(bindings::property("built.libraries", &libraries))
         .arg(bindings::property("built.bench", &told));
     if !log.run(&mut maven)?.status.success() {
         return Err(format!("the screens could not be measured: {}", log.path().display()));
@@ -86,6 +90,24 @@ fn screens(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
         figure("page-kotlin", figure_of("page ")?, rust, "the same call in Rust", "µs", 2.0),
         figure("start", figure_of("start ")? / 1000.0, 1500.0, "a second and a half", "ms", 1.0),
     ])
+}
+
+/// The page in Swift beside the same in Rust.
+fn swift(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    setup::ensure(&setup::SWIFT)?;
+    let data = fresh("bench-swift")?;
+    let (rust, libraries) = page(log, built, &data)?;
+    let told = swift::speed::page(log, &Toolchain::ensure()?, &libraries, &data.join("swift"), ROUNDS)?;
+    Ok(vec![figure("page-swift", last_number(&told)?, rust, "the same call in Rust", "µs", 2.0)])
+}
+
+/// What the page takes in Rust, in microseconds, and where the library lies that Kotlin and Swift load.
+fn page(log: &mut Log, built: &[Executable], data: &Path) -> Result<(f64, PathBuf), String> {
+    let page = executables::named("page", built)?;
+    // Examples have a folder of their own beside the library.
+    let libraries = page.parent().and_then(Path::parent).ok_or("cargo built an example in no folder")?;
+    let rust = last_number(&log.run(Command::new(page).arg(data.join("rust")).arg(ROUNDS))?.output)?;
+    Ok((rust, libraries.to_owned()))
 }
 
 fn figure(name: &str, ours: f64, peer: f64, peer_name: &str, unit: &str, goal: f64) -> Value {

@@ -36,11 +36,10 @@ demo [--keep]         a citizen's report through every layer, in about a minute 
 app                   the screens over the library and a city: in a window, or, where there is no display, as pictures of a journey
 apk                   packages the Android app, debug and release, into the target folder
 bench [NAME…] [--json]
-                      measures figures beside their peers: photo, screens
+                      measures figures beside their peers: photo, kotlin, swift
 test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin, Swift;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1), fuzzes, and tests on ARM
-swift [--speed]       of all that, what belongs to Swift alone;
-                      --speed measures what Swift adds to a call instead
+swift                 of all that, what belongs to Swift alone
 simulate [--from K] [--seeds N] [--plant BUG]
                       plays simulated months of phones and networks; a BUG is send-before-persist,
                       delete-before-receipt or new-key-on-retry, and must be found
@@ -102,7 +101,6 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
         ("app", []) => Ok(app::run()?),
         ("apk", []) => done(apk::run()),
         ("bench", words) => Ok(bench::run(words)?),
-        ("swift", ["--speed"]) => Ok(test::swift_speed()?),
         ("setup", []) => done(setup::ensure(&setup::EVERYTHING)),
         ("bindings", []) => done(bindings::run().and_then(|()| swift::run())),
         ("boundaries", _) => done(boundaries::run(&arguments)),

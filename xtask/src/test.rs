@@ -80,13 +80,6 @@ pub(crate) fn swift_alone() -> Result<ExitCode, String> {
     Ok(parts.conclude())
 }
 
-/// What Swift adds to a call of the core.
-pub(crate) fn swift_speed() -> Result<ExitCode, String> {
-    setup::ensure(&setup::SWIFT)?;
-    let is_kept = swift::speed::run(&Toolchain::ensure()?)?;
-    Ok(if is_kept { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
 fn swift_parts(parts: &mut Parts, length: Length) {
     let toolchain = Toolchain::ensure();
     parts.run("swift lint", |log| with(&toolchain, |toolchain| swift::lint(log, toolchain)));
