@@ -20,11 +20,24 @@ pub struct Trouble {
     pub words: Words,
 }
 
-mirror! {
-    /// What went wrong.
-    TroubleKind of hues_core::TroubleKind {
-        /// The data could not be opened, and the citizen started afresh beside it.
-        StartedAfresh,
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum TroubleKind {
+    /// The data could not be opened, and the citizen started afresh beside it.
+    StartedAfresh,
+    /// The database was damaged. What could be read of it is in a new one.
+    Salvaged {
+        /// Reports that could be read, drafts among them.
+        reports: u32,
+    },
+}
+
+impl From<hues_core::TroubleKind> for TroubleKind {
+    fn from(kind: hues_core::TroubleKind) -> Self {
+        match kind {
+            hues_core::TroubleKind::StartedAfresh => Self::StartedAfresh,
+            hues_core::TroubleKind::Salvaged { reports } => Self::Salvaged { reports },
+        }
     }
 }
 

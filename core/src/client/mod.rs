@@ -71,7 +71,8 @@ impl State {
 }
 
 impl Client {
-    /// Opens the data directory, or makes it. What the last process left unfinished is taken up again.
+    /// Opens the data directory, or makes it. What the last process left unfinished is taken up again; what can be read of a damaged database
+    /// is saved, which [`Client::troubles`] tells of. [`ApiError::DataDamaged`] says that nothing of it can be read.
     ///
     /// # Errors
     /// [`ApiError::InUse`], [`ApiError::KeyLocked`], [`ApiError::KeyLost`], [`ApiError::NewerData`],
@@ -152,9 +153,13 @@ impl Client {
         if matches!(*state, State::Closed) {
             return Err(ApiError::Closed);
         }
-        // The lock on the state is held until all is let go, so that no call opens what is not closed yet.
+        Self::let_go_of(&mut state)
+    }
+
+    /// The lock on the state is held until all is let go, so that no call opens what is not closed yet.
+    fn let_go_of(state: &mut State) -> Result<(), ApiError> {
         let conditions = state.conditions();
-        match std::mem::replace(&mut *state, State::Paused(conditions)) {
+        match std::mem::replace(state, State::Paused(conditions)) {
             State::Open(open) => open.let_go(),
             State::Paused(_) | State::Closed => Ok(()),
         }
@@ -259,15 +264,26 @@ impl Client {
         }
     }
 
-    /// Works with what is open; what was paused is opened first.
+    /// Works with what is open; what was paused is opened first, and what is damaged anew. What seems to be damaged is looked at.
     fn with<T>(&self, work: impl FnOnce(&Open) -> Result<T, ApiError>) -> Result<T, ApiError> {
         loop {
             match &*self.read_state() {
-                State::Open(open) => return work(open),
+                State::Open(open) if open.is_damaged() => {}
+                State::Open(open) => {
+                    let done = work(open);
+                    if matches!(done, Err(ApiError::DataDamaged)) {
+                        self.parts.check(open);
+                    }
+                    return done;
+                }
                 State::Paused(_) => {}
                 State::Closed => return Err(ApiError::Closed),
             }
             let mut state = self.write_state();
+            if matches!(&*state, State::Open(open) if open.is_damaged()) {
+                // It can't be folded together, perhaps; what is in its log is read all the same.
+                let _ = Self::let_go_of(&mut state);
+            }
             if let State::Paused(conditions) = *state {
                 let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).clone();
                 *state = State::Open(self.parts.open(&events.ok_or(ApiError::Closed)?, conditions)?);

@@ -15,7 +15,7 @@ use crate::event::Events;
 use crate::outbox::Conditions;
 use crate::place::{Boundaries, Gazetteer};
 use crate::report::Categories;
-use crate::store::{Sealer, Store};
+use crate::store::{Sealer, Store, StoreError};
 use crate::sync::{Control, Engine, Live, start};
 use crate::vault::Vault;
 use crate::wire::{City, HttpCity, IdentityProvider};
@@ -37,8 +37,16 @@ pub(super) struct Open {
     pub(super) control: Control,
     pub(super) runtime: Runtime,
     is_stopping: Arc<AtomicBool>,
+    soundness: Arc<Soundness>,
     // Held until all else is gone.
     lock: DirectoryLock,
+}
+
+/// What is known of the database while it is open.
+#[derive(Default)]
+struct Soundness {
+    is_checking: AtomicBool,
+    is_damaged: AtomicBool,
 }
 
 impl Parts {
@@ -101,20 +109,70 @@ impl Parts {
         });
         engine.restore_thrift()?;
         let control = start(runtime.handle(), Arc::clone(&engine), config.sync_mode);
-        let open = Open { engine, control, runtime, is_stopping: Arc::default(), lock };
+        let ended_uncleanly = engine.store.ended_uncleanly();
+        let (is_stopping, soundness) = (Arc::default(), Arc::default());
+        let open = Open { engine, control, runtime, is_stopping, soundness, lock };
         open.go_on_rotating();
+        if ended_uncleanly {
+            self.check(&open);
+        }
         Ok(open)
     }
 
+    /// The store; what of a damaged one can be read is saved into a new one.
     fn store(&self) -> Result<Store, ApiError> {
-        let Config { data_dir, key_guard, entropy, files, database_vfs, .. } = &self.config;
-        Store::check_version(data_dir)?;
+        let Config { data_dir, files, database_vfs, clock, .. } = &self.config;
+        Store::finish_salvage(data_dir, &**files)?;
         if Store::exists(data_dir) && !Vault::exists(data_dir) {
             return Err(ApiError::KeyLost);
         }
+        if !Store::is_marked_damaged(data_dir) {
+            match self.sound_store() {
+                Err(ApiError::DataDamaged) => {}
+                opened => return opened,
+            }
+        }
+        let now = clock.now().wall;
+        Store::salvage(data_dir, &self.sealer()?, database_vfs.as_deref(), &**files, now)?;
+        self.sound_store()
+    }
+
+    fn sound_store(&self) -> Result<Store, ApiError> {
+        Store::check_version(&self.config.data_dir)?;
+        Ok(Store::open(&self.config.data_dir, self.sealer()?, self.config.database_vfs.as_deref())?)
+    }
+
+    fn sealer(&self) -> Result<Sealer, ApiError> {
+        let Config { data_dir, key_guard, entropy, files, .. } = &self.config;
         let vault = Vault::open(data_dir, &**key_guard, &**entropy, &**files)?;
-        let sealer = Sealer::new(vault, Arc::clone(entropy), Arc::clone(files), data_dir)?;
-        Ok(Store::open(data_dir, sealer, database_vfs.as_deref())?)
+        Ok(Sealer::new(vault, Arc::clone(entropy), Arc::clone(files), data_dir)?)
+    }
+
+    /// Looks through the whole database in the background, if nothing does so already. When it is damaged, what is open is to be let go of:
+    /// the next opening saves what can be saved.
+    pub(super) fn check(&self, open: &Open) {
+        if open.soundness.is_checking.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let (engine, soundness) = (Arc::clone(&open.engine), Arc::clone(&open.soundness));
+        let is_stopping = Arc::clone(&open.is_stopping);
+        let (data_dir, files) = (self.config.data_dir.clone(), Arc::clone(&self.config.files));
+        open.runtime.spawn_blocking(move || {
+            let checked = engine.store.is_sound(move || !is_stopping.load(Ordering::Acquire));
+            match checked.and_then(|sound| if sound { Ok(()) } else { Err(StoreError::Damaged) }) {
+                Err(StoreError::Damaged) => {
+                    tracing::error!("the database is damaged");
+                    if let Err(error) = Store::mark_damaged(&data_dir, &*files) {
+                        tracing::error!(%error, "the next start will have to find it again");
+                    }
+                    soundness.is_damaged.store(true, Ordering::Release);
+                    engine.events.everything_changed();
+                }
+                Err(error) => tracing::warn!(%error, "the database could not be checked"),
+                Ok(()) => {}
+            }
+            soundness.is_checking.store(false, Ordering::Release);
+        });
     }
 
     fn city(&self) -> Result<Arc<dyn City>, ApiError> {
@@ -148,6 +206,10 @@ impl Open {
                 tracing::warn!(%error, "the new key has not taken over yet; the next start goes on");
             }
         });
+    }
+
+    pub(super) fn is_damaged(&self) -> bool {
+        self.soundness.is_damaged.load(Ordering::Acquire)
     }
 
     pub(super) fn is_stopping(&self) -> bool {

@@ -11,6 +11,7 @@ mod outbox;
 mod photos;
 mod reports;
 mod rotation;
+mod salvage;
 mod schema;
 mod sealed_columns;
 mod sealer;
@@ -22,6 +23,7 @@ pub(crate) use alerts::StoredAlert;
 pub(crate) use outbox::Upload;
 pub(crate) use photos::{PhotoFacts, StoredPhoto};
 pub(crate) use reports::{Stage, StoredReport};
+pub(crate) use salvage::Salvaged;
 pub(crate) use sealer::{PhotoFile, Sealer};
 pub(crate) use settings::Setting;
 
@@ -100,6 +102,7 @@ pub(crate) struct Store {
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
     sealer: Sealer,
+    ended_uncleanly: bool,
 }
 
 /// The queries, on one connection: of a transaction in [`Store::write`], of a snapshot in [`Store::read`].
@@ -115,7 +118,7 @@ impl Store {
         if !file.exists() {
             return Ok(());
         }
-        if directory.join("hues.db-wal").exists() {
+        if log(directory).exists() {
             // The last process was killed: what counts may be in the log, and SQLite itself must read it.
             return schema::check_version(&Connection::open_with_flags(
                 file,
@@ -136,10 +139,18 @@ impl Store {
     pub(crate) fn open(directory: &Path, sealer: Sealer, vfs: Option<&str>) -> Result<Self> {
         let file = database(directory);
         let vfs = vfs.map(str::to_owned);
+        let ended_uncleanly = log(directory).exists();
         let mut writer = connect(&file, OpenFlags::default(), vfs.as_deref())?;
         schema::prepare(&writer)?;
         schema::migrate(&mut writer)?;
-        let store = Self { file, vfs, writer: Mutex::new(writer), readers: Mutex::default(), sealer };
+        let store = Self {
+            file,
+            vfs,
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            sealer,
+            ended_uncleanly,
+        };
         store.remove_orphans()?;
         Ok(store)
     }
@@ -156,6 +167,11 @@ impl Store {
             transaction.commit().map_err(StoreError::from)?;
             Ok(done)
         })
+    }
+
+    /// Whether whoever had the database open before did not close it: it left its log.
+    pub(crate) fn ended_uncleanly(&self) -> bool {
+        self.ended_uncleanly
     }
 
     /// Folds the write-ahead log into the database, as far as nobody reads.
@@ -210,6 +226,10 @@ fn connect(file: &Path, flags: OpenFlags, vfs: Option<&str>) -> Result<Connectio
         Some(vfs) => Connection::open_with_flags_and_vfs(file, flags, vfs)?,
         None => Connection::open_with_flags(file, flags)?,
     })
+}
+
+fn log(directory: &Path) -> PathBuf {
+    directory.join("hues.db-wal")
 }
 
 fn database(directory: &Path) -> PathBuf {

@@ -23,7 +23,7 @@ pub(super) const SEALED_TABLES: &[SealedTable] = &[
 ];
 
 impl SealedTable {
-    fn cell<'a>(&self, column: &'static str, row: &'a str) -> Cell<'a> {
+    pub(super) fn cell<'a>(&self, column: &'static str, row: &'a str) -> Cell<'a> {
         Cell { table: self.name, column, row }
     }
 }
@@ -31,29 +31,48 @@ impl SealedTable {
 impl Db<'_> {
     /// Seals the cells of up to `limit` rows behind a row with the key of today; the last row that was looked at, `None` behind the last one.
     pub(super) fn seal_rows_anew(&self, table: &SealedTable, after: i64, limit: u32) -> Result<Option<i64>> {
-        let SealedTable { name, id, .. } = table;
+        self.each_cell(table, after, limit, |column, rowid, row, sealed| {
+            if let Some(anew) = self.sealer.seal_anew(table.cell(column, row), sealed)? {
+                let update = format!("UPDATE {} SET {column} = ?2 WHERE rowid = ?1", table.name);
+                self.connection.prepare_cached(&update)?.execute(params![rowid, anew])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Opens the cells of up to `limit` rows behind a row; the last row that was looked at, `None` behind the last one.
+    ///
+    /// # Errors
+    /// The vault's for the first cell that does not open.
+    pub(super) fn open_rows(&self, table: &SealedTable, after: i64, limit: u32) -> Result<Option<i64>> {
+        self.each_cell(table, after, limit, |column, _, row, sealed| {
+            self.sealer.open(table.cell(column, row), sealed).map(|_| ())
+        })
+    }
+
+    fn each_cell(
+        &self,
+        table: &SealedTable,
+        after: i64,
+        limit: u32,
+        mut work: impl FnMut(&'static str, i64, &str, &[u8]) -> Result<()>,
+    ) -> Result<Option<i64>> {
+        let SealedTable { name, id, columns } = table;
         let sql = format!("SELECT rowid, {id} FROM {name} WHERE rowid > ?1 ORDER BY rowid LIMIT ?2");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params![after, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let rows: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
         for (rowid, row) in &rows {
-            for column in table.columns {
-                self.seal_cell_anew(table, column, *rowid, row)?;
+            for column in *columns {
+                let select = format!("SELECT {column} FROM {name} WHERE rowid = ?1");
+                let mut select = self.connection.prepare_cached(&select)?;
+                let sealed: Option<Option<Vec<u8>>> =
+                    select.query_row([rowid], |row| row.get(0)).optional()?;
+                if let Some(sealed) = sealed.flatten() {
+                    work(column, *rowid, row, &sealed)?;
+                }
             }
         }
         Ok(rows.last().map(|(rowid, _)| *rowid))
-    }
-
-    fn seal_cell_anew(&self, table: &SealedTable, column: &'static str, rowid: i64, row: &str) -> Result<()> {
-        let name = table.name;
-        let select = format!("SELECT {column} FROM {name} WHERE rowid = ?1");
-        let mut select = self.connection.prepare_cached(&select)?;
-        let sealed: Option<Option<Vec<u8>>> = select.query_row([rowid], |row| row.get(0)).optional()?;
-        let Some(sealed) = sealed.flatten() else { return Ok(()) };
-        if let Some(anew) = self.sealer.seal_anew(table.cell(column, row), &sealed)? {
-            let update = format!("UPDATE {name} SET {column} = ?2 WHERE rowid = ?1");
-            self.connection.prepare_cached(&update)?.execute(params![rowid, anew])?;
-        }
-        Ok(())
     }
 }

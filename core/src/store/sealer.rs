@@ -70,6 +70,10 @@ impl Sealer {
         &self.photos
     }
 
+    pub(super) fn entropy(&self) -> &dyn Entropy {
+        &*self.entropy
+    }
+
     pub(super) fn is_rotating(&self) -> bool {
         self.vault.is_rotating()
     }
@@ -198,8 +202,7 @@ impl Sealer {
     pub(super) fn keep_only(&self, named: &HashMap<PhotoId, bool>) -> Result<()> {
         for entry in fs::read_dir(&self.photos)? {
             let path = entry?.path();
-            let photo = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
-            let full_kept = photo.and_then(|photo: PhotoId| named.get(&photo));
+            let full_kept = photo_of(&path).and_then(|photo| named.get(&photo));
             let is_named = match path.extension().and_then(|ending| ending.to_str()) {
                 Some("full") => full_kept == Some(&true),
                 Some("thumb") => full_kept.is_some(),
@@ -243,6 +246,11 @@ impl Read for Pieces<'_> {
         self.at = end;
         self.piece.read(into)
     }
+}
+
+/// Whose file this is.
+pub(super) fn photo_of(path: &Path) -> Option<PhotoId> {
+    path.file_stem()?.to_str()?.parse().ok()
 }
 
 fn photo_folder(directory: &Path) -> PathBuf {

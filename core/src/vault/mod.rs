@@ -58,7 +58,10 @@ pub struct Vault {
 /// Its keys: one, or two while a new one takes over.
 struct Ring {
     sealing: Arc<Keys>,
-    retiring: Option<Arc<Keys>>,
+    /// Stays in memory until the vault is closed, for whoever still reads what was there before: a snapshot of the database.
+    old: Option<Arc<Keys>>,
+    /// The old key is still in the file.
+    is_rotating: bool,
 }
 
 /// What is derived from one data key.
@@ -103,7 +106,9 @@ impl Vault {
         };
         let mut keys = keys.into_iter().map(Arc::new);
         let sealing = keys.next().ok_or(VaultError::Lost)?;
-        Ok(Self { ring: RwLock::new(Ring { sealing, retiring: keys.next() }) })
+        let old = keys.next();
+        let is_rotating = old.is_some();
+        Ok(Self { ring: RwLock::new(Ring { sealing, old, is_rotating }) })
     }
 
     /// Whether the directory has a wrapped key.
@@ -123,7 +128,7 @@ impl Vault {
     /// Whether a new key is taking over: something may still be sealed with the old one.
     #[must_use]
     pub fn is_rotating(&self) -> bool {
-        self.ring().retiring.is_some()
+        self.ring().is_rotating
     }
 
     /// Makes a new data key. From here on it seals, and the old one still opens. The caller sees to it that nothing is being sealed meanwhile.
@@ -139,24 +144,25 @@ impl Vault {
         files: &dyn Files,
     ) -> Result<(), VaultError> {
         let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
-        if ring.retiring.is_some() {
+        if ring.is_rotating {
             return Ok(());
         }
         let (data_key, wrapped) = key::make(ring.sealing.id.wrapping_add(1), guard, entropy)?;
         let new = Arc::new(Keys::new(&data_key, wrapped)?);
         key::write(files, directory, &[new.wrapped(), ring.sealing.wrapped()])?;
-        ring.retiring = Some(std::mem::replace(&mut ring.sealing, new));
+        ring.old = Some(std::mem::replace(&mut ring.sealing, new));
+        ring.is_rotating = true;
         Ok(())
     }
 
-    /// Erases the old key, once all that it had sealed is sealed anew.
+    /// Erases the old key from the disk, once all that it had sealed is sealed anew.
     ///
     /// # Errors
     /// [`VaultError::Io`]; the old key is still there then.
     pub fn end_rotation(&self, directory: &Path, files: &dyn Files) -> Result<(), VaultError> {
         let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
         key::write(files, directory, &[ring.sealing.wrapped()])?;
-        ring.retiring = None;
+        ring.is_rotating = false;
         Ok(())
     }
 
@@ -166,11 +172,7 @@ impl Vault {
 
     fn keys(&self, id: u32) -> Option<Arc<Keys>> {
         let ring = self.ring();
-        [Some(&ring.sealing), ring.retiring.as_ref()]
-            .into_iter()
-            .flatten()
-            .find(|keys| keys.id == id)
-            .cloned()
+        [Some(&ring.sealing), ring.old.as_ref()].into_iter().flatten().find(|keys| keys.id == id).cloned()
     }
 
     fn ring(&self) -> RwLockReadGuard<'_, Ring> {

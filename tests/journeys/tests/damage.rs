@@ -1,0 +1,129 @@
+//! The phone's memory wears out: a page of the database is not what was written. What can be read is saved, the citizen is told, and what was
+//! on its way to the city still arrives once.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use std::fs;
+use std::path::Path;
+use std::thread;
+
+use city::{Fault, Misbehaviour};
+use hues_core::{ApiError, DraftEdit, ReportState, Trouble, TroubleKind};
+use journeys::{Phone, Town, photo_in_hue};
+use tempfile::TempDir;
+
+fn world() -> (TempDir, Town, Phone) {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let phone = Phone::new(home.path(), &town);
+    (home, town, phone)
+}
+
+/// Spoils a leaf of a table; how many rows were on it.
+fn spoil(data_dir: &Path, table: &str) -> u32 {
+    let file = data_dir.join("hues.db");
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    let sql = "SELECT pgoffset, pgsize, ncell FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' AND ncell > 0 LIMIT 1";
+    let leaf = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get(2)?));
+    let (offset, size, rows) = connection.query_row(sql, [table], leaf).unwrap();
+    drop(connection);
+    let mut bytes = fs::read(&file).unwrap();
+    let offset = usize::try_from(offset).unwrap();
+    bytes[offset..offset + usize::try_from(size).unwrap()].fill(0xa5);
+    fs::write(&file, bytes).unwrap();
+    rows
+}
+
+/// The last process was killed: it left its log.
+fn end_uncleanly(data_dir: &Path) {
+    fs::write(data_dir.join("hues.db-wal"), []).unwrap();
+}
+
+/// Goes on until the core tells of a trouble.
+fn told(phone: &Phone) -> Trouble {
+    loop {
+        if let Some(trouble) = phone.client().troubles().unwrap().pop() {
+            return trouble;
+        }
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn damage_is_found_after_an_unclean_end_and_what_can_be_read_is_saved_and_told() {
+    let (_home, town, mut phone) = world();
+    for n in 0..60 {
+        let _ = phone.draft(&format!("Bản nháp {n}: {}", "ngập ".repeat(40)), &[]);
+    }
+    let kept = phone.draft("Có ảnh", &[photo_in_hue()]);
+    let sent = phone.submitted("Đang gửi");
+    phone.switch_off();
+    let lost = spoil(&phone.data_dir, "report");
+    end_uncleanly(&phone.data_dir);
+
+    phone.switch_on();
+    let trouble = told(&phone);
+    assert!(lost > 0 && lost < 60);
+    assert_eq!(trouble.kind, TroubleKind::Salvaged { reports: 62 - lost });
+    assert!(trouble.words().vi.contains(&format!("cứu được {} báo cáo", 62 - lost)));
+    assert!(trouble.aside.join("hues.db").exists(), "the damaged one is put aside");
+    let reports = phone.client().reports();
+    assert_eq!(reports.list(0, 100).unwrap().len(), (62 - lost) as usize);
+    let photo = reports.get(kept).unwrap().photos[0].id;
+    assert!(!reports.picture(photo).unwrap().is_empty());
+    reports.edit(kept, DraftEdit::Text("Viết tiếp".into())).unwrap();
+    phone.connect();
+    let _ = phone.sync_until_quiet(5);
+    assert!(matches!(phone.state(sent), ReportState::Delivered { .. }));
+    assert_eq!(town.city().state().unwrap().reports.len(), 1);
+
+    phone.switch_off();
+    phone.switch_on();
+    assert_eq!(phone.client().troubles().unwrap(), std::slice::from_ref(&trouble), "told until it was seen");
+    phone.client().dismiss_trouble(&trouble.id).unwrap();
+    assert!(phone.client().troubles().unwrap().is_empty() && !trouble.aside.exists());
+    assert_eq!(phone.client().reports().get(kept).unwrap().draft.text, "Viết tiếp");
+}
+
+#[test]
+fn a_sound_database_is_left_alone_after_an_unclean_end() {
+    let (_home, _town, mut phone) = world();
+    let id = phone.draft("Vẫn nguyên", &[]);
+    phone.switch_off();
+    end_uncleanly(&phone.data_dir);
+    phone.switch_on();
+    // Closing waits for what looks through it.
+    phone.switch_off();
+    phone.switch_on();
+    assert!(phone.client().troubles().unwrap().is_empty());
+    assert_eq!(phone.client().reports().get(id).unwrap().draft.text, "Vẫn nguyên");
+}
+
+#[test]
+fn what_was_on_its_way_when_the_outbox_was_damaged_arrives_once() {
+    let (_home, town, mut phone) = world();
+    let id = phone.submitted("Hộp thư hỏng");
+    phone.connect();
+    // The text is there, the photo is not.
+    town.city().misbehave(Misbehaviour::once(
+        "POST",
+        "/v1/uploads",
+        Fault::Unavailable { status: 503, retry_after: None },
+    ));
+    let _ = phone.sync();
+    assert_eq!(town.city().state().unwrap().reports.len(), 1);
+    assert!(matches!(phone.state(id), ReportState::SendingPhotos { .. }));
+    phone.switch_off();
+    spoil(&phone.data_dir, "outbox");
+
+    // Nothing looks through the database after a clean end; the first call that meets the damage makes it be looked through.
+    phone.switch_on();
+    assert_eq!(phone.client().reports().get(id).err(), Some(ApiError::DataDamaged));
+    assert!(matches!(told(&phone).kind, TroubleKind::Salvaged { reports: 1 }));
+    town.city().behave();
+    phone.connect();
+    let _ = phone.sync_until_quiet(5);
+    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    let there = town.city().state().unwrap();
+    assert_eq!((there.reports.len(), there.uploads.len()), (1, 1));
+}
