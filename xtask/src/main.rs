@@ -37,7 +37,8 @@ app                   the screens over the library and a city: in a window, or, 
 apk                   packages the Android app, debug and release, into the target folder
 bench [NAME…] [--json]
                       measures figures beside their peers: photo, kotlin, swift
-test [--long]         everything: fmt, clippy, rustdoc, unit tests, journeys, Kotlin, Swift;
+test [--long] [PART…]
+                      everything: promises, fmt, clippy, rustdoc, unit, journeys, kotlin, swift, or the named parts;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1), fuzzes, and tests on ARM
 swift                 of all that, what belongs to Swift alone
 simulate [--from K] [--seeds N] [--plant BUG]
@@ -95,8 +96,10 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
         ("demo", []) => Ok(demo::run(demo::After::End)?),
         ("demo", ["--keep"]) => Ok(demo::run(demo::After::KeepCity)?),
         ("simulate", words) => Ok(simulate::run(words)?),
-        ("test", []) => Ok(test::run(test::Length::Usual)?),
-        ("test", ["--long"]) => Ok(test::run(test::Length::Long)?),
+        ("test", ["--long", only @ ..]) => Ok(test::run(test::Length::Long, only)?),
+        ("test", only) if !only.iter().any(|word| word.starts_with('-')) => {
+            Ok(test::run(test::Length::Usual, only)?)
+        }
         ("swift", []) => Ok(test::swift_alone()?),
         ("app", []) => Ok(app::run()?),
         ("apk", []) => done(apk::run()),

@@ -29,6 +29,9 @@ pub(crate) struct Parts {
     logs: PathBuf,
     /// Nothing may be skipped.
     strict: bool,
+    /// The names of those asked for; all, when there is none.
+    asked: Vec<String>,
+    known: Vec<&'static str>,
     done: Vec<(&'static str, Duration, Tally)>,
 }
 
@@ -85,7 +88,18 @@ impl Findings {
 impl Parts {
     /// None so far; their logs go to a folder that is there.
     pub(crate) fn new(logs: PathBuf, strict: bool) -> Self {
-        Self { logs, strict, done: Vec::new() }
+        Self { logs, strict, asked: Vec::new(), known: Vec::new(), done: Vec::new() }
+    }
+
+    /// Of all that follow, only these are done.
+    pub(crate) fn only(mut self, names: &[&str]) -> Self {
+        self.asked = names.iter().map(|name| (*name).to_owned()).collect();
+        self
+    }
+
+    /// Whether a part of this name is to be done.
+    pub(crate) fn takes(&self, name: &str) -> bool {
+        self.asked.is_empty() || self.asked.iter().any(|asked| asked == name)
     }
 
     /// Does one part. An error of its work is a failure of the part, and so is finding nothing to check.
@@ -94,6 +108,20 @@ impl Parts {
         name: &'static str,
         work: impl FnOnce(&mut Log) -> Result<Findings, String>,
     ) {
+        if self.takes(name) {
+            self.run_anyway(name, work);
+        } else {
+            self.known.push(name);
+        }
+    }
+
+    /// Does one part that others need, whether or not it is asked for.
+    pub(crate) fn run_anyway(
+        &mut self,
+        name: &'static str,
+        work: impl FnOnce(&mut Log) -> Result<Findings, String>,
+    ) {
+        self.known.push(name);
         print!("{name:<12}");
         flush();
         let start = Instant::now();
@@ -138,6 +166,10 @@ impl Parts {
 
     /// Prints how long each part took and, as the last line, what all of them came to.
     pub(crate) fn conclude(&self) -> ExitCode {
+        if let Some(unknown) = self.asked.iter().find(|asked| !self.known.contains(&asked.as_str())) {
+            println!("there is no part {unknown}, only {}", self.known.join(", "));
+            return ExitCode::FAILURE;
+        }
         println!();
         for (name, took, _) in &self.done {
             println!("{name:<12}{:>8.1} s", took.as_secs_f64());
@@ -223,6 +255,19 @@ mod tests {
         let tallies: Vec<Tally> = parts.done.iter().map(|(.., tally)| *tally).collect();
         assert_eq!(tallies, [Tally::ONE_FAILED, Tally::ONE_FAILED, Tally::ONE_SKIPPED, Tally::ONE_PASSED]);
         assert_eq!(parts.conclude(), ExitCode::FAILURE);
+    }
+
+    #[test]
+    fn parts_that_are_not_asked_for_are_left_out_and_a_name_of_none_fails() {
+        let logs = std::env::temp_dir().join(format!("xtask-only-{}", std::process::id()));
+        std::fs::create_dir_all(&logs).unwrap();
+        let mut parts = Parts::new(logs.clone(), true).only(&["good"]);
+        parts.run("broken", |_| Err("no".to_owned()));
+        parts.run("good", |_| Ok(Findings::passed()));
+        assert_eq!((parts.done.len(), parts.conclude()), (1, ExitCode::SUCCESS));
+        parts.asked.push("unknown".to_owned());
+        assert_eq!(parts.conclude(), ExitCode::FAILURE);
+        std::fs::remove_dir_all(logs).unwrap();
     }
 
     #[test]

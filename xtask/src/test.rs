@@ -26,25 +26,21 @@ impl Length {
     }
 }
 
-/// Does all parts, whatever fails, and says what they came to.
-pub(crate) fn run(length: Length) -> Result<ExitCode, String> {
+/// Does all parts, or those of these names, whatever fails, and says what they came to.
+pub(crate) fn run(length: Length, only: &[&str]) -> Result<ExitCode, String> {
     setup::ensure(&setup::EVERYTHING)?;
     if length == Length::Long {
         setup::ensure(&setup::LONG)?;
     }
     let strict = env::var("CI").is_ok_and(|ci| ci == "true");
-    let mut parts = Parts::new(workspace::own_folder()?, strict);
+    let mut parts = Parts::new(workspace::own_folder()?, strict).only(only);
     parts.run("promises", promises);
     parts.run("fmt", |log| check(log, &["fmt", "--all", "--check", "--", "--color", "never"]));
     parts.run("clippy", |log| {
         check(log, &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])
     });
     parts.run("rustdoc", |log| check(log, &["doc", "--locked", "--workspace", "--no-deps"]));
-    let mut programs = None;
-    parts.run("build", |log| {
-        programs = Some(executables::build(&["test", "--workspace", "--no-run"], log.handle()?)?);
-        Ok(Findings::passed())
-    });
+    let programs = build(&mut parts);
     let (journeys, units) = match &programs {
         Some(programs) => {
             let (journeys, units) = programs
@@ -70,6 +66,21 @@ pub(crate) fn run(length: Length) -> Result<ExitCode, String> {
     parts.run("kotlin", |log| bindings::test(log, length.environment()));
     swift_parts(&mut parts, length);
     Ok(parts.conclude())
+}
+
+/// Builds all test programs; also when only what they test is asked for.
+fn build(parts: &mut Parts) -> Option<Vec<Executable>> {
+    let mut programs = None;
+    let work = |log: &mut Log| {
+        programs = Some(executables::build(&["test", "--workspace", "--no-run"], log.handle()?)?);
+        Ok(Findings::passed())
+    };
+    if parts.takes("unit") || parts.takes("journeys") {
+        parts.run_anyway("build", work);
+    } else {
+        parts.run("build", work);
+    }
+    programs
 }
 
 /// What belongs to Swift, and nothing else.
