@@ -10,7 +10,7 @@ use crate::swift::Toolchain;
 use crate::{apk, arm, bindings, fuzz, promises, setup, simulate, swift, workspace};
 
 /// The packages of the journeys; all others hold unit tests.
-const JOURNEYS: [&str; 2] = ["tests/journeys", "tests/simulation"];
+const JOURNEYS: [&str; 3] = ["tests/crash", "tests/journeys", "tests/simulation"];
 
 /// How much is tried.
 #[derive(Clone, Copy, PartialEq, Eq)]

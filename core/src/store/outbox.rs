@@ -14,7 +14,8 @@ use crate::plant::{Plant, is_planted};
 use crate::report::Reason;
 use crate::vault::Cell;
 
-const OF_NO_DRAFT: &str = "report IN (SELECT id FROM report WHERE stage != 'draft')";
+const OF_NO_DRAFT: &str =
+    "NOT EXISTS (SELECT 1 FROM report WHERE report.id = outbox.report AND report.stage = 'draft')";
 
 /// An upload that the city has begun to take.
 #[derive(Clone, Debug, PartialEq, Eq)]

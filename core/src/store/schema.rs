@@ -111,6 +111,13 @@ const MIGRATIONS: &[&str] = &[
     "
     ALTER TABLE outbox ADD COLUMN any_network INTEGER NOT NULL DEFAULT 0;
 ",
+    "
+    CREATE INDEX report_in_list ON report (stage = 'delivered', id DESC);
+    CREATE INDEX report_of_stage ON report (stage);
+    CREATE INDEX photo_file ON photo (id, full_kept);
+    CREATE INDEX outbox_of_photo ON outbox (photo);
+    CREATE INDEX message_unread ON message (report) WHERE is_read = 0;
+",
 ];
 
 /// The version that this library writes.
