@@ -118,12 +118,9 @@ impl Store {
         if !file.exists() {
             return Ok(());
         }
-        if log(directory).exists() {
+        if log(directory).exists() || directory.join("hues.db-journal").exists() {
             // The last process was killed: what counts may be in the log, and SQLite itself must read it.
-            return schema::check_version(&Connection::open_with_flags(
-                file,
-                OpenFlags::SQLITE_OPEN_READ_ONLY,
-            )?);
+            return schema::check_version(&connect_to_read(&file, None)?);
         }
         // Opening would leave files beside it even for reading.
         schema::check_header(&file)
@@ -226,6 +223,16 @@ fn connect(file: &Path, flags: OpenFlags, vfs: Option<&str>) -> Result<Connectio
         Some(vfs) => Connection::open_with_flags_and_vfs(file, flags, vfs)?,
         None => Connection::open_with_flags(file, flags)?,
     })
+}
+
+/// Connects without changing anything, unless what is there must be rolled back before it can be read at all.
+fn connect_to_read(file: &Path, vfs: Option<&str>) -> Result<Connection> {
+    let reader = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY, vfs)?;
+    match reader.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(StoreError::from) {
+        Err(StoreError::ReadOnly) => connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE, vfs),
+        // Whoever reads meets it again.
+        _ => Ok(reader),
+    }
 }
 
 fn log(directory: &Path) -> PathBuf {

@@ -19,7 +19,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use self::rows::Table;
 use super::sealed_columns::SEALED_TABLES;
 use super::sealer::photo_of;
-use super::{Db, Result, Sealer, Store, StoreError, connect, database, schema};
+use super::{Db, Result, Sealer, Store, StoreError, connect, connect_to_read, database, schema};
 use crate::clock::Timestamp;
 use crate::files::{self, Files};
 use crate::id::{ItemId, PhotoId, ReportId};
@@ -184,7 +184,7 @@ fn save_rows(
     vfs: Option<&str>,
     now: Timestamp,
 ) -> Result<(u32, HashMap<PhotoId, bool>)> {
-    let from = connect(damaged, OpenFlags::SQLITE_OPEN_READ_ONLY, vfs)?;
+    let from = connect_to_read(damaged, vfs)?;
     schema::prepare_reader(&from)?;
     if Table::all(&from)?.iter().all(|name| name != "report") {
         return Err(StoreError::Damaged);

@@ -168,6 +168,10 @@ pub(super) fn check_header(file: &Path) -> Result<()> {
 pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let found = version(&transaction)?;
+    if found == VERSION {
+        // Writing even the same number would take a sync of the disk.
+        return Ok(());
+    }
     for step in MIGRATIONS.iter().skip(found) {
         transaction.execute_batch(step)?;
     }
