@@ -1,0 +1,129 @@
+//! A citizen who drafts, and what they see after each thing that they do.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use hues_core::{
+    ApiError, Client, Config, DraftEdit, Location, LocationSource, PhotoHint, PhotoId, Point, ReportId,
+};
+use journeys::{FileKeyGuard, config, fixture};
+use tempfile::TempDir;
+
+use crate::{Disk, DiskFiles, vfs};
+
+/// The name of the VFS that asks the disk.
+const VFS: &str = "crash";
+
+/// A folder that is gone afterwards, in memory if the system has room there: nothing here depends on a disk's own syncs, which take long.
+///
+/// # Panics
+/// When there is no room.
+#[must_use]
+pub fn scratch() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| TempDir::new()).expect("a folder")
+}
+
+/// The configuration of a phone without a network, on a disk if there is one. A process has one disk.
+#[must_use]
+pub fn phone(data_dir: &Path, keystore: &Path, disk: Option<Arc<dyn Disk>>) -> Config {
+    let config = config(data_dir, Arc::new(FileKeyGuard::new(keystore)), "http://127.0.0.1:9", "");
+    match disk {
+        None => config,
+        Some(disk) => {
+            vfs::register(VFS, Arc::clone(&disk));
+            Config { files: Arc::new(DiskFiles(disk)), database_vfs: Some(VFS.to_owned()), ..config }
+        }
+    }
+}
+
+/// What the citizen sees of all that they have: the same whatever ids and times it has.
+///
+/// # Errors
+/// Those of the client, when something does not open.
+pub fn seen(client: &Client) -> Result<String, ApiError> {
+    let reports = client.reports();
+    let mut views = reports
+        .list(0, 100)?
+        .into_iter()
+        .map(|report| reports.get(report.id))
+        .collect::<Result<Vec<_>, _>>()?;
+    views.sort_by_key(|view| view.id);
+    let mut seen = String::new();
+    for view in views {
+        let place = view.draft.location.map(|location| location.point.lat());
+        let category = view.draft.category.as_deref().unwrap_or("-");
+        let _ = write!(seen, "[{} {category} {place:?} {:?}", view.state.name(), view.draft.text);
+        for photo in &view.photos {
+            let (picture, thumbnail) = (reports.picture(photo.id)?.len(), reports.thumbnail(photo.id)?.len());
+            let _ = write!(seen, " {}+{picture}+{thumbnail}", &photo.attachment.sha256[..8]);
+        }
+        seen.push(']');
+    }
+    Ok(seen)
+}
+
+/// A session under way.
+struct Session<'a> {
+    client: &'a Client,
+    done: &'a mut dyn FnMut(&Client) -> Result<(), ApiError>,
+}
+
+impl Session<'_> {
+    /// One thing that the citizen does, and that they saw it done.
+    fn step<T>(&mut self, work: impl FnOnce(&Client) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        let value = work(self.client)?;
+        (self.done)(self.client)?;
+        Ok(value)
+    }
+
+    fn edit(&mut self, id: ReportId, edit: DraftEdit) -> Result<(), ApiError> {
+        self.step(|client| client.reports().edit(id, edit).map(|_| ()))
+    }
+
+    fn photograph(&mut self, id: ReportId, photo: &str) -> Result<PhotoId, ApiError> {
+        let photo = fixture(photo);
+        self.step(|client| Ok(client.reports().add_photo(id, &photo, PhotoHint::default())?.id))
+    }
+}
+
+/// Plays the session: three reports are drafted with text and photos, one is discarded, one sent on its way, taken back, changed and sent on its way
+/// again; the key is changed, and the app sleeps for a while. `done` is called after the opening and after each thing that the citizen does.
+///
+/// # Errors
+/// Those of the client.
+pub fn play(client: &Client, done: &mut dyn FnMut(&Client) -> Result<(), ApiError>) -> Result<(), ApiError> {
+    const SMALL: &str = "photos/gps_1x1_pixel.jpg";
+    let mut session = Session { client, done };
+    session.step(|_| Ok(()))?;
+    let hole = session.step(|client| client.reports().create())?;
+    session.edit(hole, DraftEdit::Category("road-damage".into()))?;
+    session.edit(hole, DraftEdit::Text("Ổ gà".into()))?;
+    session.photograph(hole, "photos/progressive_cat.jpg")?;
+    session.edit(hole, DraftEdit::Location(Some(pin())))?;
+    let flood = session.step(|client| client.reports().create())?;
+    session.edit(flood, DraftEdit::Text("Ngập ở ngã tư, nước lên nhanh".into()))?;
+    session.photograph(flood, SMALL)?;
+    session.edit(hole, DraftEdit::Text("Ổ gà sâu trước chợ".into()))?;
+    session.step(|client| client.reports().discard(flood))?;
+    let taken_out = session.photograph(hole, SMALL)?;
+    session.step(|client| client.reports().remove_photo(hole, taken_out))?;
+    session.step(|client| client.reports().submit(hole))?;
+    session.step(|client| client.reports().edit_again(hole))?;
+    session.edit(hole, DraftEdit::Text("Ổ gà sâu trước chợ Đông Ba".into()))?;
+    session.step(|client| client.reports().submit(hole))?;
+    session.step(Client::rotate_key)?;
+    let lamp = session.step(|client| client.reports().create())?;
+    session.step(Client::pause)?;
+    session.edit(lamp, DraftEdit::Text("Đèn hỏng".into()))
+}
+
+fn pin() -> Location {
+    Location {
+        point: Point::new(16.4698, 107.5786).expect("a position"),
+        accuracy_m: None,
+        fixed_at: None,
+        source: LocationSource::Pin,
+        mock: false,
+    }
+}
