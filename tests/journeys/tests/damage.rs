@@ -105,11 +105,8 @@ fn what_was_on_its_way_when_the_outbox_was_damaged_arrives_once() {
     let id = phone.submitted("Hộp thư hỏng");
     phone.connect();
     // The text is there, the photo is not.
-    town.city().misbehave(Misbehaviour::once(
-        "POST",
-        "/v1/uploads",
-        Fault::Unavailable { status: 503, retry_after: None },
-    ));
+    let refused = Fault::Unavailable { status: 503, retry_after: None };
+    town.city().misbehave(Misbehaviour { times: None, ..Misbehaviour::once("POST", "/v1/uploads", refused) });
     let _ = phone.sync();
     assert_eq!(town.city().state().unwrap().reports.len(), 1);
     assert!(matches!(phone.state(id), ReportState::SendingPhotos { .. }));
