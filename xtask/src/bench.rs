@@ -10,11 +10,15 @@ use serde_json::{Value, json};
 use crate::executables::{self, Executable};
 use crate::processes::Log;
 use crate::swift::Toolchain;
-use crate::{bindings, setup, swift, workspace};
+use crate::{bindings, peers, setup, swift, workspace};
 
 /// What can be asked for by name.
-const BENCHES: [Bench; 3] = [
+const BENCHES: [Bench; 7] = [
     Bench { name: "photo", measure: photo },
+    Bench { name: "autosave", measure: autosave },
+    Bench { name: "opening", measure: opening },
+    Bench { name: "ward", measure: ward },
+    Bench { name: "category", measure: category },
     Bench { name: "kotlin", measure: kotlin },
     Bench { name: "swift", measure: swift },
 ];
@@ -54,15 +58,47 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode, String> {
 
 /// One photo of 12 megapixels, beside libjpeg-turbo and vipsthumbnail.
 fn photo(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    measure(log, built, "photo", &[&data("photos/large_12mp_phone_gps.jpg")])
+}
+
+/// A change of a draft, beside as many bytes synced to a plain file.
+fn autosave(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    measure(log, built, "autosave", &[&fresh("bench-autosave")?])
+}
+
+/// The start with many reports, beside better-sqlite3.
+fn opening(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    let program = peers::of_npm(log, "better-sqlite3")?.join("open.cjs");
+    measure(log, built, "opening", &[&fresh("bench-opening")?, Path::new("node"), &program])
+}
+
+fn ward(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    measure(log, built, "ward", &[&data("wards/test_points.csv")])
+}
+
+fn category(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    measure(log, built, "category", &[&data("suggestions/evaluation.tsv")])
+}
+
+/// What core/examples/measure says.
+fn measure(
+    log: &mut Log,
+    built: &[Executable],
+    what: &str,
+    arguments: &[&Path],
+) -> Result<Vec<Value>, String> {
     let mut measure = Command::new(executables::named("measure", built)?);
-    measure.arg(workspace::root().join("tests/data/photos/large_12mp_phone_gps.jpg"));
-    let ran = log.run(&mut measure)?;
+    let ran = log.run(measure.arg(what).args(arguments))?;
     let figures: Vec<Value> = ran.output.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     if ran.status.success() && !figures.is_empty() {
         Ok(figures)
     } else {
-        Err(format!("nothing was measured: {}", log.path().display()))
+        Err(format!("nothing was measured of {what}: {}", log.path().display()))
     }
+}
+
+fn data(name: &str) -> PathBuf {
+    workspace::root().join("tests/data").join(name)
 }
 
 /// A page of 50 reports in Kotlin beside the same in Rust, and how long the app takes to its first home.

@@ -14,6 +14,7 @@ mod fuzz;
 mod gradle;
 mod inspect;
 mod parts;
+mod peers;
 mod processes;
 mod promises;
 mod setup;
@@ -36,7 +37,7 @@ demo [--keep]         a citizen's report through every layer, in about a minute 
 app                   the screens over the library and a city: in a window, or, where there is no display, as pictures of a journey
 apk                   packages the Android app, debug and release, into the target folder
 bench [NAME…] [--json]
-                      measures figures beside their peers: photo, kotlin, swift
+                      measures figures beside their peers: photo, autosave, opening, ward, category, kotlin, swift
 test [--long] [PART…]
                       everything: promises, fmt, clippy, rustdoc, unit, journeys, kotlin, swift, or the named parts;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1), fuzzes, and tests on ARM

@@ -33,6 +33,8 @@ pub(crate) enum Need {
     Zip,
     /// A peer: it makes small photos.
     Vips,
+    /// Peers from npm, some of them with native code.
+    Node,
     /// A JDK that was packaged for servers opens no window.
     JvmWindows,
 }
@@ -62,8 +64,8 @@ const ARM: [&str; 4] =
     ["aarch64-linux-gnu-gcc", "arm-linux-gnueabihf-gcc", "qemu-aarch64-static", "qemu-arm-static"];
 
 /// What the figures and their peers take.
-pub(crate) const BENCH: [Need; 6] =
-    [Need::CCompiler, Need::Nasm, Need::Jdk, Need::Maven, Need::Drawing, Need::Vips];
+pub(crate) const BENCH: [Need; 7] =
+    [Need::CCompiler, Need::Nasm, Need::Jdk, Need::Maven, Need::Drawing, Need::Vips, Need::Node];
 
 /// What the Android app takes.
 pub(crate) const ANDROID: [Need; 5] = [Need::CCompiler, Need::Nasm, Need::Jdk, Need::Maven, Need::Zip];
@@ -105,6 +107,7 @@ impl Need {
             Self::Drawing => "libGL, libX11 and libfontconfig, with which the screens are drawn".to_owned(),
             Self::Zip => "zip and unzip".to_owned(),
             Self::Vips => "vipsthumbnail".to_owned(),
+            Self::Node => "node, npm, and what native modules are compiled with".to_owned(),
             Self::Arm => "C compilers and QEMU's user mode for 64-bit and 32-bit ARM".to_owned(),
             Self::Swift => "Swift 6, or mmdebstrap and uidmap, which get it out of Debian 13".to_owned(),
         }
@@ -125,6 +128,9 @@ impl Need {
             Self::Drawing => &["libgl1", "libx11-6", "libfontconfig1"],
             Self::Zip => &["zip", "unzip"],
             Self::Vips => &["libvips-tools"],
+            // Of other repositories, one package has all of node.
+            Self::Node if is_installed("npm") => &["g++", "make", "python3"],
+            Self::Node => &["nodejs", "npm", "libnode-dev", "g++", "make", "python3"],
             Self::Arm => &[
                 "gcc-aarch64-linux-gnu",
                 "libc6-dev-arm64-cross",
@@ -155,6 +161,7 @@ impl Need {
             Self::Clippy => succeeds(workspace::cargo().args(["clippy", "--version"])),
             Self::Jdk => jdk().is_some_and(|version| version >= OLDEST_JDK),
             Self::Vips => is_installed("vipsthumbnail"),
+            Self::Node => ["node", "npm", "g++", "make", "python3"].into_iter().all(is_installed),
             Self::Zip => is_installed("zip") && is_installed("unzip"),
             Self::Maven => is_installed("mvn"),
             Self::Exiftool => is_installed("exiftool"),
