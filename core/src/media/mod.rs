@@ -30,8 +30,9 @@ mod webp;
 
 use std::fs::File;
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
+use std::thread;
 
 use exif_data::ExifData;
 pub use exif_data::{Found, PhotoPosition};
@@ -141,16 +142,24 @@ pub fn read_exif(source: &Path, limits: &Limits) -> Result<Found, Refusal> {
     })
 }
 
-/// Encodes a picture and its thumbnail.
+/// Encodes a picture and its thumbnail, side by side.
 fn finish(picture: &Picture, limits: &Limits) -> Result<Finished, Refusal> {
-    let small = resize::thumbnail(picture, limits.thumbnail_side)?;
-    let thumbnail = encode::jpeg(&small, limits.quality)?;
-    let look = Look::of(&small)?;
-    let jpeg = encode::jpeg(picture, limits.quality)?;
+    let (jpeg, small) = thread::scope(|scope| {
+        let small = scope.spawn(|| small(picture, limits));
+        (encode::jpeg(picture, limits.quality), small.join())
+    });
+    // What unwinds there is contained as if it had been here.
+    let (thumbnail, look) = small.unwrap_or_else(|unwound| resume_unwind(unwound))?;
+    let jpeg = jpeg?;
     let digest = ring::digest::digest(&ring::digest::SHA256, &jpeg);
     let mut sha256 = [0; 32];
     sha256.copy_from_slice(digest.as_ref());
     Ok(Finished { jpeg, thumbnail, sha256, look })
+}
+
+fn small(picture: &Picture, limits: &Limits) -> Result<(Vec<u8>, Look), Refusal> {
+    let small = resize::thumbnail(picture, limits.thumbnail_side)?;
+    Ok((encode::jpeg(&small, limits.quality)?, Look::of(&small)?))
 }
 
 fn open(source: &Path, limits: &Limits) -> Result<(BufReader<File>, Header), Refusal> {
