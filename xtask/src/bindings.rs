@@ -65,11 +65,16 @@ pub(crate) fn build(log: &Log) -> Result<Built, String> {
     // Cargo puts the library beside the executables of the same build.
     let libraries = city.parent().ok_or("cargo built a city in no folder")?.to_owned();
     Ok(Built {
-        library: libraries.join(format!("{DLL_PREFIX}hues_bindings{DLL_SUFFIX}")),
+        library: library_in(&libraries),
         libraries,
         bindgen: executables::named("uniffi-bindgen", &built)?.to_owned(),
         city,
     })
+}
+
+/// The library, where cargo puts what it builds.
+pub(crate) fn library_in(folder: &Path) -> PathBuf {
+    folder.join(format!("{DLL_PREFIX}hues_bindings{DLL_SUFFIX}"))
 }
 
 /// Maven on android/, told what cargo built; its goals are still to be said.

@@ -19,6 +19,7 @@ mod processes;
 mod promises;
 mod setup;
 mod simulate;
+mod size;
 mod swift;
 mod tally;
 mod test;
@@ -38,6 +39,7 @@ app                   the screens over the library and a city: in a window, or, 
 apk                   packages the Android app, debug and release, into the target folder
 bench [NAME…] [--json]
                       measures figures beside their peers: photo, autosave, opening, ward, category, kotlin, swift
+size                  how large a phone's library is, stripped and gzipped, and which crate takes what of it
 test [--long] [PART…]
                       everything: promises, fmt, clippy, rustdoc, unit, journeys, kotlin, swift, or the named parts;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1), fuzzes, and tests on ARM
@@ -101,6 +103,7 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
         ("test", only) if !only.iter().any(|word| word.starts_with('-')) => {
             Ok(test::run(test::Length::Usual, only)?)
         }
+        ("size", []) => Ok(size::run()?),
         ("swift", []) => Ok(test::swift_alone()?),
         ("app", []) => Ok(app::run()?),
         ("apk", []) => done(apk::run()),
