@@ -5,6 +5,8 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-env-changed=HUES_CITY_TOML");
     let manifest_dir = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
@@ -20,6 +22,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let file = city["data"][name].as_str().ok_or_else(|| format!("[data] needs {name}"))?;
         let file = folder.join(file);
         println!("cargo::rerun-if-changed={}", file.display());
+        if name == "categories" {
+            let categories = serde_json::from_str(&read(&file)?)?;
+            require_both_languages(&categories, "")
+                .map_err(|error| format!("{}: {error}", file.display()))?;
+        }
         fs::copy(&file, out_dir.join(embedded)).map_err(|error| format!("{}: {error}", file.display()))?;
     }
     // A city may leave these out.
@@ -29,6 +36,29 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     fs::write(out_dir.join("former-units.csv"), former_units)?;
     Ok(())
+}
+
+/// A text that lacks a translation does not build: every `name`, `text`, `hint` and `unit` of the categories is said in both languages.
+fn require_both_languages(value: &Value, at: &str) -> Result<(), String> {
+    match value {
+        Value::Object(fields) => fields.iter().try_for_each(|(name, field)| {
+            let at = format!("{at}/{name}");
+            if ["name", "text", "hint", "unit"].contains(&name.as_str()) {
+                for language in ["vi", "en"] {
+                    let said = field.get(language).and_then(Value::as_str).unwrap_or_default();
+                    if said.trim().is_empty() {
+                        return Err(format!("{at} says nothing in {language:?}"));
+                    }
+                }
+            }
+            require_both_languages(field, &at)
+        }),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(position, item)| require_both_languages(item, &format!("{at}/{position}"))),
+        _ => Ok(()),
+    }
 }
 
 fn read(path: &Path) -> Result<String, String> {

@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use hues_core::{media, report};
 
 use crate::account::LoginFailure;
+use crate::words::Words;
 
 /// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Error)]
@@ -90,28 +91,43 @@ pub enum Refusal {
 }
 
 /// A rule that the input does not keep.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Problem {
     /// Where.
     pub field: Field,
     /// What.
     pub code: ProblemCode,
+    /// For [`Field::Answer`]: to which question.
+    #[uniffi(default = None)]
+    pub question: Option<AskedQuestion>,
 }
 
-mirror! {
-    /// The part of a draft that a problem belongs to.
-    Field of report::Field {
-        /// The category.
-        Category,
-        /// The text.
-        Text,
-        /// The position.
-        Location,
-        /// The photos.
-        Photos,
-        /// The contact's phone.
-        Phone,
-    }
+/// The part of a draft that a problem belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Field {
+    /// The category.
+    Category,
+    /// The text.
+    Text,
+    /// The position.
+    Location,
+    /// The photos.
+    Photos,
+    /// The contact's phone.
+    Phone,
+    /// The answer to a question of the category; [`Problem::question`] says which.
+    Answer,
+}
+
+/// A question, as a problem names it.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct AskedQuestion {
+    /// Its id within the category.
+    pub id: String,
+    /// The question itself.
+    pub text: Words,
+    /// The bounds of a number.
+    pub bounds: Option<Words>,
 }
 
 mirror! {
@@ -123,6 +139,8 @@ mirror! {
         Unknown,
         /// It is longer, or more, than allowed.
         TooMany,
+        /// It is less or more than the bounds allow, or lies in the future.
+        OutOfRange,
         /// This category takes none.
         NotAllowed,
         /// It can't be what it should be.
@@ -244,12 +262,47 @@ impl From<Refusal> for hues_core::ApiError {
 
 impl From<report::Problem> for Problem {
     fn from(problem: report::Problem) -> Self {
-        Self { field: problem.field.into(), code: problem.code.into() }
+        use report::Field as Core;
+        let code = problem.code.into();
+        let (field, question) = match problem.field {
+            Core::Category => (Field::Category, None),
+            Core::Text => (Field::Text, None),
+            Core::Location => (Field::Location, None),
+            Core::Photos => (Field::Photos, None),
+            Core::Phone => (Field::Phone, None),
+            Core::Answer(asked) => {
+                let report::Asked { id, text, bounds } = *asked;
+                let asked = AskedQuestion { id, text: text.into(), bounds: bounds.map(Words::from) };
+                (Field::Answer, Some(asked))
+            }
+        };
+        Self { field, code, question }
     }
 }
 
 impl From<Problem> for report::Problem {
     fn from(problem: Problem) -> Self {
-        Self { field: problem.field.into(), code: problem.code.into() }
+        let field = match problem.field {
+            Field::Category => report::Field::Category,
+            Field::Text => report::Field::Text,
+            Field::Location => report::Field::Location,
+            Field::Photos => report::Field::Photos,
+            Field::Phone => report::Field::Phone,
+            Field::Answer => {
+                // The core never makes one without its question; a UI that does gets the general words.
+                let nothing = || Words { vi: String::new(), en: String::new() };
+                let asked = problem.question.unwrap_or_else(|| AskedQuestion {
+                    id: String::new(),
+                    text: nothing(),
+                    bounds: None,
+                });
+                report::Field::Answer(Box::new(report::Asked {
+                    id: asked.id,
+                    text: asked.text.into(),
+                    bounds: asked.bounds.map(Into::into),
+                }))
+            }
+        };
+        Self { field, code: problem.code.into() }
     }
 }

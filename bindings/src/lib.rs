@@ -17,6 +17,7 @@ mod alerts;
 mod city;
 mod client;
 mod config;
+mod drafts;
 mod error;
 mod events;
 mod follow_ups;
@@ -27,6 +28,7 @@ mod photos;
 mod place;
 mod places;
 mod public_reports;
+mod question;
 mod report;
 mod reports;
 mod time;
@@ -41,7 +43,8 @@ pub use alerts::{
 pub use city::{CityInfo, CityMap, Hotline, Ward, WardOutline, embedded_city};
 pub use client::{Client, Network, SyncOutcome, put_aside};
 pub use config::{Config, SyncMode};
-pub use error::{ApiError, Field, Problem, ProblemCode, Refusal};
+pub use drafts::{DiscardedDraft, DraftSummary, Recovered, Suggestion};
+pub use error::{ApiError, AskedQuestion, Field, Problem, ProblemCode, Refusal};
 pub use events::{Event, EventListener};
 pub use follow_ups::{Delivery, Rating, RatingView, Satisfaction, WaysOut};
 pub use id::{MessageId, PhotoId, PlaceId, ReportId};
@@ -53,6 +56,7 @@ pub use public_reports::{
     Disclosed, DisclosedField, Disclosure, Duplicate, ExposedNumber, FollowedReport, Naming,
     PersonalNumberKind, PublicReport, Visibility,
 };
+pub use question::{Answer, Choice, Notice, Question, QuestionKind, QuestionView};
 pub use report::{
     Category, CityReport, Contact, Draft, DraftEdit, PhotoProgress, PhotoRule, Reason, ReportState, Sharing,
     Status, StatusChange,

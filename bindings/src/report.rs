@@ -5,11 +5,12 @@ use std::time::SystemTime;
 use hues_core::report as core;
 
 use crate::place::Location;
+use crate::question::Answer;
 use crate::time::{from_system, parse, to_system};
 use crate::words::Words;
 
 /// One kind of report.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, Debug, PartialEq, uniffi::Record)]
 pub struct Category {
     /// Stable id, as `road-damage`.
     pub id: String,
@@ -104,6 +105,13 @@ pub enum DraftEdit {
     Sharing {
         /// The whole choice.
         sharing: Sharing,
+    },
+    /// Answer a question of the category.
+    Answer {
+        /// The question's id.
+        question: String,
+        /// What was entered; none takes the answer back.
+        answer: Option<Answer>,
     },
 }
 
@@ -301,6 +309,9 @@ impl TryFrom<DraftEdit> for core::DraftEdit {
             DraftEdit::Contact { contact } => Self::Contact(
                 contact.map(|contact| core::Contact { name: contact.name, phone: contact.phone }),
             ),
+            DraftEdit::Answer { question, answer } => {
+                Self::Answer { question, answer: answer.map(core::Answer::from) }
+            }
             DraftEdit::Sharing { sharing } => Self::Sharing(core::Sharing {
                 text: sharing.text,
                 photos: sharing.photos,

@@ -7,6 +7,7 @@ use crate::error::{ApiError, Problem};
 use crate::follow_ups::{Delivery, RatingView, WaysOut};
 use crate::id::{MessageId, ReportId};
 use crate::photos::PhotoView;
+use crate::question::{Notice, QuestionView};
 use crate::report::{Category, CityReport, Draft, DraftEdit, ReportState};
 use crate::time::{parse, to_system};
 use crate::words::Words;
@@ -60,6 +61,10 @@ pub struct ReportView {
     pub saved_at: SystemTime,
     /// Its photos, in their order.
     pub photos: Vec<PhotoView>,
+    /// What the city asks about its category as things stand, each with its answer.
+    pub questions: Vec<QuestionView>,
+    /// What the city changed since the draft began, until it is dismissed.
+    pub notices: Vec<Notice>,
     /// The rules that a draft does not keep yet.
     pub problems: Vec<Problem>,
     /// What the city says of it.
@@ -139,14 +144,6 @@ impl Client {
         self.call(|core| core.reports().edit_again(id))
     }
 
-    /// Erases a draft with its photos.
-    ///
-    /// # Errors
-    /// [`ApiError::NotFound`] when it is no draft; [`ApiError::Closed`], or an error of the phone itself.
-    pub fn discard_report(&self, id: ReportId) -> Result<(), ApiError> {
-        self.call(|core| core.reports().discard(id))
-    }
-
     /// Tries a waiting report now, a parked one once more.
     ///
     /// # Errors
@@ -217,6 +214,8 @@ impl From<hues_core::ReportView> for ReportView {
             draft: report.draft.into(),
             saved_at: to_system(report.saved_at),
             photos: report.photos.into_iter().map(PhotoView::from).collect(),
+            questions: report.questions.into_iter().map(QuestionView::from).collect(),
+            notices: report.notices.into_iter().map(Notice::from).collect(),
             problems: report.problems.into_iter().map(Problem::from).collect(),
             city: report.city.map(CityReport::from),
             thread: report.thread.into_iter().map(Message::from).collect(),

@@ -4,7 +4,7 @@
 use crate::account::{IdTokenError, LoginError, LoginFailure, RedirectError};
 use crate::entropy::{SystemEntropy, random};
 use crate::media::Refusal;
-use crate::report::{Field, Problem, ProblemCode};
+use crate::report::Problem;
 use crate::store::StoreError;
 use crate::vault::VaultError;
 use crate::wire::WireError;
@@ -99,7 +99,7 @@ impl ApiError {
     pub fn words(&self) -> Words {
         match self {
             Self::InvalidInput { problems } => {
-                let all: Vec<Words> = problems.iter().copied().map(Problem::words).collect();
+                let all: Vec<Words> = problems.iter().map(Problem::words).collect();
                 let join = |texts: Vec<&str>| texts.join(" ");
                 Words {
                     vi: join(all.iter().map(|words| words.vi.as_str()).collect()),
@@ -243,44 +243,6 @@ impl LoginFailure {
                 "Trên máy này đang có người khác đăng nhập. Hãy đăng xuất trước.",
                 "Somebody else is logged in on this phone. Log out first.",
             ),
-        }
-    }
-}
-
-impl Problem {
-    /// The problem in a citizen's words.
-    #[must_use]
-    pub fn words(self) -> Words {
-        match (self.field, self.code) {
-            (Field::Category, ProblemCode::Unknown) => Words::of(
-                "Loại phản ánh này không còn nữa. Hãy chọn loại khác.",
-                "This kind of report is gone. Choose another one.",
-            ),
-            (Field::Category, _) => Words::of("Hãy chọn loại phản ánh.", "Choose what the report is about."),
-            (Field::Text, ProblemCode::TooMany) => {
-                Words::of("Nội dung quá dài. Hãy viết ngắn hơn.", "The text is too long. Shorten it.")
-            }
-            (Field::Text, _) => Words::of("Hãy viết chuyện gì đã xảy ra.", "Write what happened."),
-            (Field::Location, _) => Words::of("Hãy chọn vị trí.", "Choose where it is."),
-            (Field::Photos, ProblemCode::Required) => Words::of(
-                "Loại phản ánh này cần ít nhất một ảnh.",
-                "This kind of report needs at least one photo.",
-            ),
-            (Field::Photos, ProblemCode::NotAllowed) => Words::of(
-                "Loại phản ánh này không kèm ảnh. Hãy bỏ ảnh ra.",
-                "This kind of report takes no photos. Remove them.",
-            ),
-            (Field::Photos, ProblemCode::Invalid) => Words::of(
-                "Hãy đánh dấu lại phần cần che trong ảnh.",
-                "Mark again what is to be hidden in the photo.",
-            ),
-            (Field::Photos, _) => Words::of(
-                "Tối đa 5 ảnh và video, trong đó một video. Hãy bỏ bớt.",
-                "At most 5 photos and videos, one video among them. Remove some.",
-            ),
-            (Field::Phone, _) => {
-                Words::of("Số điện thoại chưa đúng. Hãy xem lại.", "The phone number is not right. Check it.")
-            }
         }
     }
 }

@@ -57,9 +57,9 @@ pub const HAS_PLANTED_BUGS: bool = cfg!(feature = "planted-bugs");
 pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, Session};
 pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
 pub use client::{
-    Account, AlertList, AlertView, Alerts, CityMap, Client, Config, Likeness, PhotoHint, PhotoView,
-    PlaceView, RatingView, ReportSummary, ReportTally, ReportView, Reports, ThreadEntry, Trouble,
-    TroubleKind, WardOutline, put_aside,
+    Account, AlertList, AlertView, Alerts, CityMap, Client, Config, DiscardedDraft, DraftSummary, Likeness,
+    NoticeView, PhotoHint, PhotoView, PlaceView, QuestionView, RatingView, Recovered, ReportSummary,
+    ReportTally, ReportView, Reports, Suggestion, ThreadEntry, Trouble, TroubleKind, WardOutline, put_aside,
 };
 pub use clock::{Clock, Now, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};

@@ -16,7 +16,7 @@ use crate::outbox::Conditions;
 use crate::place::{Boundaries, Gazetteer};
 use crate::report::Categories;
 use crate::store::{Sealer, Store, StoreError};
-use crate::sync::{Control, Engine, Live, start};
+use crate::sync::{CategoryCache, Control, Engine, Live, start};
 use crate::vault::Vault;
 use crate::wire::{City, HttpCity, IdentityProvider};
 
@@ -101,6 +101,7 @@ impl Parts {
             boundaries: Arc::clone(&self.boundaries),
             gazetteer: Arc::clone(&self.gazetteer),
             bundled: self.bundled.clone(),
+            category_cache: CategoryCache::default(),
             clock: Arc::clone(&config.clock),
             entropy: Arc::clone(&config.entropy),
             events: Arc::clone(events),
@@ -108,6 +109,7 @@ impl Parts {
             registering: tokio::sync::Mutex::default(),
         });
         engine.restore_thrift()?;
+        engine.sweep_discarded()?;
         let control = start(runtime.handle(), Arc::clone(&engine), config.sync_mode);
         let ended_uncleanly = engine.store.ended_uncleanly();
         let (is_stopping, soundness) = (Arc::default(), Arc::default());

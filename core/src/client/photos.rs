@@ -194,9 +194,7 @@ impl Reports<'_> {
 
 /// Both files of a photo; what is not there is gone already.
 pub(super) fn remove_files(engine: &Engine, photo: PhotoId) -> Result<(), ApiError> {
-    let sealer = engine.store.sealer();
-    sealer.remove_photo(photo, PhotoFile::Full)?;
-    Ok(sealer.remove_photo(photo, PhotoFile::Thumbnail)?)
+    Ok(engine.remove_photo_files(photo)?)
 }
 
 fn jpeg(sha256: [u8; 32], size: usize, width: u32, height: u32) -> Attachment {

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use super::reports::categories;
 use super::{Open, Reports};
 use crate::error::ApiError;
 use crate::id::ReportId;
@@ -24,17 +23,13 @@ impl Reports<'_> {
     pub fn disclosure(&self, id: ReportId) -> Result<Disclosure, ApiError> {
         self.read(|engine, db| {
             let draft = db.report(id)?.draft;
-            let categories = categories(engine, db)?;
+            let categories = engine.categories(db)?;
             let hotlines: Vec<&str> =
                 engine.config.hotlines.iter().map(|hotline| hotline.number.as_str()).collect();
             let ward = draft.ward.as_deref().and_then(|code| engine.boundaries.ward(code));
             let with = Disclosing {
                 photos: db.photos(id)?.len(),
-                category: draft
-                    .category
-                    .as_deref()
-                    .and_then(|id| categories.get(id))
-                    .map(|known| &known.name),
+                category: draft.category_in(&categories).map(|known| &known.name),
                 ward: ward.map(|ward| ward.name.as_str()),
                 hotlines: &hotlines,
                 this_year: engine.this_year(),

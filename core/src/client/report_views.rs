@@ -1,6 +1,6 @@
 //! What a UI gets to see of reports.
 
-use super::PhotoView;
+use super::{NoticeView, PhotoView, QuestionView};
 use crate::clock::Timestamp;
 use crate::id::ReportId;
 use crate::report::{CityReport, Delivery, Draft, Message, Problem, Rating, ReportState, WaysOut};
@@ -59,6 +59,10 @@ pub struct ReportView {
     pub saved_at: Timestamp,
     /// Its photos, in their order.
     pub photos: Vec<PhotoView>,
+    /// What the city asks about its category as things stand, each with its answer.
+    pub questions: Vec<QuestionView>,
+    /// What the city changed since the draft began, until the citizen has seen it ([`crate::Reports::dismiss_notices`]).
+    pub notices: Vec<NoticeView>,
     /// The rules that a draft does not keep yet.
     pub problems: Vec<Problem>,
     /// What the city says of it.

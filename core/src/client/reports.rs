@@ -1,16 +1,20 @@
 //! Reports, as a UI works with them.
 
 use super::follow_ups::{rating, ways_out};
-use super::photos::remove_files;
-use super::{Client, Open, PhotoView, ReportSummary, ReportTally, ReportView, ThreadEntry};
+use super::{
+    Client, NoticeView, Open, PhotoView, QuestionView, ReportSummary, ReportTally, ReportView, ThreadEntry,
+};
 use crate::account::StoredSession;
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::id::{IdempotencyKey, ItemId, ReportId};
 use crate::outbox::{Item, ItemState, Kind};
-use crate::report::{AccessSecret, Attachment, Categories, Draft, DraftEdit, Finalising, finalise};
+use crate::report::{
+    AccessSecret, Attachment, Categories, Draft, DraftEdit, Field, Finalising, Notice, Problem, Question,
+    finalise,
+};
 use crate::store::{Db, Setting, Stage, StoreError, StoredReport};
-use crate::sync::{CategoryUpdate, Engine};
+use crate::sync::Engine;
 
 /// The citizen's reports. Every change is on disk when its call returns.
 pub struct Reports<'a> {
@@ -23,7 +27,7 @@ impl Reports<'_> {
     /// # Errors
     /// [`ApiError::Closed`], or an error of the phone itself.
     pub fn categories(&self) -> Result<Categories, ApiError> {
-        self.read(|engine, db| Ok(categories(engine, db)?))
+        self.read(|engine, db| Ok(Categories::clone(&*engine.categories(db)?)))
     }
 
     /// Begins a draft.
@@ -34,8 +38,10 @@ impl Reports<'_> {
         self.write(|engine, db| {
             let now = engine.now().wall;
             let id = ReportId::new(now, &*engine.entropy);
-            let draft = Draft { schema_version: categories(engine, db)?.schema_version, ..Draft::default() };
+            let schema_version = engine.categories(db)?.schema_version;
+            let draft = Draft { schema_version, being_written: true, ..Draft::default() };
             db.insert_report(id, &draft, &AccessSecret::new(&*engine.entropy), now)?;
+            engine.note_open(id);
             Ok((id, id))
         })
     }
@@ -43,16 +49,23 @@ impl Reports<'_> {
     /// Changes a draft; for every keystroke. The moment at which it was saved.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when it is no draft any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error
-    /// of the phone itself.
+    /// [`ApiError::NotFound`] when it is no draft any more or its category has no such question, [`ApiError::StorageFull`],
+    /// [`ApiError::Closed`], or an error of the phone itself.
     pub fn edit(&self, id: ReportId, edit: DraftEdit) -> Result<Timestamp, ApiError> {
         self.write(|engine, db| {
             let mut draft = db.report(id)?.draft;
+            let in_force = engine.categories(db)?;
+            if let DraftEdit::Answer { question, .. } = &edit {
+                let category = draft.category_in(&in_force).ok_or(ApiError::NotFound)?;
+                category.questions.iter().find(|asked| asked.id == *question).ok_or(ApiError::NotFound)?;
+            }
             let now = engine.now().wall;
             if matches!(edit, DraftEdit::Location(_)) {
                 draft.located_at = Some(now);
             }
-            draft.apply(edit);
+            draft.apply(edit, &in_force);
+            draft.being_written = true;
+            engine.note_open(id);
             let point = draft.location.map(|location| location.point);
             draft.ward =
                 point.and_then(|point| engine.boundaries.ward_at(point)).map(|ward| ward.code.clone());
@@ -80,7 +93,7 @@ impl Reports<'_> {
                     key: IdempotencyKey::new(now, &*engine.entropy),
                     access: &db.access_secret(id)?,
                     attachments: &attachments,
-                    categories: &categories(engine, db)?,
+                    categories: &*engine.categories(db)?,
                     made_at: now,
                 },
             )
@@ -112,22 +125,6 @@ impl Reports<'_> {
             db.set_draft(id, engine.now().wall)?;
             Ok((id, ()))
         })
-    }
-
-    /// Erases a draft with its photos.
-    ///
-    /// # Errors
-    /// [`ApiError::NotFound`] when it is no draft; [`ApiError::Closed`], or an error of the phone itself.
-    pub fn discard(&self, id: ReportId) -> Result<(), ApiError> {
-        let photos = self.write(|_, db| {
-            if db.report(id)?.stage != Stage::Draft {
-                return Err(ApiError::NotFound);
-            }
-            let photos = db.photos(id)?;
-            db.delete_report(id)?;
-            Ok((id, photos))
-        })?;
-        self.client.with(|open| photos.iter().try_for_each(|photo| remove_files(&open.engine, photo.id)))
     }
 
     /// Tries a waiting report now, a parked one once more.
@@ -201,8 +198,9 @@ impl Reports<'_> {
         self.read(|engine, db| {
             let report = db.report(id)?;
             let photos = db.photos(id)?;
+            let in_force = engine.categories(db)?;
             let problems = match report.stage {
-                Stage::Draft => report.draft.problems(photos.len(), &categories(engine, db)?),
+                Stage::Draft => report.draft.problems(photos.len(), &in_force, engine.now().wall),
                 Stage::Outgoing | Stage::Delivered => Vec::new(),
             };
             let items = db.items_of(id)?;
@@ -222,6 +220,8 @@ impl Reports<'_> {
                 can_edit_again: can_edit_again(db, id)?,
                 saved_at: report.saved_at,
                 photos: PhotoView::of(photos),
+                questions: questions(engine, &report.draft, &in_force, &problems),
+                notices: notices(engine, &report.draft),
                 problems,
                 thread: thread.collect(),
                 draft: report.draft,
@@ -265,9 +265,37 @@ impl Reports<'_> {
     }
 }
 
-pub(super) fn categories(engine: &Engine, db: &Db<'_>) -> Result<Categories, StoreError> {
-    let update: Option<CategoryUpdate> = db.setting(Setting::Categories)?;
-    Ok(update.map_or_else(|| engine.bundled.clone(), |update| update.categories))
+/// What is asked as things stand.
+fn questions(
+    engine: &Engine,
+    draft: &Draft,
+    in_force: &Categories,
+    problems: &[Problem],
+) -> Vec<QuestionView> {
+    let Some(category) = draft.category_in(in_force) else { return Vec::new() };
+    let of = |question: &Question, problem: &Problem| match &problem.field {
+        Field::Answer(asked) => asked.id == question.id,
+        _ => false,
+    };
+    draft
+        .answers
+        .asked(category)
+        .into_iter()
+        .map(|(question, answer)| QuestionView {
+            question: question.clone(),
+            answer: answer.cloned(),
+            answer_words: answer.map(|answer| question.say_answer(answer, |at| engine.moment(at))),
+            problem: problems.iter().find(|problem| of(question, problem)).cloned(),
+        })
+        .collect()
+}
+
+fn notices(engine: &Engine, draft: &Draft) -> Vec<NoticeView> {
+    let view = |notice: &Notice| NoticeView {
+        question: notice.question().map(str::to_owned),
+        words: notice.words(|at| engine.moment(at)),
+    };
+    draft.notices.iter().map(view).collect()
 }
 
 /// While no byte of it has left the phone, or when the city refused it.

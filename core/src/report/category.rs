@@ -1,11 +1,15 @@
 //! What a report can be about: the city's categories, bundled with the app and kept up to date by their `ETag`.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
+use super::Question;
+use super::question::{fault_of, is_blank};
 use crate::words::Words;
 
 /// The whole set, as `GET /v1/categories` answers it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Categories {
     /// Goes up when questions change; a draft stays with the version it began with.
     pub schema_version: u32,
@@ -14,7 +18,7 @@ pub struct Categories {
 }
 
 /// One kind of report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Category {
     /// Stable id, as `road-damage`.
     pub id: String,
@@ -24,6 +28,9 @@ pub struct Category {
     pub photo: PhotoRule,
     /// How long the city gives itself, in hours.
     pub deadline_hours: u32,
+    /// What the city asks about it, in the order in which it is asked.
+    #[serde(default)]
+    pub questions: Vec<Question>,
 }
 
 /// Whether a report of a category has photos.
@@ -42,11 +49,25 @@ impl Categories {
     /// Reads the JSON of the bundle or of the city.
     ///
     /// # Errors
-    /// When it is not of that shape, or empty: an empty set would leave the citizen with nothing to choose.
+    /// When it is not of that shape, empty (that would leave the citizen with nothing to choose), lacks a text in a language, or asks
+    /// something that nobody could answer.
     pub fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
         let set: Self = serde_json::from_slice(json)?;
         if set.categories.is_empty() {
             return Err(serde::de::Error::custom("no categories"));
+        }
+        let mut ids = HashSet::new();
+        for category in &set.categories {
+            let fault = if !ids.insert(category.id.as_str()) {
+                Some("it stands twice".to_owned())
+            } else if category.id.is_empty() || is_blank(&category.name) {
+                Some("it has no id or no name".to_owned())
+            } else {
+                fault_of(&category.questions)
+            };
+            if let Some(fault) = fault {
+                return Err(serde::de::Error::custom(format_args!("category {:?}: {fault}", category.id)));
+            }
         }
         Ok(set)
     }

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Categories, PhotoRule};
+use super::{Answer, Answers, Categories, Category, Field, Notice, PhotoRule, Problem, ProblemCode};
 use crate::clock::Timestamp;
 use crate::place::{Doubt, MeasuredBy, Measurement, Point, doubts};
+use crate::words::Words;
 
 /// Photos of one report, at most.
 pub const MAX_PHOTOS: usize = 5;
@@ -20,6 +21,14 @@ pub struct Draft {
     pub category: Option<String>,
     /// Version of the category set that the draft began with.
     pub schema_version: u32,
+    /// The category as it was in that version. It stays so until [`Draft::revise`].
+    pub pinned: Option<Category>,
+    /// What the citizen answered to its questions.
+    pub answers: Answers,
+    /// What changed when the draft was last revised, until the citizen has seen it.
+    pub notices: Vec<Notice>,
+    /// The citizen has it open; what is still so at the next start was cut off.
+    pub being_written: bool,
     /// What happened.
     pub text: String,
     /// Where.
@@ -121,78 +130,97 @@ pub enum DraftEdit {
     Contact(Option<Contact>),
     /// Choose what everyone may see.
     Sharing(Sharing),
-}
-
-/// The part of a draft that a problem belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    /// The category.
-    Category,
-    /// The text.
-    Text,
-    /// The position.
-    Location,
-    /// The photos.
-    Photos,
-    /// The contact's phone.
-    Phone,
-}
-
-/// What is wrong with a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProblemCode {
-    /// It is missing.
-    Required,
-    /// It names something that is not there any more.
-    Unknown,
-    /// It is longer, or more, than allowed.
-    TooMany,
-    /// This category takes none.
-    NotAllowed,
-    /// It can't be what it should be.
-    Invalid,
-}
-
-/// A rule that the draft does not keep yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Problem {
-    /// Where.
-    pub field: Field,
-    /// What.
-    pub code: ProblemCode,
+    /// Answer a question of the category, or take the answer back.
+    Answer {
+        /// Its id.
+        question: String,
+        /// What was entered.
+        answer: Option<Answer>,
+    },
 }
 
 impl Draft {
     /// Makes the change. The ward of a new position is looked up by the caller and set beside it.
-    pub fn apply(&mut self, edit: DraftEdit) {
+    pub fn apply(&mut self, edit: DraftEdit, in_force: &Categories) {
         match edit {
-            DraftEdit::Category(id) => self.category = Some(id),
+            DraftEdit::Category(id) => self.choose(id, in_force),
             DraftEdit::Text(text) => self.text = text,
             DraftEdit::Location(location) => self.location = location,
             DraftEdit::Address(address) => self.address = address,
             DraftEdit::Contact(contact) => self.contact = contact,
             DraftEdit::Sharing(sharing) => self.sharing = sharing,
+            DraftEdit::Answer { question, answer } => {
+                if let Some(category) = &self.category {
+                    self.answers.set(category, &question, answer);
+                }
+            }
+        }
+    }
+
+    /// The category as it is in force, from here on pinned; choosing the same one again changes nothing.
+    fn choose(&mut self, id: String, in_force: &Categories) {
+        if self.pinned.as_ref().is_some_and(|pinned| pinned.id == id) {
+            return;
+        }
+        self.pinned = in_force.get(&id).cloned();
+        self.schema_version = in_force.schema_version;
+        self.category = Some(id);
+        self.notices.clear();
+    }
+
+    /// The category by whose rules the draft goes: the pinned one, or for a draft that never was pinned the one in force.
+    #[must_use]
+    pub fn category_in<'a>(&'a self, in_force: &'a Categories) -> Option<&'a Category> {
+        let id = self.category.as_deref()?;
+        self.pinned.as_ref().filter(|pinned| pinned.id == id).or_else(|| in_force.get(id))
+    }
+
+    /// The version of the rules by which the draft goes.
+    #[must_use]
+    pub fn version_in(&self, in_force: &Categories) -> u32 {
+        if self.pinned.is_some() { self.schema_version } else { in_force.schema_version }
+    }
+
+    /// Whether the citizen has entered anything; photos are not the draft's to know.
+    #[must_use]
+    pub fn has_content(&self) -> bool {
+        self.category.is_some()
+            || !self.text.trim().is_empty()
+            || self.location.is_some()
+            || self.address.is_some()
+            || self.contact.is_some()
+    }
+
+    /// What the citizen knows the draft by: how its text begins, or its category.
+    #[must_use]
+    pub fn title(&self, in_force: &Categories) -> Words {
+        let line = self.text.lines().map(str::trim).find(|line| !line.is_empty());
+        match (line, self.category_in(in_force)) {
+            (Some(line), _) => {
+                let line = shortened(line);
+                Words::of(&line, &line)
+            }
+            (None, Some(category)) => category.name.clone(),
+            (None, None) => Words::of("Phản ánh chưa có nội dung", "Report without a text yet"),
         }
     }
 
     /// Every rule that the draft does not keep, in the order of the screen; empty when it can be sent.
     #[must_use]
-    pub fn problems(&self, photos: usize, categories: &Categories) -> Vec<Problem> {
-        let category = self.category.as_deref().map(|id| categories.get(id));
-        let photo_rule = category.flatten().map(|category| category.photo);
-        let photo_problem = match photo_rule {
+    pub fn problems(&self, photos: usize, in_force: &Categories, now: Timestamp) -> Vec<Problem> {
+        let category = self.category_in(in_force);
+        let photo_problem = match category.map(|category| category.photo) {
             Some(PhotoRule::Required) if photos == 0 => Some(ProblemCode::Required),
             Some(PhotoRule::None) if photos > 0 => Some(ProblemCode::NotAllowed),
             _ if photos > MAX_PHOTOS => Some(ProblemCode::TooMany),
             _ => None,
         };
-        let category_problem = match category {
-            None => Some(ProblemCode::Required),
-            Some(None) => Some(ProblemCode::Unknown),
-            Some(Some(_)) => None,
+        let category_problem = match (&self.category, category) {
+            (None, _) => Some(ProblemCode::Required),
+            (Some(_), None) => Some(ProblemCode::Unknown),
+            (Some(_), Some(_)) => None,
         };
+        let answer_problems = category.map(|category| self.answers.problems(category, now));
         let text_problem = match self.text.trim() {
             "" => Some(ProblemCode::Required),
             text if text.chars().count() > MAX_TEXT_CHARS => Some(ProblemCode::TooMany),
@@ -204,17 +232,27 @@ impl Draft {
             .as_ref()
             .filter(|contact| !is_phone_number(&contact.phone))
             .map(|_| ProblemCode::Invalid);
-        [
-            (Field::Photos, photo_problem),
-            (Field::Location, location_problem),
-            (Field::Category, category_problem),
-            (Field::Text, text_problem),
-            (Field::Phone, phone_problem),
-        ]
-        .into_iter()
-        .filter_map(|(field, code)| code.map(|code| Problem { field, code }))
-        .collect()
+        let problem = |field, code: Option<ProblemCode>| code.map(|code| Problem { field, code });
+        problem(Field::Photos, photo_problem)
+            .into_iter()
+            .chain(problem(Field::Location, location_problem))
+            .chain(problem(Field::Category, category_problem))
+            .chain(answer_problems.unwrap_or_default())
+            .chain(problem(Field::Text, text_problem))
+            .chain(problem(Field::Phone, phone_problem))
+            .collect()
     }
+}
+
+/// So many characters of a text name it.
+const MAX_TITLE_CHARS: usize = 60;
+
+/// Cut between words where there is room for it.
+fn shortened(line: &str) -> String {
+    let Some((cut, _)) = line.char_indices().nth(MAX_TITLE_CHARS) else { return line.to_owned() };
+    let head = &line[..cut];
+    let head = head.rsplit_once(char::is_whitespace).map_or(head, |(head, _)| head);
+    format!("{}…", head.trim_end())
 }
 
 /// 8 to 15 digits (ITU-T E.164 allows 15), with a leading `+` and the usual separators. An empty one is fine: a name alone is a contact.
@@ -238,6 +276,7 @@ mod tests {
             name: Words { vi: id.into(), en: id.into() },
             photo,
             deadline_hours: 24,
+            questions: Vec::new(),
         };
         Categories {
             schema_version: 1,
@@ -262,7 +301,8 @@ mod tests {
     }
 
     fn codes(draft: &Draft, photos: usize) -> Vec<(Field, ProblemCode)> {
-        draft.problems(photos, &categories()).iter().map(|p| (p.field, p.code)).collect()
+        let now = Timestamp::from_unix_ms(0);
+        draft.problems(photos, &categories(), now).into_iter().map(|p| (p.field, p.code)).collect()
     }
 
     #[test]
@@ -301,6 +341,18 @@ mod tests {
     fn a_category_that_the_city_dropped_is_pointed_out() {
         let gone = Draft { category: Some("gone".into()), ..complete() };
         assert_eq!(codes(&gone, 1), [(Field::Category, ProblemCode::Unknown)]);
+    }
+
+    #[test]
+    fn a_draft_is_known_by_how_its_text_begins_or_by_its_category() {
+        let title = |draft: &Draft| draft.title(&categories()).vi;
+        assert_eq!(title(&complete()), "Ổ gà sâu");
+        assert_eq!(title(&Draft { text: "\n  \n".into(), ..complete() }), "road");
+        assert_eq!(title(&Draft::default()), "Phản ánh chưa có nội dung");
+        let long = Draft { text: "ngập ".repeat(40), ..complete() };
+        assert!(title(&long).ends_with("ngập…") && title(&long).chars().count() <= MAX_TITLE_CHARS + 1);
+        let one_word = Draft { text: "đ".repeat(500), ..complete() };
+        assert_eq!(title(&one_word).chars().count(), MAX_TITLE_CHARS + 1);
     }
 
     #[test]

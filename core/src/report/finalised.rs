@@ -157,16 +157,17 @@ fn rfc3339<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Err
 /// # Errors
 /// The [`Problem`]s that keep it from being sent; the draft goes on then.
 pub fn finalise(draft: &Draft, with: &Finalising<'_>) -> Result<FinalisedReport, Vec<Problem>> {
-    let problems = draft.problems(with.attachments.len(), with.categories);
+    let problems = draft.problems(with.attachments.len(), with.categories, with.made_at);
     if !problems.is_empty() {
         return Err(problems);
     }
+    let answers = draft.category_in(with.categories).map(|category| draft.answers.body(category));
     let body = Body {
         id: with.id,
         category: draft.category.as_deref().unwrap_or_default(),
-        schema_version: draft.schema_version,
+        schema_version: draft.version_in(with.categories),
         text: draft.text.trim(),
-        answers: serde_json::Map::new(),
+        answers: answers.unwrap_or_default(),
         location: draft.location.as_ref().map(LocationBody::from),
         ward: draft.ward.as_deref(),
         address: draft.address.as_deref(),

@@ -4,30 +4,37 @@
 //! A report flows [`Draft`] -> [`finalise`] -> [`FinalisedReport`] (in the outbox) -> [`CityReport`] (the city's document) -> receipt. What the
 //! citizen does about it afterwards is a [`FollowUpRequest`].
 
+mod answer;
 mod category;
 mod city_report;
+mod discarded;
 mod disclosure;
 mod draft;
 mod finalised;
 mod follow_up;
 mod personal_number;
+mod problem;
 mod public_report;
+mod question;
+mod revision;
 mod state;
 mod suggest;
 
+pub use answer::{Answer, Answers};
 pub use category::{Categories, Category, PhotoRule};
 pub use city_report::{CityAttachment, CityReport, Message, Status, StatusChange, Stored};
+pub use discarded::{KEPT, Sweep, sweep};
 pub use disclosure::{
     Disclosed, DisclosedField, Disclosing, Disclosure, ExposedNumber, Naming, PUBLIC_DECIMALS, Visibility,
     disclosure,
 };
-pub use draft::{
-    Contact, Draft, DraftEdit, Field, Location, LocationSource, MAX_PHOTOS, MAX_TEXT_CHARS, Problem,
-    ProblemCode, Sharing,
-};
+pub use draft::{Contact, Draft, DraftEdit, Location, LocationSource, MAX_PHOTOS, MAX_TEXT_CHARS, Sharing};
 pub use finalised::{AccessSecret, Attachment, FinalisedReport, Finalising, finalise};
 pub use follow_up::{FollowUp, FollowUpRequest, Rating, Satisfaction, WaysOut};
 pub use personal_number::{PersonalNumber, PersonalNumberKind, personal_numbers};
+pub use problem::{Asked, Field, Problem, ProblemCode};
 pub use public_report::{Duplicate, FollowedReport, PublicReport, SAME_PLACE_M, duplicates};
+pub use question::{Choice, Condition, Question, QuestionKind};
+pub use revision::Notice;
 pub use state::{Delivery, PhotoProgress, Reason, ReportState};
 pub use suggest::{MAX_SUGGESTIONS, PhrasesError, Suggester};

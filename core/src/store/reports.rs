@@ -55,7 +55,7 @@ fn cell<'a>(column: &'static str, row: &'a str) -> Cell<'a> {
     Cell { table: "report", column, row }
 }
 
-struct Sealed {
+pub(super) struct Sealed {
     id: String,
     stage: String,
     saved_at: i64,
@@ -65,9 +65,9 @@ struct Sealed {
 }
 
 impl Sealed {
-    const COLUMNS: &'static str = "id, stage, saved_at, draft, city, withdrawn";
+    pub(super) const COLUMNS: &'static str = "id, stage, saved_at, draft, city, withdrawn";
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get(0)?,
             stage: row.get(1)?,
@@ -101,9 +101,10 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// A report; one that was discarded is not there.
     pub(crate) fn report(&self, id: ReportId) -> Result<StoredReport> {
         let sealed = self.connection.query_row(
-            &format!("SELECT {} FROM report WHERE id = ?1", Sealed::COLUMNS),
+            &format!("SELECT {} FROM report WHERE id = ?1 AND discarded_at IS NULL", Sealed::COLUMNS),
             [id.to_string()],
             Sealed::read,
         )?;
@@ -113,7 +114,7 @@ impl Db<'_> {
     /// A page of reports: what the city does not have yet first, then the newest.
     pub(crate) fn reports(&self, offset: u32, limit: u32) -> Result<Vec<StoredReport>> {
         let sql = format!(
-            "SELECT {} FROM report ORDER BY stage = 'delivered', id DESC LIMIT ?1 OFFSET ?2",
+            "SELECT {} FROM report WHERE discarded_at IS NULL ORDER BY stage = 'delivered', id DESC LIMIT ?1 OFFSET ?2",
             Sealed::COLUMNS
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -125,7 +126,7 @@ impl Db<'_> {
     pub(crate) fn save_draft(&self, id: ReportId, draft: &Draft, now: Timestamp) -> Result<()> {
         let row = id.to_string();
         let changed = self.connection.execute(
-            "UPDATE report SET draft = ?2, saved_at = ?3 WHERE id = ?1 AND stage = 'draft'",
+            "UPDATE report SET draft = ?2, saved_at = ?3 WHERE id = ?1 AND stage = 'draft' AND discarded_at IS NULL",
             params![row, self.sealer.seal_json(cell("draft", &row), draft)?, now.unix_ms()],
         )?;
         one(changed)
@@ -136,7 +137,7 @@ impl Db<'_> {
         let row = report.id().to_string();
         let changed = self.connection.execute(
             "UPDATE report SET stage = 'outgoing', saved_at = ?2, idempotency_key = ?3, body = ?4
-             WHERE id = ?1 AND stage = 'draft'",
+             WHERE id = ?1 AND stage = 'draft' AND discarded_at IS NULL",
             params![
                 row,
                 now.unix_ms(),
@@ -232,18 +233,12 @@ impl Db<'_> {
         Ok(ids)
     }
 
-    /// Removes a report with all that hangs on it; photo files are removed after the transaction.
-    pub(crate) fn delete_report(&self, id: ReportId) -> Result<()> {
-        self.connection.execute("DELETE FROM message WHERE report = ?1", [id.to_string()])?;
-        one(self.connection.execute("DELETE FROM report WHERE id = ?1", [id.to_string()])?)
-    }
-
     pub(crate) fn count_reports(&self, stage: Stage) -> Result<u32> {
-        let sql = "SELECT count(*) FROM report WHERE stage = ?1";
+        let sql = "SELECT count(*) FROM report WHERE stage = ?1 AND discarded_at IS NULL";
         Ok(self.connection.query_row(sql, [stage.name()], |row| row.get(0))?)
     }
 
-    fn open_report(&self, sealed: &Sealed) -> Result<StoredReport> {
+    pub(super) fn open_report(&self, sealed: &Sealed) -> Result<StoredReport> {
         let city = sealed.city.as_deref();
         Ok(StoredReport {
             id: sealed.id.parse().map_err(|_| StoreError::Damaged)?,

@@ -118,6 +118,11 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX outbox_of_photo ON outbox (photo);
     CREATE INDEX message_unread ON message (report) WHERE is_read = 0;
 ",
+    "
+    ALTER TABLE report ADD COLUMN discarded_at INTEGER;
+    CREATE INDEX report_drafts ON report (saved_at DESC, id DESC) WHERE stage = 'draft' AND discarded_at IS NULL;
+    CREATE INDEX report_discarded ON report (discarded_at DESC, id DESC) WHERE discarded_at IS NOT NULL;
+",
 ];
 
 /// The version that this library writes.

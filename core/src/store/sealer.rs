@@ -191,6 +191,26 @@ impl Sealer {
         self.read_photo(photo, file, 0..len)
     }
 
+    /// Copies a photo's files under another id, sealed anew; a piece at a time, because videos are large.
+    pub(crate) fn copy_photo(&self, photo: PhotoId, copy: PhotoId) -> Result<()> {
+        for file in [PhotoFile::Full, PhotoFile::Thumbnail] {
+            let mut sealed = match File::open(self.photos.join(file.name(photo))) {
+                // A video has no thumbnail.
+                Err(error)
+                    if error.kind() == io::ErrorKind::NotFound && matches!(file, PhotoFile::Thumbnail) =>
+                {
+                    continue;
+                }
+                opened => opened?,
+            };
+            let len = self.vault.plain_len(&mut sealed)?;
+            let name = file.name(photo);
+            let mut plain = Pieces::of(self, &name, len);
+            self.write_photo_from(copy, file, len, &mut plain)?;
+        }
+        Ok(())
+    }
+
     /// Removes a photo's file, if it is there.
     pub(crate) fn remove_photo(&self, photo: PhotoId, file: PhotoFile) -> Result<()> {
         let _nobody_replaces = self.removing.lock().unwrap_or_else(PoisonError::into_inner);

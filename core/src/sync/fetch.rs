@@ -48,7 +48,14 @@ struct Registration {
 pub(crate) struct CategoryUpdate {
     etag: Option<String>,
     pub(crate) categories: Categories,
+    /// Which [`READ_AS`] wrote it.
+    #[serde(default)]
+    read_as: u32,
 }
+
+/// Goes up when the library reads more of the categories than before: what it passed over then is fetched once more, whatever the validator
+/// says. 1: questions.
+const READ_AS: u32 = 1;
 
 impl Engine {
     /// Warnings first: when the link dies in between, they matter most. What fails does not keep the rest from being asked for,
@@ -148,11 +155,12 @@ impl Engine {
 
     async fn fetch_categories(&self) -> Result<(), FetchError> {
         let held: Option<CategoryUpdate> = self.store.read(|db| db.setting(Setting::Categories))?;
-        let etag = held.and_then(|held| held.etag);
+        let etag = held.filter(|held| held.read_as == READ_AS).and_then(|held| held.etag);
         if let Fetched::New { value, etag } = self.city.categories(etag.as_deref()).await? {
             let categories = Categories::parse(&value).map_err(|_| WireError::Garbled)?;
-            self.store
-                .write(|db| db.set_setting(Setting::Categories, &CategoryUpdate { etag, categories }))?;
+            let update = CategoryUpdate { etag, categories, read_as: READ_AS };
+            self.store.write(|db| db.set_setting(Setting::Categories, &update))?;
+            self.forget_categories();
         }
         Ok(())
     }

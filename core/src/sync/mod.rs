@@ -2,19 +2,22 @@
 //! means, is the planner's to say. One round sends all that can go now and fetches what is new at the city; what the planner lets go side by side
 //! runs in tasks of its own. One control task runs the rounds, one after the other, so that two of them never send the same thing.
 
+mod categories;
 mod control;
 mod fetch;
 mod follow_up;
 mod nearby;
 mod send;
 mod state;
+mod sweep;
 
+pub(crate) use categories::CategoryCache;
 pub use control::SyncMode;
 pub(crate) use control::{Control, start};
 pub(crate) use fetch::{CategoryUpdate, FetchError};
 pub(crate) use nearby::{followed, known_nearby};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,7 +29,7 @@ use crate::city::CityConfig;
 use crate::clock::{Clock, Now, Timestamp};
 use crate::entropy::{Entropy, fraction};
 use crate::event::Events;
-use crate::id::ItemId;
+use crate::id::{ItemId, ReportId};
 use crate::outbox::{self, Conditions, Item, Link, Network, Outcome, Step, Thrift};
 use crate::place::{Boundaries, Gazetteer};
 use crate::report::{Categories, Reason};
@@ -49,6 +52,7 @@ pub(crate) struct Engine {
     pub(crate) boundaries: Arc<Boundaries>,
     pub(crate) gazetteer: Arc<Gazetteer>,
     pub(crate) bundled: Categories,
+    pub(crate) category_cache: CategoryCache,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) events: Arc<Events>,
@@ -69,6 +73,8 @@ pub(crate) struct Live {
     failed_links: u64,
     /// Uploads whose offset the city told this process, and how large their next piece may be.
     uploads: HashMap<ItemId, send::Pace>,
+    /// Drafts that the citizen had open in this process.
+    open_drafts: HashSet<ReportId>,
 }
 
 /// Why a round runs.
@@ -104,6 +110,16 @@ impl Engine {
 
     pub(crate) fn live(&self) -> MutexGuard<'_, Live> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The citizen has this draft open.
+    pub(crate) fn note_open(&self, draft: ReportId) {
+        self.live().open_drafts.insert(draft);
+    }
+
+    /// Whether the citizen had this draft open since the app was started.
+    pub(crate) fn is_open_here(&self, draft: ReportId) -> bool {
+        self.live().open_drafts.contains(&draft)
     }
 
     pub(crate) fn conditions(&self) -> Conditions {
@@ -172,6 +188,7 @@ impl Engine {
     ) -> Result<SyncOutcome, StoreError> {
         self.begin_round(called);
         self.rebase_waits()?;
+        self.sweep_discarded()?;
         self.events.sync_changed();
         let mut going = JoinSet::new();
         loop {

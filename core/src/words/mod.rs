@@ -12,7 +12,7 @@ pub(crate) use moment::year;
 use serde::{Deserialize, Serialize};
 
 /// One text in the app's languages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Words {
     /// Vietnamese.
     pub vi: String,

@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/control/misbehave", post(misbehave).delete(behave))
         .route("/control/state", get(state))
         .route("/control/epoch", post(forget_cursors))
+        .route("/control/categories", post(publish_categories))
         .route("/control/alerts", post(publish_alert))
         .route("/control/alerts/{sha256}", delete(withdraw_alert))
         .route("/control/reports/{id}/status", post(set_status))
@@ -50,6 +51,11 @@ async fn state(State(app): State<Arc<App>>) -> Result<Json<census::State>, Probl
 
 async fn forget_cursors(State(app): State<Arc<App>>) -> Result<StatusCode, Problem> {
     app.store.transact(store::new_epoch)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn publish_categories(State(app): State<Arc<App>>, json: String) -> Result<StatusCode, Problem> {
+    app.categories.publish(&app.store, &json)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -35,6 +35,7 @@ mod nearby;
 mod operator;
 mod photo;
 mod problem;
+mod question;
 mod report;
 mod router;
 mod store;
@@ -57,6 +58,7 @@ use crate::report::Claims;
 use crate::store::Store;
 
 pub use crate::casework::Status;
+pub use crate::category::check_answers;
 pub use crate::census::{AttachmentState, LoginState, ReportState, State, UploadRecord};
 pub use crate::misbehaviour::{Fault, Misbehaviour};
 pub use crate::photo::State as UploadState;
@@ -143,6 +145,9 @@ pub enum Error {
     /// A reply without words.
     #[error("a reply needs a text")]
     ReplyEmpty,
+    /// What was to be published are no categories, or none of a newer version.
+    #[error("these are no newer categories: {0}")]
+    CategoriesInvalid(String),
     /// There is no warning of this digest in the index.
     #[error("there is no such warning")]
     AlertUnknown,
@@ -184,7 +189,7 @@ impl City {
         let store = Store::open(&options.data)?;
         let signer = Signer::open(&options.data)?;
         let provider = Provider::open(&options)?;
-        let categories = Categories::bundled()?;
+        let categories = Categories::open(&store)?;
         let (running, mischief) = (Claims::default(), Mischief::default());
         let port = options.port;
         let app = Arc::new(App { options, store, categories, signer, provider, running, mischief });
@@ -289,6 +294,15 @@ impl City {
     /// [`Error::Database`], [`Error::Randomness`].
     pub fn forget_cursors(&self) -> Result<(), Error> {
         self.app.store.transact(store::new_epoch).map(|_| ())
+    }
+
+    /// Publishes newer categories: JSON as `GET /v1/categories` answers it, with a higher `schema_version`. Reports
+    /// of earlier versions are taken by the rules of theirs.
+    ///
+    /// # Errors
+    /// [`Error::CategoriesInvalid`], [`Error::Database`].
+    pub fn publish_categories(&self, json: &str) -> Result<(), Error> {
+        self.app.categories.publish(&self.app.store, json)
     }
 
     /// Publishes a CAP 1.2 message and lists it in the index; returns its SHA-256.

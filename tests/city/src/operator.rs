@@ -46,6 +46,13 @@ async fn sealed(request: Request, next: Next) -> Response {
     answer
 }
 
+/// An answer to a question of the category, in words.
+struct Answer {
+    question: String,
+    said: String,
+    is_time: bool,
+}
+
 /// A report with all that the desk shows of it.
 struct Case {
     document: Document,
@@ -54,6 +61,8 @@ struct Case {
     /// Who was logged in when it was sent; `None`: a guest.
     account: Option<&'static Citizen>,
     category: String,
+    /// What the citizen answered, in the order of the questions.
+    answers: Vec<Answer>,
     thread: Vec<Message>,
 }
 
@@ -64,11 +73,26 @@ fn case(app: &App, db: &Transaction<'_>, id: &str) -> Result<Case, Error> {
         })
         .optional()?
         .ok_or(Error::ReportUnknown)?;
+    let body: Value = serde_json::from_str(&body)?;
+    let version = body.get("schema_version").and_then(Value::as_u64);
+    let edition = version.and_then(|version| app.categories.edition(version));
+    let edition = edition.unwrap_or_else(|| app.categories.newest());
+    let known = edition.get(&category);
+    let questions = known.map_or(&[][..], |known| &known.questions);
+    let answers = questions.iter().filter_map(|question| {
+        let answer = body.get("answers")?.get(&question.id)?;
+        Some(Answer {
+            question: question.text().to_owned(),
+            said: question.answer(answer),
+            is_time: question.asks_for_a_time(),
+        })
+    });
     Ok(Case {
         document: casework::document(db, id)?.ok_or(Error::ReportUnknown)?,
-        body: serde_json::from_str(&body)?,
+        answers: answers.collect(),
+        category: known.map_or_else(|| category.clone(), |known| known.name().to_owned()),
+        body,
         account: account.as_deref().and_then(Citizen::find),
-        category: app.categories.get(&category).map_or(category.clone(), |known| known.name().to_owned()),
         thread: casework::thread(db, id)?,
     })
 }

@@ -102,6 +102,12 @@ impl From<Error> for Problem {
                 "This is not a CAP message that can be published",
             )
             .detail(why),
+            Error::CategoriesInvalid(why) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid-categories",
+                "These are no newer categories",
+            )
+            .detail(why),
             Error::ReplyEmpty => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "reply-empty", "A reply needs a text")
             }

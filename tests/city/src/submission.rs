@@ -2,13 +2,14 @@
 //! wrong with them, all at once, each with its place. Pure: it knows nothing of HTTP and of what was reported
 //! before.
 
-use chrono::DateTime;
+use chrono::{DateTime, FixedOffset};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::category::{Categories, Category, PhotoRule};
 use crate::digest;
 use crate::problem::FieldError;
+use crate::question;
 use crate::{PHOTO_LIMIT, VIDEO_LIMIT};
 
 /// A photo that a report names.
@@ -39,18 +40,23 @@ impl Submission {
         };
         let report = Fields { fields, at: String::new() };
         let id = report.text("id", &mut errors, is_uuid_v7);
+        let version =
+            report.number("schema_version", &mut errors, |version| categories.edition(version).is_some());
+        // With no version that counts, the rest is read by the newest.
+        let edition =
+            version.and_then(|version| categories.edition(version)).unwrap_or_else(|| categories.newest());
         let category = report.text("category", &mut errors, |_| true);
         let category = category.and_then(|id| {
-            let known = categories.get(id);
+            let known = edition.get(id);
             if known.is_none() {
                 errors.add("/category", "unknown");
             }
             known
         });
-        let known_version = categories.schema_version();
-        report.number("schema_version", &mut errors, |version| (1..=known_version).contains(&version));
-        report.object("answers", &mut errors);
-        report.text("made_at", &mut errors, is_time);
+        let made_at = report.field("made_at", &mut errors, |value| value.as_str().and_then(time));
+        if let (Some(answers), Some(category)) = (report.object("answers", &mut errors), category) {
+            errors.0.extend(question::check(&category.questions, answers.fields, made_at));
+        }
         report.text_or_null("ward", &mut errors);
         report.text_or_null("address", &mut errors);
         let access_hash = report.text("access_hash", &mut errors, digest::is_sha256);
@@ -142,8 +148,8 @@ fn is_uuid_v7(text: &str) -> bool {
     Uuid::parse_str(text).is_ok_and(|id| id.get_version_num() == 7 && id.to_string() == text)
 }
 
-fn is_time(text: &str) -> bool {
-    DateTime::parse_from_rfc3339(text).is_ok()
+fn time(text: &str) -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_rfc3339(text).ok()
 }
 
 fn read_location(report: &Fields<'_>, errors: &mut Errors) {
@@ -154,7 +160,7 @@ fn read_location(report: &Fields<'_>, errors: &mut Errors) {
         (value.is_null() || value.as_f64().is_some_and(|metres| metres >= 0.0)).then_some(())
     });
     location.field("fixed_at", errors, |value| {
-        (value.is_null() || value.as_str().is_some_and(is_time)).then_some(())
+        (value.is_null() || value.as_str().and_then(time).is_some()).then_some(())
     });
     location.text("source", errors, |source| matches!(source, "gps" | "photo" | "pin"));
     location.yes_or_no("mock", errors);

@@ -143,6 +143,14 @@ pub(super) fn report(case: &Case, wrong: Option<&str>) -> Markup {
                 section aria-labelledby="words" {
                     h2 id="words" { "Nội dung" }
                     @if text.is_empty() { p.empty { "Không có lời, chỉ có ảnh." } } @else { p.words { (text) } }
+                    @if !case.answers.is_empty() {
+                        dl.answers {
+                            @for answer in &case.answers {
+                                dt { (answer.question) }
+                                dd { @if answer.is_time { (time(&answer.said)) } @else { (answer.said) } }
+                            }
+                        }
+                    }
                     (facts(case))
                 }
                 section aria-labelledby="photos" {

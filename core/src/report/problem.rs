@@ -1,0 +1,135 @@
+//! What keeps a draft from being sent: which field, which rule, and the words for it.
+
+use serde::{Deserialize, Serialize};
+
+use super::Question;
+use crate::words::Words;
+
+/// The part of a draft that a problem belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The category.
+    Category,
+    /// The text.
+    Text,
+    /// The position.
+    Location,
+    /// The photos.
+    Photos,
+    /// The contact's phone.
+    Phone,
+    /// The answer to this question of the category.
+    Answer(Box<Asked>),
+}
+
+/// A question, as a problem names it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Asked {
+    /// Its id within the category.
+    pub id: String,
+    /// The question itself.
+    pub text: Words,
+    /// The bounds of a number, as `từ 1 đến 200`.
+    pub bounds: Option<Words>,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// It is missing.
+    Required,
+    /// It names something that is not there any more.
+    Unknown,
+    /// It is longer, or more, than allowed.
+    TooMany,
+    /// It is less or more than the bounds allow, or lies in the future.
+    OutOfRange,
+    /// This category takes none.
+    NotAllowed,
+    /// It can't be what it should be.
+    Invalid,
+}
+
+/// A rule that the draft does not keep yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Problem {
+    /// Where.
+    pub field: Field,
+    /// What.
+    pub code: ProblemCode,
+}
+
+impl Asked {
+    pub(super) fn of(question: &Question) -> Self {
+        Self { id: question.id.clone(), text: question.text.clone(), bounds: question.bounds() }
+    }
+
+    /// With the question in front, because the problems also stand in a list of their own.
+    fn words(&self, code: ProblemCode) -> Words {
+        let words = match (code, &self.bounds) {
+            (ProblemCode::Required, _) => Words::of("hãy trả lời câu này.", "please answer this."),
+            (ProblemCode::Unknown, _) => {
+                Words::of("lựa chọn này không còn nữa. Hãy chọn lại.", "this choice is gone. Choose again.")
+            }
+            (ProblemCode::TooMany, _) => {
+                Words::of("câu trả lời quá dài. Hãy viết ngắn hơn.", "the answer is too long. Shorten it.")
+            }
+            (ProblemCode::OutOfRange, Some(bounds)) => Words {
+                vi: format!("hãy nhập số {}.", bounds.vi),
+                en: format!("enter a number {}.", bounds.en),
+            },
+            (ProblemCode::OutOfRange, None) => Words::of(
+                "thời điểm này còn ở phía trước. Hãy chọn lại.",
+                "this moment is still to come. Choose again.",
+            ),
+            (ProblemCode::NotAllowed | ProblemCode::Invalid, _) => {
+                Words::of("câu trả lời chưa đúng dạng. Hãy xem lại.", "the answer can't be read. Check it.")
+            }
+        };
+        Words {
+            vi: format!("{} – {}", self.text.vi, words.vi),
+            en: format!("{} – {}", self.text.en, words.en),
+        }
+    }
+}
+
+impl Problem {
+    /// The problem in a citizen's words.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        match (&self.field, self.code) {
+            (Field::Answer(asked), code) => asked.words(code),
+            (Field::Category, ProblemCode::Unknown) => Words::of(
+                "Loại phản ánh này không còn nữa. Hãy chọn loại khác.",
+                "This kind of report is gone. Choose another one.",
+            ),
+            (Field::Category, _) => Words::of("Hãy chọn loại phản ánh.", "Choose what the report is about."),
+            (Field::Text, ProblemCode::TooMany) => {
+                Words::of("Nội dung quá dài. Hãy viết ngắn hơn.", "The text is too long. Shorten it.")
+            }
+            (Field::Text, _) => Words::of("Hãy viết chuyện gì đã xảy ra.", "Write what happened."),
+            (Field::Location, _) => Words::of("Hãy chọn vị trí.", "Choose where it is."),
+            (Field::Photos, ProblemCode::Required) => Words::of(
+                "Loại phản ánh này cần ít nhất một ảnh.",
+                "This kind of report needs at least one photo.",
+            ),
+            (Field::Photos, ProblemCode::NotAllowed) => Words::of(
+                "Loại phản ánh này không kèm ảnh. Hãy bỏ ảnh ra.",
+                "This kind of report takes no photos. Remove them.",
+            ),
+            (Field::Photos, ProblemCode::Invalid) => Words::of(
+                "Hãy đánh dấu lại phần cần che trong ảnh.",
+                "Mark again what is to be hidden in the photo.",
+            ),
+            (Field::Photos, _) => Words::of(
+                "Tối đa 5 ảnh và video, trong đó một video. Hãy bỏ bớt.",
+                "At most 5 photos and videos, one video among them. Remove some.",
+            ),
+            (Field::Phone, _) => {
+                Words::of("Số điện thoại chưa đúng. Hãy xem lại.", "The phone number is not right. Check it.")
+            }
+        }
+    }
+}

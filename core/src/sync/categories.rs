@@ -1,0 +1,40 @@
+//! The categories in force, and what is suggested of them.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::{CategoryUpdate, Engine};
+use crate::report::{Categories, PhrasesError, Suggester};
+use crate::store::{Db, Setting, StoreError};
+
+/// What is read once and asked for with every keystroke.
+#[derive(Default)]
+pub(crate) struct CategoryCache {
+    in_force: Mutex<Option<Arc<Categories>>>,
+    suggester: OnceLock<Result<Suggester, PhrasesError>>,
+}
+
+impl Engine {
+    /// The city's newest categories, or the bundled ones.
+    pub(crate) fn categories(&self, db: &Db<'_>) -> Result<Arc<Categories>, StoreError> {
+        // Held while the database is read: whoever keeps newer ones clears the cache after that, never in between.
+        let mut in_force = self.category_cache.in_force.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(categories) = &*in_force {
+            return Ok(Arc::clone(categories));
+        }
+        let update: Option<CategoryUpdate> = db.setting(Setting::Categories)?;
+        let categories = Arc::new(update.map_or_else(|| self.bundled.clone(), |update| update.categories));
+        *in_force = Some(Arc::clone(&categories));
+        Ok(categories)
+    }
+
+    /// There are newer categories in the database.
+    pub(super) fn forget_categories(&self) {
+        *self.category_cache.in_force.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// What suggests a category; made when it is asked for first.
+    pub(crate) fn suggester(&self) -> Result<&Suggester, PhrasesError> {
+        let made = self.category_cache.suggester.get_or_init(|| Suggester::read(&self.config.phrases));
+        made.as_ref().map_err(|error| *error)
+    }
+}
