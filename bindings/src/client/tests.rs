@@ -7,9 +7,11 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::config::SyncMode;
+use crate::error::{Field, Problem, ProblemCode};
 use crate::events::Event;
 use crate::key_guard::KeyGuardError;
 use crate::place::Point;
+use crate::question::{Answer, QuestionKind};
 use crate::report::DraftEdit;
 
 /// A keystore that hands back what it is given.
@@ -128,6 +130,65 @@ fn a_position_that_is_none_is_the_inputs_fault() {
     let error = client.watch_place("nhà".into(), Point { lat: 91.0, lon: 107.0 }).unwrap_err();
     assert!(matches!(&error, ApiError::InvalidInput { problems } if problems.len() == 1));
     assert!(client.watched_places().unwrap().is_empty());
+}
+
+fn answer(client: &Client, id: crate::id::ReportId, question: &str, answer: Answer) {
+    let edit = DraftEdit::Answer { question: question.into(), answer: Some(answer) };
+    client.edit_report(id, edit).unwrap();
+}
+
+#[test]
+fn a_draft_brings_its_questions_with_every_word_that_a_screen_says() {
+    let home = TempDir::new().unwrap();
+    let client = open(home.path());
+    let id = client.create_report().unwrap();
+    client.edit_report(id, DraftEdit::Category { id: "street-light".into() }).unwrap();
+    let fault = &client.report(id).unwrap().questions[0];
+    assert_eq!((fault.question.duty.vi.as_str(), fault.answer.as_ref()), ("Bắt buộc", None));
+    let QuestionKind::Choice { options } = &fault.question.kind else { panic!("{fault:?}") };
+    answer(&client, id, "fault", Answer::Chosen { id: options[0].id.clone() });
+    answer(&client, id, "lamps", Answer::Typed { text: "0".into() });
+    let picked = std::time::SystemTime::UNIX_EPOCH;
+    answer(&client, id, "since", Answer::At { moment: picked });
+
+    let view = client.report(id).unwrap();
+    assert_eq!(view.questions[0].answer_words.as_ref(), Some(&options[0].text));
+    let lamps = &view.questions[1];
+    assert_eq!(lamps.question.bounds.as_ref().unwrap().vi, "từ 1 đến 500 bóng");
+    let problem = lamps.problem.clone().unwrap();
+    assert_eq!((problem.field, problem.code), (Field::Answer, ProblemCode::OutOfRange));
+    assert_eq!(problem.words().vi, "Khoảng mấy bóng? – hãy nhập số từ 1 đến 500 bóng.");
+    assert_eq!(problem.question.as_ref().unwrap().id, "lamps");
+    assert!(view.problems.contains(&problem));
+    assert_eq!(Problem::from(hues_core::report::Problem::from(problem.clone())), problem);
+    assert_eq!(view.questions[3].answer, Some(Answer::At { moment: picked }));
+}
+
+#[test]
+fn drafts_are_found_again_copied_discarded_and_taken_back() {
+    let home = TempDir::new().unwrap();
+    let client = open(home.path());
+    let id = client.create_report().unwrap();
+    client.edit_report(id, DraftEdit::Text { text: "Rác trước cổng".into() }).unwrap();
+    client.shut_down().unwrap();
+
+    let client = open(home.path());
+    let recovered = client.recovered_drafts().unwrap().unwrap();
+    assert_eq!(recovered.drafts[0].id, id);
+    assert!(recovered.words.vi.contains("“Rác trước cổng”"));
+    assert_eq!(client.open_draft(id).unwrap().notices, []);
+    client.put_draft_away(id).unwrap();
+    client.dismiss_notices(id).unwrap();
+    assert_eq!(client.recovered_drafts().unwrap(), None);
+    let copy = client.duplicate_draft(id).unwrap();
+    assert_eq!(client.drafts().unwrap().len(), 2);
+    client.discard_report(id).unwrap();
+    client.discard_report(copy).unwrap();
+    assert_eq!(client.discarded_drafts().unwrap().len(), 2);
+    client.restore_draft(id).unwrap();
+    client.erase_draft(copy).unwrap();
+    assert_eq!(client.drafts().unwrap()[0].title.vi, "Rác trước cổng");
+    assert_eq!(client.suggest_categories("rac truoc cong".into()).unwrap()[0].id, "waste");
 }
 
 #[test]

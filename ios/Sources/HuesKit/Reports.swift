@@ -85,7 +85,60 @@ extension HuesClient {
         try await call { client throws in try client.editReportAgain(id: id) }
     }
 
-    /// Erases a draft with its photos.
+    /// Every draft, the one that was saved last first.
+    public func drafts() async throws(ApiError) -> [DraftSummary] {
+        try await call { client throws in try client.drafts() }
+    }
+
+    /// The drafts that were open when the app was cut off, and not since; nil when there is none with anything in it.
+    public func recoveredDrafts() async throws(ApiError) -> Recovered? {
+        try await call { client throws in try client.recoveredDrafts() }
+    }
+
+    /// Opens a draft for writing. It is brought to the questions in force, and what changed is among its notices.
+    ///
+    /// - Throws: `NotFound` when it is no draft.
+    @discardableResult
+    public func openDraft(_ id: ReportId) async throws(ApiError) -> ReportView {
+        try await call { client throws in try client.openDraft(id: id) }
+    }
+
+    /// The citizen has left the draft; it is not among those that were cut off.
+    public func putAway(_ id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.putDraftAway(id: id) }
+    }
+
+    /// The citizen has seen what the city changed.
+    public func dismissNotices(of id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.dismissNotices(id: id) }
+    }
+
+    /// Makes another draft like this one, with copies of its photos.
+    public func duplicate(_ id: ReportId) async throws(ApiError) -> ReportId {
+        try await call { client throws in try client.duplicateDraft(id: id) }
+    }
+
+    /// The drafts that were thrown away and can be taken back, the last one first.
+    public func discardedDrafts() async throws(ApiError) -> [DiscardedDraft] {
+        try await call { client throws in try client.discardedDrafts() }
+    }
+
+    /// Takes a discarded draft back, as it was.
+    public func restore(_ id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.restoreDraft(id: id) }
+    }
+
+    /// Erases a discarded draft at once, with its photos.
+    public func erase(_ id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.eraseDraft(id: id) }
+    }
+
+    /// The categories that a text is likely about, at most three, the likeliest first.
+    public func suggestCategories(for text: String) async throws(ApiError) -> [Suggestion] {
+        try await call { client throws in try client.suggestCategories(text: text) }
+    }
+
+    /// Throws a draft away. For thirty days it can be taken back; then it is erased with its photos.
     public func discard(_ id: ReportId) async throws(ApiError) {
         try await call { client throws in try client.discardReport(id: id) }
     }

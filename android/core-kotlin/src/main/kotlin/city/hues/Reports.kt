@@ -68,8 +68,42 @@ class Reports internal constructor(private val client: HuesClient) {
      */
     suspend fun editAgain(id: ReportId): Unit = client.call { it.editReportAgain(id) }
 
-    /** Erases a draft with its photos. */
+    /** Every draft, the one that was saved last first. */
+    suspend fun drafts(): List<DraftSummary> = client.call { it.drafts() }
+
+    /** The drafts that were open when the app was cut off, and not since; null when there is none with anything in it. */
+    suspend fun recovered(): Recovered? = client.call { it.recoveredDrafts() }
+
+    /**
+     * Opens a draft for writing. It is brought to the questions in force, and what changed is among its notices.
+     *
+     * @throws ApiException `NotFound` when it is no draft.
+     */
+    suspend fun open(id: ReportId): ReportView = client.call { it.openDraft(id) }
+
+    /** The citizen has left the draft; it is not among those that were cut off. */
+    suspend fun putAway(id: ReportId): Unit = client.call { it.putDraftAway(id) }
+
+    /** The citizen has seen what the city changed. */
+    suspend fun dismissNotices(id: ReportId): Unit = client.call { it.dismissNotices(id) }
+
+    /** Makes another draft like this one, with copies of its photos. */
+    suspend fun duplicate(id: ReportId): ReportId = client.call { it.duplicateDraft(id) }
+
+    /** Throws a draft away. For thirty days it can be taken back; then it is erased with its photos. */
     suspend fun discard(id: ReportId): Unit = client.call { it.discardReport(id) }
+
+    /** The drafts that were thrown away and can be taken back, the last one first. */
+    suspend fun discarded(): List<DiscardedDraft> = client.call { it.discardedDrafts() }
+
+    /** Takes a discarded draft back, as it was. */
+    suspend fun restore(id: ReportId): Unit = client.call { it.restoreDraft(id) }
+
+    /** Erases a discarded draft at once, with its photos. */
+    suspend fun erase(id: ReportId): Unit = client.call { it.eraseDraft(id) }
+
+    /** The categories that a text is likely about, at most three, the likeliest first. */
+    suspend fun suggest(text: String): List<Suggestion> = client.call { it.suggestCategories(text) }
 
     /** Tries a waiting report now, a parked one once more. */
     suspend fun tryNow(id: ReportId): Unit = client.call { it.tryReportNow(id) }
@@ -130,6 +164,9 @@ class Reports internal constructor(private val client: HuesClient) {
      * client.
      */
     fun watch(id: ReportId): Flow<ReportView> = client.watch({ it.concerns(id) }) { get(id) }
+
+    /** Every draft, now and after each change. The flow ends with the client. */
+    fun watchDrafts(): Flow<List<DraftSummary>> = client.watch(Event::concernsReports) { drafts() }
 
     /** How many reports are where, now and after each change. The flow ends with the client. */
     fun watchTally(): Flow<ReportTally> = client.watch(Event::concernsReports) { tally() }
