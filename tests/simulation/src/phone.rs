@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hues_core::report::{PhotoRule, Rating, Satisfaction};
+use hues_core::report::{Category, PhotoRule, Rating, Satisfaction};
 use hues_core::{
     ApiError, CityConfig, Client, Config, DraftEdit, KeyGuard, KeyGuardError, Location, LocationSource,
     MessageId, Network as PlatformNetwork, PhotoHint, Point, ReportId, ReportState, SyncMode,
@@ -229,7 +229,9 @@ impl Phone {
             let categories = reports.categories()?;
             let takes_photos =
                 |rule| if photos == 0 { rule != PhotoRule::Required } else { rule != PhotoRule::None };
-            let category = categories.categories.iter().find(|one| takes_photos(one.photo));
+            let asks_nothing = |one: &Category| one.questions.iter().all(|question| !question.required);
+            let category =
+                categories.categories.iter().find(|one| takes_photos(one.photo) && asks_nothing(one));
             reports.edit(id, DraftEdit::Category(category.map(|one| one.id.clone()).unwrap_or_default()))?;
             reports.edit(id, DraftEdit::Text(text.clone()))?;
             reports.edit(id, DraftEdit::Location(Some(here())))?;
