@@ -30,6 +30,8 @@ mirror! {
     DisclosedField of core::DisclosedField {
         /// What kind of thing it is about.
         Category,
+        /// The answer to a question of the category.
+        Answer,
         /// The text.
         Text,
         /// The photos.

@@ -27,9 +27,17 @@ impl Reports<'_> {
             let hotlines: Vec<&str> =
                 engine.config.hotlines.iter().map(|hotline| hotline.number.as_str()).collect();
             let ward = draft.ward.as_deref().and_then(|code| engine.boundaries.ward(code));
+            let category = draft.category_in(&categories);
+            let asked = category.map(|category| draft.answers.asked(category)).unwrap_or_default();
+            let answered = asked.into_iter().filter_map(|(question, answer)| {
+                let answer = answer.filter(|answer| !answer.is_blank())?;
+                Some((question.text.clone(), question.say_answer(answer, |at| engine.moment(at))))
+            });
+            let answers: Vec<_> = answered.collect();
             let with = Disclosing {
                 photos: db.photos(id)?.len(),
-                category: draft.category_in(&categories).map(|known| &known.name),
+                category: category.map(|known| &known.name),
+                answers: &answers,
                 ward: ward.map(|ward| ward.name.as_str()),
                 hotlines: &hotlines,
                 this_year: engine.this_year(),

@@ -23,6 +23,8 @@ pub enum Visibility {
 pub enum DisclosedField {
     /// What kind of thing it is about.
     Category,
+    /// The answer to a question of the category.
+    Answer,
     /// The text.
     Text,
     /// The photos.
@@ -92,6 +94,8 @@ pub struct Disclosing<'a> {
     pub photos: usize,
     /// The category's name.
     pub category: Option<&'a Words>,
+    /// What is asked and answered: the questions with their answers, as they are read.
+    pub answers: &'a [(Words, Words)],
     /// The ward's name.
     pub ward: Option<&'a str>,
     /// Numbers that are public anyway.
@@ -119,8 +123,15 @@ pub fn disclosure(draft: &Draft, with: &Disclosing<'_>) -> Disclosure {
         vi: format!("{} ảnh", with.photos),
         en: format!("{} photo{}", with.photos, if with.photos == 1 { "" } else { "s" }),
     });
+    let answers = with.answers.iter().map(|(question, answer)| Disclosed {
+        field: Field::Answer,
+        words: sentence(question, Hidden),
+        value: answer.clone(),
+        staff: Shown,
+        // The city publishes no answer: a number plate or a customer's number may be one.
+        everyone: Hidden,
+    });
     let fields = [
-        (Field::Category, with.category.cloned(), Shown),
         (Field::Text, filled(&draft.text), if_shared(sharing.text)),
         (Field::Photos, photos, if_shared(sharing.photos)),
         (Field::Position, position, Approximate),
@@ -133,14 +144,15 @@ pub fn disclosure(draft: &Draft, with: &Disclosing<'_>) -> Disclosure {
     let disclosed = |(field, value, everyone): (Field, Option<Words>, Visibility)| {
         value.map(|value| Disclosed {
             field,
-            words: sentence(field, everyone),
+            words: sentence(&field.words(), everyone),
             value,
             staff: Shown,
             everyone,
         })
     };
+    let category = disclosed((Field::Category, with.category.cloned(), Shown));
     Disclosure {
-        fields: fields.into_iter().filter_map(disclosed).collect(),
+        fields: category.into_iter().chain(answers).chain(fields.into_iter().filter_map(disclosed)).collect(),
         naming: naming(draft),
         exposed: exposed(draft, with),
     }
@@ -168,8 +180,7 @@ fn exposed(draft: &Draft, with: &Disclosing<'_>) -> Vec<ExposedNumber> {
     texts.into_iter().flat_map(in_text).collect()
 }
 
-fn sentence(field: DisclosedField, everyone: Visibility) -> Words {
-    let field = field.words();
+fn sentence(field: &Words, everyone: Visibility) -> Words {
     let (vi, en) = match everyone {
         Visibility::Shown => ("mọi người đều thấy", "everyone sees it"),
         Visibility::Approximate => {
@@ -177,7 +188,11 @@ fn sentence(field: DisclosedField, everyone: Visibility) -> Words {
         }
         Visibility::Hidden => ("chỉ cán bộ thành phố thấy", "only the city's staff see it"),
     };
-    Words { vi: format!("{}: {vi}", field.vi), en: format!("{}: {en}", field.en) }
+    let join = |field: &str, what: &str| {
+        let mark = if field.ends_with('?') { " –" } else { ":" };
+        format!("{field}{mark} {what}")
+    };
+    Words { vi: join(&field.vi, vi), en: join(&field.en, en) }
 }
 
 impl DisclosedField {
@@ -186,6 +201,7 @@ impl DisclosedField {
     pub fn words(self) -> Words {
         match self {
             Self::Category => Words::of("Loại phản ánh", "Category"),
+            Self::Answer => Words::of("Câu trả lời", "Answer"),
             Self::Text => Words::of("Nội dung", "Text"),
             Self::Photos => Words::of("Ảnh", "Photos"),
             Self::Position => Words::of("Vị trí", "Position"),
@@ -250,9 +266,11 @@ mod tests {
 
     fn disclosed(draft: &Draft) -> Disclosure {
         let category = Words::of("Đường hư", "Damaged road");
+        let asked = (Words::of("Sâu bao nhiêu?", "How deep?"), Words::of("12 cm", "12 cm"));
         let with = Disclosing {
             photos: 2,
             category: Some(&category),
+            answers: &[asked],
             ward: Some("Phường Phú Xuân"),
             hotlines: &["19001075"],
             this_year: 2026,
@@ -274,6 +292,7 @@ mod tests {
             table,
             [
                 (Field::Category, Visibility::Shown),
+                (Field::Answer, Visibility::Hidden),
                 (Field::Text, Visibility::Shown),
                 (Field::Photos, Visibility::Shown),
                 (Field::Position, Visibility::Approximate),
@@ -292,10 +311,13 @@ mod tests {
     #[test]
     fn the_sentences_say_it_with_the_value() {
         let said = disclosed(&draft());
-        let photos = &said.fields[2];
+        let answer = &said.fields[1];
+        assert_eq!(answer.words.vi, "Sâu bao nhiêu? – chỉ cán bộ thành phố thấy");
+        assert_eq!(answer.value.vi, "12 cm");
+        let photos = &said.fields[3];
         assert_eq!((photos.value.vi.as_str(), photos.value.en.as_str()), ("2 ảnh", "2 photos"));
-        assert_eq!(said.fields[7].words.vi, "Số điện thoại của bạn: chỉ cán bộ thành phố thấy");
-        assert_eq!(said.fields[3].value.vi, "16.46981, 107.57863");
+        assert_eq!(said.fields[8].words.vi, "Số điện thoại của bạn: chỉ cán bộ thành phố thấy");
+        assert_eq!(said.fields[4].value.vi, "16.46981, 107.57863");
     }
 
     #[test]
@@ -327,7 +349,14 @@ mod tests {
 
     #[test]
     fn an_empty_draft_discloses_nothing() {
-        let with = Disclosing { photos: 0, category: None, ward: None, hotlines: &[], this_year: 2026 };
+        let with = Disclosing {
+            photos: 0,
+            category: None,
+            answers: &[],
+            ward: None,
+            hotlines: &[],
+            this_year: 2026,
+        };
         assert_eq!(disclosure(&Draft::default(), &with).fields, []);
     }
 }

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use city::{Fault, Misbehaviour, Status as CityStatus};
-use hues_core::report::{DisclosedField, Naming, PersonalNumberKind, Status, Visibility};
+use hues_core::report::{Answer, DisclosedField, Naming, PersonalNumberKind, Status, Visibility};
 use hues_core::{ApiError, Contact, DraftEdit, Location, LocationSource, Network, Point, Timestamp};
 use journeys::{Phone, Town};
 use tempfile::TempDir;
@@ -133,8 +133,13 @@ fn before_it_goes_a_report_says_what_everyone_will_read() {
     let reports = phone.client().reports();
     let contact = Contact { name: "Lan".into(), phone: "0905123456".into() };
     reports.edit(draft, DraftEdit::Contact(Some(contact))).unwrap();
+    reports.edit(draft, DraftEdit::Category("animals".into())).unwrap();
+    let bitten = Some(Answer::Chosen("yes".into()));
+    reports.edit(draft, DraftEdit::Answer { question: "bitten".into(), answer: bitten }).unwrap();
     let disclosure = reports.disclosure(draft).unwrap();
     assert_eq!(disclosure.naming, Naming::StaffOnly);
+    let answer = disclosure.fields.iter().find(|field| field.field == DisclosedField::Answer).unwrap();
+    assert_eq!((answer.value.en.as_str(), answer.everyone), ("Yes", Visibility::Hidden));
     let ward = disclosure.fields.iter().find(|field| field.field == DisclosedField::Ward).unwrap();
     assert_eq!((ward.value.vi.as_str(), ward.everyone), ("Phường Phú Xuân", Visibility::Shown));
     let kinds: Vec<_> = disclosure.exposed.iter().map(|exposed| exposed.number.kind).collect();
