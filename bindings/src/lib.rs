@@ -56,7 +56,7 @@ pub use public_reports::{
     Disclosed, DisclosedField, Disclosure, Duplicate, ExposedNumber, FollowedReport, Naming,
     PersonalNumberKind, PublicReport, Visibility,
 };
-pub use question::{Answer, Choice, Notice, Question, QuestionKind, QuestionView};
+pub use question::{Answer, Choice, MomentStep, Notice, Question, QuestionKind, QuestionView};
 pub use report::{
     Category, CityReport, Contact, Draft, DraftEdit, PhotoProgress, PhotoRule, Reason, ReportState, Sharing,
     Status, StatusChange,

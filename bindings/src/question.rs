@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use hues_core::report as core;
 
-use crate::error::Problem;
+use crate::client::Client;
+use crate::error::{ApiError, Problem};
 use crate::time::{from_system, to_system};
 use crate::words::Words;
 
@@ -103,6 +104,36 @@ pub struct Notice {
     pub question: Option<String>,
     /// What to tell the citizen.
     pub words: Words,
+}
+
+mirror! {
+    /// By how much a moment is moved while it is set.
+    MomentStep of hues_core::MomentStep {
+        /// Seven days.
+        Week,
+        /// A day.
+        Day,
+        /// An hour.
+        Hour,
+        /// Five minutes.
+        Minutes,
+    }
+}
+
+#[uniffi::export]
+impl Client {
+    /// The moment with which setting one begins: the last full five minutes.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`].
+    pub fn moment_to_set(&self) -> Result<SystemTime, ApiError> {
+        self.call(|core| Ok(to_system(core.moment_to_set()?)))
+    }
+
+    /// A moment so many steps later; earlier for a negative number.
+    pub fn moved_moment(&self, at: SystemTime, by: MomentStep, steps: i32) -> SystemTime {
+        to_system(hues_core::Client::moved(from_system(at), by.into(), steps))
+    }
 }
 
 impl From<hues_core::QuestionView> for QuestionView {

@@ -42,4 +42,9 @@ extension HuesClient {
     public func words(for moment: Date) async throws(ApiError) -> Words {
         try await call { client throws in try client.moment(at: moment) }
     }
+
+    /// The moment with which setting one begins: the last full five minutes.
+    public func momentToSet() async throws(ApiError) -> Date {
+        try await call { client throws in try client.momentToSet() }
+    }
 }

@@ -82,6 +82,12 @@ class HuesClient private constructor(private val client: Client, private val hub
     /** A moment as people in this city say it now. */
     suspend fun moment(at: Instant): Words = call { it.moment(at) }
 
+    /** The moment with which setting one begins: the last full five minutes. */
+    suspend fun momentToSet(): Instant = call { it.momentToSet() }
+
+    /** A moment so many steps later; earlier for a negative number. */
+    suspend fun moved(at: Instant, by: MomentStep, steps: Int): Instant = call { it.movedMoment(at, by, steps) }
+
     /**
      * Ends the client and gives the data directory free: later calls fail with [ApiException.Closed], flows of events end. What is being
      * sent is cut off; nothing is lost by that. It may take some seconds then.
