@@ -153,6 +153,14 @@ words! { Refusal of hues_core::ApiError }
 words! { Problem of report::Problem }
 
 #[uniffi::export]
+impl Problem {
+    /// It in a citizen's words, to stand beside the field: what is wrong with an answer stands below its question.
+    pub fn words_beside(&self) -> Words {
+        report::Problem::from(self.clone()).words_beside().into()
+    }
+}
+
+#[uniffi::export]
 impl Refusal {
     /// A stable name in `snake_case`, for tests and reports of the app's own.
     pub fn code(&self) -> String {

@@ -157,7 +157,7 @@ fn a_draft_brings_its_questions_with_every_word_that_a_screen_says() {
     assert_eq!(lamps.question.bounds.as_ref().unwrap().vi, "từ 1 đến 500 bóng");
     let problem = lamps.problem.clone().unwrap();
     assert_eq!((problem.field, problem.code), (Field::Answer, ProblemCode::OutOfRange));
-    assert_eq!(problem.words().vi, "Khoảng mấy bóng? – hãy nhập số từ 1 đến 500 bóng.");
+    assert_eq!(problem.words().vi, "Khoảng mấy bóng? – Hãy nhập số từ 1 đến 500 bóng.");
     assert_eq!(problem.question.as_ref().unwrap().id, "lamps");
     assert!(view.problems.contains(&problem));
     assert_eq!(Problem::from(hues_core::report::Problem::from(problem.clone())), problem);

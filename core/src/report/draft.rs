@@ -197,7 +197,8 @@ impl Draft {
         let line = self.text.lines().map(str::trim).find(|line| !line.is_empty());
         match (line, self.category_in(in_force)) {
             (Some(line), _) => {
-                let line = shortened(line);
+                // It stands in sentences.
+                let line = shortened(line.trim_end_matches('.'));
                 Words::of(&line, &line)
             }
             (None, Some(category)) => category.name.clone(),
@@ -347,6 +348,7 @@ mod tests {
     fn a_draft_is_known_by_how_its_text_begins_or_by_its_category() {
         let title = |draft: &Draft| draft.title(&categories()).vi;
         assert_eq!(title(&complete()), "Ổ gà sâu");
+        assert_eq!(title(&Draft { text: "Cây đổ.\nChắn đường.".into(), ..complete() }), "Cây đổ");
         assert_eq!(title(&Draft { text: "\n  \n".into(), ..complete() }), "road");
         assert_eq!(title(&Draft::default()), "Phản ánh chưa có nội dung");
         let long = Draft { text: "ngập ".repeat(40), ..complete() };

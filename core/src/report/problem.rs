@@ -66,39 +66,47 @@ impl Asked {
         Self { id: question.id.clone(), text: question.text.clone(), bounds: question.bounds() }
     }
 
-    /// With the question in front, because the problems also stand in a list of their own.
     fn words(&self, code: ProblemCode) -> Words {
-        let words = match (code, &self.bounds) {
-            (ProblemCode::Required, _) => Words::of("hãy trả lời câu này.", "please answer this."),
+        match (code, &self.bounds) {
+            (ProblemCode::Required, _) => Words::of("Hãy trả lời câu này.", "Please answer this."),
             (ProblemCode::Unknown, _) => {
-                Words::of("lựa chọn này không còn nữa. Hãy chọn lại.", "this choice is gone. Choose again.")
+                Words::of("Lựa chọn này không còn nữa. Hãy chọn lại.", "This choice is gone. Choose again.")
             }
             (ProblemCode::TooMany, _) => {
-                Words::of("câu trả lời quá dài. Hãy viết ngắn hơn.", "the answer is too long. Shorten it.")
+                Words::of("Câu trả lời quá dài. Hãy viết ngắn hơn.", "The answer is too long. Shorten it.")
             }
             (ProblemCode::OutOfRange, Some(bounds)) => Words {
-                vi: format!("hãy nhập số {}.", bounds.vi),
-                en: format!("enter a number {}.", bounds.en),
+                vi: format!("Hãy nhập số {}.", bounds.vi),
+                en: format!("Enter a number {}.", bounds.en),
             },
             (ProblemCode::OutOfRange, None) => Words::of(
-                "thời điểm này còn ở phía trước. Hãy chọn lại.",
-                "this moment is still to come. Choose again.",
+                "Thời điểm này còn ở phía trước. Hãy chọn lại.",
+                "This moment is still to come. Choose again.",
             ),
             (ProblemCode::NotAllowed | ProblemCode::Invalid, _) => {
-                Words::of("câu trả lời chưa đúng dạng. Hãy xem lại.", "the answer can't be read. Check it.")
+                Words::of("Câu trả lời chưa đúng dạng. Hãy xem lại.", "The answer can't be read. Check it.")
             }
-        };
-        Words {
-            vi: format!("{} – {}", self.text.vi, words.vi),
-            en: format!("{} – {}", self.text.en, words.en),
         }
     }
 }
 
 impl Problem {
-    /// The problem in a citizen's words.
+    /// The problem in a citizen's words, for a list of all: what is wrong with an answer has its question in front.
     #[must_use]
     pub fn words(&self) -> Words {
+        let words = self.words_beside();
+        match &self.field {
+            Field::Answer(asked) => Words {
+                vi: format!("{} – {}", asked.text.vi, words.vi),
+                en: format!("{} – {}", asked.text.en, words.en),
+            },
+            _ => words,
+        }
+    }
+
+    /// The problem in a citizen's words, to stand beside the field.
+    #[must_use]
+    pub fn words_beside(&self) -> Words {
         match (&self.field, self.code) {
             (Field::Answer(asked), code) => asked.words(code),
             (Field::Category, ProblemCode::Unknown) => Words::of(

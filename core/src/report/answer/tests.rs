@@ -119,8 +119,8 @@ fn numbers_are_read_as_they_are_written_here() {
 fn problems_name_the_question_and_its_bounds() {
     let answers = answers(&[("fault", chosen("off")), ("lamps", typed("999"))]);
     let words = answers.problems(&category(), now())[0].words();
-    assert_eq!(words.vi, "Mấy bóng? – hãy nhập số từ 1 đến 200 bóng.");
-    assert_eq!(words.en, "How many? – enter a number from 1 to 200 lamps.");
+    assert_eq!(words.vi, "Mấy bóng? – Hãy nhập số từ 1 đến 200 bóng.");
+    assert_eq!(words.en, "How many? – Enter a number from 1 to 200 lamps.");
 }
 
 #[test]
