@@ -168,6 +168,12 @@ class Reports internal constructor(private val client: HuesClient) {
     /** Every draft, now and after each change. The flow ends with the client. */
     fun watchDrafts(): Flow<List<DraftSummary>> = client.watch(Event::concernsReports) { drafts() }
 
+    /** The drafts that were open when the app was cut off, now and after each change. The flow ends with the client. */
+    fun watchRecovered(): Flow<Recovered?> = client.watch(Event::concernsReports) { recovered() }
+
+    /** The drafts that can be taken back, now and after each change. The flow ends with the client. */
+    fun watchDiscarded(): Flow<List<DiscardedDraft>> = client.watch(Event::concernsReports) { discarded() }
+
     /** How many reports are where, now and after each change. The flow ends with the client. */
     fun watchTally(): Flow<ReportTally> = client.watch(Event::concernsReports) { tally() }
 

@@ -97,6 +97,8 @@ internal class JourneyTest(variantName: String) {
         choosePhoto("derived_hue_gps_o6.jpg")
         draft.usePhotoPlace("Phường Phú Xuân")
         draft = draft.choose("street-light")
+        draft.untilAsked("fault")
+        draft.option("fault", "off")
         draft.write(lamp)
         draft.untilSaved()
         draft.check("compose")

@@ -48,6 +48,11 @@ internal class CityServer private constructor(private val process: Process, priv
         send("POST", "/control/reports/$report/messages", JSONObject(mapOf("agency" to agency, "text" to text)).toString())
     }
 
+    /** The city asks something else from now on. */
+    fun publishCategories(json: JSONObject) {
+        send("POST", "/control/categories", json.toString())
+    }
+
     fun warn(xml: String) {
         send("POST", "/control/alerts", xml)
     }
@@ -100,6 +105,9 @@ internal fun fixture(name: String): File {
     val data = checkNotNull(System.getProperty("hues.data")) { "hues.data names the folder of test data" }
     return File(data, name)
 }
+
+/** The categories that are compiled into the core. */
+internal fun bundledCategories(): JSONObject = JSONObject(fixture("../../data/hue/categories.json").readText())
 
 /** The made-up flood warning, as if it had been issued three days ago, for six: at whatever hour a test runs, its times are said as dates. */
 internal fun floodWarning(): String {

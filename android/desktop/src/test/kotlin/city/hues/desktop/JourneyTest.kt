@@ -55,6 +55,8 @@ internal class JourneyTest {
             categories.check()
             categories.choose("street-light")
             draft = ComposeRobot(this)
+            draft.untilAsked("fault")
+            draft.option("fault", "off")
             draft.write(lamp)
             draft.untilSaved()
             // Where the page stands after typing depends on the moment; at its beginning it is the same each time.
@@ -66,6 +68,8 @@ internal class JourneyTest {
         start(device, variant) {
             val phone = HomeRobot(this)
             phone.untilSaid(variant.of("1 bản nháp", "1 draft"))
+            phone.untilSaid(lamp)
+            phone.check("home-recovered")
             val list = phone.myReports()
             list.untilSaid(lamp)
             list.check("reports-draft")
@@ -148,6 +152,8 @@ internal class JourneyTest {
             check("compose-place")
             draft.discard()
             HomeRobot(this).untilSaid(variant.of("Bạn chưa gửi phản ánh nào.", "You have not sent any report yet."))
+            untilShown("discarded")
+            check("home-discarded")
         }
     }
 

@@ -13,6 +13,7 @@ import city.hues.ui.Fix
 import city.hues.ui.Picked
 import city.hues.ui.PickedPhoto
 import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.runBlocking
 import org.jetbrains.skia.Image
 import java.io.File
 
@@ -51,6 +52,15 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
     fun kill() {
         client?.close()
         client = null
+    }
+
+    /** All is sent that can go, and all is fetched that is new. */
+    fun sync() = runBlocking { checkNotNull(client).sync() }
+
+    /** How many drafts the core has, and how many that can be taken back. */
+    fun kept(): Pair<Int, Int> = runBlocking {
+        val reports = checkNotNull(client).reports
+        reports.tally().drafts.toInt() to reports.discarded().size
     }
 
     override fun browse(url: String) {

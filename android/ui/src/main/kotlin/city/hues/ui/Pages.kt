@@ -23,6 +23,7 @@ import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import city.hues.DiscardedDraft
 import city.hues.Language
 import city.hues.Network
 import city.hues.Words
@@ -35,6 +36,7 @@ import city.hues.ui.look.Band
 import city.hues.ui.look.Icons
 import city.hues.ui.look.Note
 import city.hues.ui.look.QuietButton
+import city.hues.ui.look.SideBySide
 import city.hues.ui.look.isLarge
 import city.hues.ui.me.MePage
 import city.hues.ui.place.PinPage
@@ -48,6 +50,7 @@ internal fun Pages(session: Session, back: @Composable (Boolean, () -> Unit) -> 
     val network by session.device.network.collectAsState()
     back(!trail.isHome, trail::back)
     Arrivals(session, trail)
+    LaunchedEffect(trail.here) { if (!trail.here.isOfDraft) session.leaveDesk() }
     Column {
         val offline = network == Network.NONE
         if (offline) OfflineLine()
@@ -55,6 +58,7 @@ internal fun Pages(session: Session, back: @Composable (Boolean, () -> Unit) -> 
         Box(if (offline) Modifier.weight(1f).consumeWindowInsets(WindowInsets.statusBars) else Modifier.weight(1f)) {
             saved.SaveableStateProvider(trail.serial) { Here(session, trail, onLanguage) }
         }
+        session.discarded?.let { Discarded(it, { session.restore(it.id) }) { session.discarded = null } }
         session.notice?.let { Notice(it) { session.notice = null } }
     }
 }
@@ -101,6 +105,22 @@ private fun OfflineLine() {
             Modifier.windowInsetsPadding(WindowInsets.statusBars).padding(16.dp, 8.dp).testTag("offline"),
             colours.onSurface,
         )
+    }
+}
+
+/** A draft that was thrown away can be taken back. */
+@Composable
+private fun Discarded(draft: DiscardedDraft, onRestore: () -> Unit, onClose: () -> Unit) {
+    val colours = MaterialTheme.colorScheme
+    Box(Modifier.padding(12.dp)) {
+        Band(colours.inverseSurface, Modifier.testTag("discarded").semantics { liveRegion = LiveRegionMode.Polite }) {
+            Text(Texts.discarded(draft.title).said())
+            Text(draft.sentence.said())
+            SideBySide(
+                { QuietButton(Texts.restore.said(), Icons.Undo, onRestore, it.testTag("undo"), colours.inverseOnSurface) },
+                { QuietButton(Texts.close.said(), Icons.Close, onClose, it.testTag("close-discarded"), colours.inverseOnSurface) },
+            )
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.graphics.ImageBitmap
 import city.hues.ApiException
 import city.hues.CityInfo
+import city.hues.DiscardedDraft
 import city.hues.HuesClient
 import city.hues.Language
 import city.hues.PhotoId
@@ -26,6 +27,9 @@ import kotlinx.coroutines.withContext
 internal class Session(val client: HuesClient, val device: Device, val city: CityInfo, val scope: CoroutineScope) {
     /** What went wrong with something that the citizen did, until they have read it. */
     var notice: Words? by mutableStateOf(null)
+
+    /** The draft that the citizen has just thrown away, as long as that is said. */
+    var discarded: DiscardedDraft? by mutableStateOf(null)
 
     /** The login, which goes on while the browser covers the app. */
     val login = Login(this)
@@ -58,7 +62,32 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
     /** The desk on which a draft lies. There is one at a time. */
     fun desk(draft: ReportId?, trail: Trail): Desk {
         val known = desk?.takeIf { it.id == draft && !it.isDone }
-        return known ?: Desk(draft, this, trail).also { desk = it }
+        if (known != null) return known
+        leaveDesk()
+        return Desk(draft, this, trail).also { desk = it }
+    }
+
+    /** The citizen is on a page that belongs to no draft. */
+    fun leaveDesk() {
+        desk?.takeIf { !it.isDone }?.putAway()
+    }
+
+    /** Throws a draft away, which can be undone. */
+    fun discard(draft: ReportId) = act {
+        client.reports.discard(draft)
+        discarded = client.reports.discarded().find { it.id == draft }
+    }
+
+    /** Erases a discarded draft for good. */
+    fun erase(draft: ReportId) = act {
+        client.reports.erase(draft)
+        discarded = null
+    }
+
+    /** Takes a discarded draft back. */
+    fun restore(draft: ReportId) = act {
+        client.reports.restore(draft)
+        discarded = null
     }
 
     suspend fun picture(photo: PhotoId): ImageBitmap? = pictures[photo] ?: try {

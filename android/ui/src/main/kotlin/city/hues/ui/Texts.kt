@@ -4,6 +4,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.ReadOnlyComposable
 import androidx.compose.runtime.staticCompositionLocalOf
 import city.hues.Language
+import city.hues.MomentStep
 import city.hues.Words
 
 /** The language in which the screens speak. */
@@ -119,11 +120,30 @@ internal object Texts {
     val send = Words("Gửi", "Send")
     val fixFirst = Words("Còn thiếu một chút", "Something is missing")
     val discard = Words("Xoá bản nháp", "Delete this draft")
-    val discardSure = Words("Xoá bản nháp này và ảnh của nó?", "Delete this draft and its photos?")
     val delete = Words("Xoá", "Delete")
+    val duplicate = Words("Tạo bản sao", "Duplicate")
+    val recentlyDiscarded = Words("Vừa xoá", "Recently deleted")
+    val erase = Words("Xoá hẳn", "Erase for good")
+    val recovered = Words("Viết tiếp", "Go on writing")
+    val notNow = Words("Để sau", "Not now")
+    val restore = Words("Khôi phục", "Take back")
+    val yourAnswer = Words("Câu trả lời của bạn", "Your answer")
+    val clear = Words("Bỏ câu trả lời", "Clear the answer")
+    val setMoment = Words("Chọn thời điểm", "Set the time")
+    val understood = Words("Đã hiểu", "Understood")
+    val changed = Words("Có thay đổi từ khi bạn bắt đầu viết", "Changed since you began to write")
+    val steps = mapOf(
+        MomentStep.WEEK to Words("Tuần", "Week"),
+        MomentStep.DAY to Words("Ngày", "Day"),
+        MomentStep.HOUR to Words("Giờ", "Hour"),
+        MomentStep.MINUTES to Words("5 phút", "5 minutes"),
+    )
 
     val savesItself = Words("Tự động lưu", "Saves by itself")
 
+    fun discarded(title: Words) = Words("Đã xoá “${title.vi}”.", "Deleted “${title.en}”.")
+    fun earlier(step: Words) = Words("${step.vi} trước", "${step.en} earlier")
+    fun later(step: Words) = Words("${step.vi} sau", "${step.en} later")
     fun saved(at: Words) = Words("Đã lưu ${at.vi}", "Saved ${at.en}")
     fun photo(n: Int) = Words("Ảnh $n", "Photo $n")
     fun knownAs(name: String) = Words(

@@ -6,6 +6,9 @@ import city.hues.ReportId
 
 /** A page, as the citizen goes there. A draft has no id before its first change. */
 internal sealed interface Destination {
+    /** The page belongs to a draft that is being written. */
+    val isOfDraft get() = this is Compose || this is Category || this is Pin
+
     data object Home : Destination
     data object Me : Destination
     data object Reports : Destination

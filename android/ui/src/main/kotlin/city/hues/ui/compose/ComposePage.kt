@@ -19,7 +19,6 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
-import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.focus.onFocusChanged
@@ -47,7 +46,6 @@ import city.hues.ui.look.Section
 import city.hues.ui.look.Toggle
 import city.hues.ui.look.Wrong
 import city.hues.ui.said
-import city.hues.ui.start.Sure
 import kotlinx.coroutines.launch
 
 @Composable
@@ -65,11 +63,10 @@ internal fun ComposePage(desk: Desk, session: Session, trail: Trail) {
 /** One page, from the photo to Send; nothing is asked for twice, and nothing is lost by leaving it. */
 @Composable
 internal fun ComposeScreen(state: ComposeState, actions: ComposeActions, onCategory: () -> Unit, onPin: () -> Unit, onBack: () -> Unit) {
-    val spots = remember { Field.entries.associateWith { BringIntoViewRequester() } }
+    val spots = remember { Spots() }
     val scope = rememberCoroutineScope()
     val scroll = rememberScrollState()
-    var discarding by rememberSaveable { mutableStateOf(false) }
-    val jump: (Field) -> Unit = { field -> scope.launch { spots.getValue(field).bringIntoView() } }
+    val jump: (Spot) -> Unit = { spot -> scope.launch { spots[spot].bringIntoView() } }
     Page(
         "compose",
         Texts.composing.said(),
@@ -81,39 +78,49 @@ internal fun ComposeScreen(state: ComposeState, actions: ComposeActions, onCateg
     ) {
         if (!state.isLoaded) return@Page
         if (state.isAsked) Missing(state, scroll, jump)
-        Part(Field.PHOTOS, Texts.photos.said(), state, spots) { Photos(state.photos, actions) }
-        Part(Field.LOCATION, Texts.place.said(), state, spots) { Place(state, actions, onPin) }
-        Part(Field.CATEGORY, Texts.category.said(), state, spots) {
+        if (state.notices.isNotEmpty()) Notices(state.notices, actions::dismissNotices, jump)
+        Part(Spot(Field.PHOTOS), Texts.photos.said(), state, spots) { Photos(state.photos, actions) }
+        Part(Spot(Field.LOCATION), Texts.place.said(), state, spots) { Place(state, actions, onPin) }
+        Part(Spot(Field.CATEGORY), Texts.category.said(), state, spots) {
             SecondaryButton((state.category ?: Texts.chooseCategory).said(), Icons.Category, onCategory, Modifier.testTag("category"))
         }
-        Part(Field.TEXT, Texts.whatHappened.said(), state, spots) { What(state.text, actions) }
-        Part(Field.PHONE, Texts.contact.said(), state, spots) { ContactPart(state.contact, state.citizen, actions) }
+        for (asked in state.questions) {
+            Part(Spot.of(asked), asked.question.text.said(), state, spots) { QuestionPart(asked, state.typed[asked.question.id], actions) }
+        }
+        Part(Spot(Field.TEXT), Texts.whatHappened.said(), state, spots) { What(state.text, actions) }
+        Part(Spot(Field.PHONE), Texts.contact.said(), state, spots) { ContactPart(state.contact, state.citizen, actions) }
         Section(Texts.whoSees.said()) { WhoSees(state, actions::share) }
         if (state.saved != null) {
-            QuietButton(Texts.discard.said(), Icons.Delete, { discarding = true }, Modifier.testTag("discard"), MaterialTheme.colorScheme.error)
+            QuietButton(Texts.discard.said(), Icons.Delete, actions::discard, Modifier.testTag("discard"), MaterialTheme.colorScheme.error)
         }
     }
-    if (discarding) Sure(Texts.discardSure.said(), Texts.delete.said(), actions::discard) { discarding = false }
+}
+
+/** Where each part of the page is. */
+private class Spots {
+    private val known = mutableMapOf<Spot, BringIntoViewRequester>()
+
+    operator fun get(spot: Spot) = known.getOrPut(spot) { BringIntoViewRequester() }
 }
 
 /** A part of the page with what is wrong with it. */
 @Composable
 private fun Part(
-    field: Field,
+    spot: Spot,
     title: String,
     state: ComposeState,
-    spots: Map<Field, BringIntoViewRequester>,
+    spots: Spots,
     content: @Composable ColumnScope.() -> Unit,
 ) {
-    Section(title, Modifier.bringIntoViewRequester(spots.getValue(field))) {
+    Section(title, Modifier.bringIntoViewRequester(spots[spot])) {
         content()
-        state.wrong(field)?.let { Wrong(it.said(), Modifier.testTag("wrong-${field.name}")) }
+        state.wrong(spot)?.let { Wrong(it.said(), Modifier.testTag("wrong-${spot.question ?: spot.field.name}")) }
     }
 }
 
 /** What is missing, at the top of the page, which comes into view; each line leads to its part of the page. */
 @Composable
-private fun Missing(state: ComposeState, scroll: ScrollState, jump: (Field) -> Unit) {
+private fun Missing(state: ComposeState, scroll: ScrollState, jump: (Spot) -> Unit) {
     val colours = MaterialTheme.colorScheme
     if (state.problems.isEmpty()) return
     LaunchedEffect(state.asked) { scroll.animateScrollTo(0) }
@@ -121,7 +128,7 @@ private fun Missing(state: ComposeState, scroll: ScrollState, jump: (Field) -> U
         Text(Texts.fixFirst.said(), style = MaterialTheme.typography.titleSmall)
         Column {
             for (problem in state.problems) {
-                QuietButton(problem.words().said(), Icons.Forward, { jump(problem.field) }, colour = colours.onErrorContainer)
+                QuietButton(problem.words().said(), Icons.Forward, { jump(problem.spot) }, colour = colours.onErrorContainer)
             }
         }
     }
@@ -136,7 +143,7 @@ private fun What(text: String, actions: ComposeActions) {
         text,
         actions::write,
         Modifier.fillMaxWidth().heightIn(min = 140.dp).testTag("text").semantics { contentDescription = name }.onFocusChanged { focus ->
-            if (was && !focus.isFocused) actions.leave(Field.TEXT)
+            if (was && !focus.isFocused) actions.leave(Spot(Field.TEXT))
             was = focus.isFocused
         },
         placeholder = { Text(Texts.whatHappenedHint.said()) },

@@ -1,12 +1,16 @@
 package city.hues.ui.compose
 
 import androidx.compose.ui.graphics.ImageBitmap
+import city.hues.Answer
 import city.hues.Contact
 import city.hues.Field
 import city.hues.Location
+import city.hues.MomentStep
+import city.hues.Notice
 import city.hues.PhotoId
 import city.hues.Problem
 import city.hues.ProblemCode
+import city.hues.QuestionView
 import city.hues.Sharing
 import city.hues.Words
 import city.hues.ui.place.MapShape
@@ -22,6 +26,12 @@ internal data class ComposeState(
     val isLocating: Boolean = false,
     val map: MapShape? = null,
     val category: Words? = null,
+    /** What the category asks as things stand. */
+    val questions: List<QuestionView> = emptyList(),
+    /** What was typed for a question, by its id; it may not be on disk yet. */
+    val typed: Map<String, String> = emptyMap(),
+    /** What the city changed since the draft began. */
+    val notices: List<Notice> = emptyList(),
     /** Who can be asked; `null`: nobody. */
     val contact: Contact? = null,
     /** The citizen who is logged in. */
@@ -31,22 +41,32 @@ internal data class ComposeState(
     /** The rules that the draft does not keep, as the core says. */
     val problems: List<Problem> = emptyList(),
     /** What could not be done, beside the part of the page where it was asked for. */
-    val trouble: Map<Field, Words> = emptyMap(),
+    val trouble: Map<Spot, Words> = emptyMap(),
     /** Parts of the page that the citizen has left. */
-    val left: Set<Field> = emptySet(),
+    val left: Set<Spot> = emptySet(),
     /** How often the citizen has pressed Send. */
     val asked: Int = 0,
 ) {
     val isAsked: Boolean get() = asked > 0
 
     /** What to say beside a part of the page. That something is missing is said when the citizen has been there, not before. */
-    fun wrong(field: Field): Words? = trouble[field] ?: problems.find { it.field == field && isDue(it) }?.words()
+    fun wrong(spot: Spot): Words? = trouble[spot] ?: problems.find { it.spot == spot && isDue(it) }?.wordsBeside()
 
-    private fun isDue(problem: Problem) = !needsTime(problem) || isAsked || problem.field in left
+    private fun isDue(problem: Problem) = !needsTime(problem) || isAsked || problem.spot in left
 
-    /** What is missing may still come, and half a telephone number is none yet. */
-    private fun needsTime(problem: Problem) = problem.code == ProblemCode.REQUIRED || problem.field == Field.PHONE
+    /** What is missing may still come, and half a number is none yet. */
+    private fun needsTime(problem: Problem) =
+        problem.code == ProblemCode.REQUIRED || problem.field == Field.PHONE || problem.spot.question in typed
 }
+
+/** A part of the page that something can be wrong with: a field, and for an answer its question. */
+internal data class Spot(val field: Field, val question: String? = null) {
+    companion object {
+        fun of(question: QuestionView) = Spot(Field.ANSWER, question.question.id)
+    }
+}
+
+internal val Problem.spot get() = Spot(field, question?.id)
 
 /** A photo as it is drawn; without a picture, its place. */
 internal data class PhotoTile(val id: PhotoId, val picture: ImageBitmap?)
@@ -57,10 +77,15 @@ internal data class PlaceLine(val location: Location, val ward: Words)
 /** What can be done on the page of a draft. */
 internal interface ComposeActions {
     fun write(text: String)
-    fun leave(field: Field)
+    fun leave(spot: Spot)
     fun takePhoto()
     fun choosePhotos()
     fun removePhoto(photo: PhotoId)
+    fun type(question: String, text: String)
+    fun answer(question: String, answer: Answer?)
+    fun beginMoment(question: String)
+    fun moveMoment(question: String, by: MomentStep, steps: Int)
+    fun dismissNotices()
     fun locate()
     fun place(location: Location)
     fun contact(contact: Contact?)

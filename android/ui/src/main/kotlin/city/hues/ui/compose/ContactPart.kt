@@ -39,7 +39,7 @@ internal fun ColumnScope.ContactPart(contact: Contact?, citizen: String?, action
     val names = KeyboardOptions(KeyboardCapitalization.Words)
     Line(Texts.contactName.said(), contact.name, names, "contact-name", { actions.contact(contact.copy(name = it)) }, {})
     val numbers = KeyboardOptions(keyboardType = KeyboardType.Phone)
-    val leave = { actions.leave(Field.PHONE) }
+    val leave = { actions.leave(Spot(Field.PHONE)) }
     Line(Texts.contactPhone.said(), contact.phone, numbers, "contact-phone", { actions.contact(contact.copy(phone = it)) }, leave)
 }
 

@@ -3,12 +3,14 @@ package city.hues.ui.compose
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import city.hues.Answer
 import city.hues.ApiException
 import city.hues.Contact
 import city.hues.DraftEdit
 import city.hues.Field
 import city.hues.Location
 import city.hues.LocationSource
+import city.hues.MomentStep
 import city.hues.PhotoId
 import city.hues.Point
 import city.hues.ReportId
@@ -24,8 +26,11 @@ import city.hues.ui.PickedPhoto
 import city.hues.ui.Session
 import city.hues.ui.Texts
 import city.hues.ui.Trail
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.channels.ChannelResult
 import kotlinx.coroutines.launch
+import java.time.Instant
 
 /**
  * A draft on its desk: what the citizen does goes to the core one after the other, in its order, and goes on when they leave the page. The
@@ -45,7 +50,9 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
 
     private val reports get() = session.client.reports
     private val work = Channel<suspend (ReportId) -> Unit>(Channel.UNLIMITED)
+    private var isOpen = false
     private var textToSave: String? = null
+    private var answersToSave = mutableMapOf<String, String>()
 
     init {
         session.scope.launch {
@@ -63,6 +70,7 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         val draft = id ?: return
         val categories = reports.categories()
         try {
+            open()
             reports.watch(draft).collect { view ->
                 if (view.state != ReportState.Draft || isDone) return@collect
                 show(view, categories.find { it.id == view.draft.category }?.name)
@@ -70,6 +78,32 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         } catch (_: ApiException.NotFound) {
             isDone = true
         }
+    }
+
+    /** The citizen is on the draft's pages: the core brings it to the city's questions of now. It waits for what was asked before it. */
+    private suspend fun open() {
+        val opened = CompletableDeferred<Unit>()
+        val goes = ask { draft ->
+            try {
+                reports.open(draft)
+                opened.complete(Unit)
+            } catch (error: ApiException) {
+                opened.completeExceptionally(error)
+            }
+        }
+        if (goes.isSuccess) opened.await()
+    }
+
+    /** The citizen has left the draft's pages. */
+    fun putAway() {
+        if (isOpen) work.trySend { draft -> reports.putAway(draft) }
+        isOpen = false
+    }
+
+    /** Does it after all that was asked for before. */
+    private fun ask(step: suspend (ReportId) -> Unit): ChannelResult<Unit> {
+        isOpen = true
+        return work.trySend(step)
     }
 
     private suspend fun show(view: ReportView, category: Words?) {
@@ -86,6 +120,8 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
             place = place,
             map = map,
             category = category,
+            questions = view.questions,
+            notices = view.notices,
             citizen = citizen,
             sharing = view.draft.sharing,
             problems = view.problems,
@@ -97,39 +133,74 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         state = state.copy(text = text)
         textToSave = text
         // Letters that come faster than the disk are saved together.
-        work.trySend { draft -> textToSave?.let { reports.edit(draft, DraftEdit.Text(it)) }.also { textToSave = null } }
+        ask { draft -> textToSave?.let { reports.edit(draft, DraftEdit.Text(it)) }.also { textToSave = null } }
     }
 
     override fun contact(contact: Contact?) {
         state = state.copy(contact = contact)
         // Only the last of them is saved when they come faster than the disk.
-        work.trySend { draft -> if (state.contact == contact) reports.edit(draft, DraftEdit.Contact(contact)) }
+        ask { draft -> if (state.contact == contact) reports.edit(draft, DraftEdit.Contact(contact)) }
     }
 
-    override fun leave(field: Field) {
-        state = state.copy(left = state.left + field)
+    override fun leave(spot: Spot) {
+        state = state.copy(left = state.left + spot)
     }
 
-    fun choose(category: String) = edit(DraftEdit.Category(category))
+    fun choose(category: String) {
+        // Another category has questions of its own.
+        state = state.copy(typed = emptyMap())
+        answersToSave = mutableMapOf()
+        edit(DraftEdit.Category(category))
+    }
+
+    override fun type(question: String, text: String) {
+        state = state.copy(typed = state.typed + (question to text))
+        val toSave = answersToSave
+        toSave[question] = text
+        ask { draft -> toSave.remove(question)?.let { reports.edit(draft, DraftEdit.Answer(question, Answer.Typed(it))) } }
+    }
+
+    override fun answer(question: String, answer: Answer?) = edit(DraftEdit.Answer(question, answer))
+
+    override fun beginMoment(question: String) {
+        ask { draft -> set(draft, question, session.client.momentToSet()) }
+    }
+
+    override fun moveMoment(question: String, by: MomentStep, steps: Int) {
+        ask { draft ->
+            // Pressed twice, it moves twice: from where the core has it, not from what is drawn.
+            val asked = reports.get(draft).questions.find { it.question.id == question }
+            val at = asked?.answer as? Answer.At ?: return@ask
+            set(draft, question, session.client.moved(at.moment, by, steps))
+        }
+    }
+
+    private suspend fun set(draft: ReportId, question: String, at: Instant) {
+        reports.edit(draft, DraftEdit.Answer(question, Answer.At(at)))
+    }
+
+    override fun dismissNotices() {
+        ask { draft -> reports.dismissNotices(draft) }
+    }
 
     fun pin(at: Point) = place(Location(at, source = LocationSource.PIN))
 
     override fun place(location: Location) {
-        state = state.copy(trouble = state.trouble - Field.LOCATION)
+        state = state.copy(trouble = state.trouble - Spot(Field.LOCATION))
         edit(DraftEdit.Location(location))
     }
 
     override fun share(sharing: Sharing) = edit(DraftEdit.Sharing(sharing))
 
     override fun locate() {
-        state = state.copy(isLocating = true, trouble = state.trouble - Field.LOCATION)
+        state = state.copy(isLocating = true, trouble = state.trouble - Spot(Field.LOCATION))
         session.scope.launch {
             val fix = session.device.locate()
             state = state.copy(isLocating = false)
             when (fix) {
                 is Fix.Found -> place(fix.location)
-                Fix.Denied -> trouble(Field.LOCATION, Texts.locationDenied)
-                Fix.Unknown -> trouble(Field.LOCATION, Texts.noLocation)
+                Fix.Denied -> trouble(Spot(Field.LOCATION), Texts.locationDenied)
+                Fix.Unknown -> trouble(Spot(Field.LOCATION), Texts.noLocation)
             }
         }
     }
@@ -139,29 +210,29 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     override fun choosePhotos() = add { session.device.choosePhotos() }
 
     private fun add(pick: suspend () -> Picked) {
-        state = state.copy(trouble = state.trouble - Field.PHOTOS)
+        state = state.copy(trouble = state.trouble - Spot(Field.PHOTOS))
         session.scope.launch {
             when (val picked = pick()) {
                 is Picked.Photos -> add(picked.photos)
-                Picked.Denied -> trouble(Field.PHOTOS, Texts.photoDenied)
-                Picked.NoCamera -> trouble(Field.PHOTOS, Texts.noCamera)
+                Picked.Denied -> trouble(Spot(Field.PHOTOS), Texts.photoDenied)
+                Picked.NoCamera -> trouble(Spot(Field.PHOTOS), Texts.noCamera)
             }
         }
     }
 
     fun add(photos: List<PickedPhoto>) {
         for (photo in photos) {
-            work.trySend { draft -> beside(Field.PHOTOS) { reports.addPhoto(draft, photo.file, photo.hint) } }
+            ask { draft -> beside(Spot(Field.PHOTOS)) { reports.addPhoto(draft, photo.file, photo.hint) } }
         }
     }
 
     override fun removePhoto(photo: PhotoId) {
-        state = state.copy(trouble = state.trouble - Field.PHOTOS)
-        work.trySend { draft -> reports.removePhoto(draft, photo) }
+        state = state.copy(trouble = state.trouble - Spot(Field.PHOTOS))
+        ask { draft -> reports.removePhoto(draft, photo) }
     }
 
     override fun send() {
-        work.trySend { draft ->
+        ask { draft ->
             try {
                 reports.submit(draft)
                 end()
@@ -173,9 +244,9 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     }
 
     override fun discard() {
-        work.trySend { draft ->
+        ask { draft ->
             end()
-            reports.discard(draft)
+            session.discard(draft)
         }
         trail.back()
     }
@@ -186,23 +257,23 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     }
 
     private fun edit(edit: DraftEdit) {
-        work.trySend { draft -> reports.edit(draft, edit) }
+        ask { draft -> reports.edit(draft, edit) }
     }
 
     /** What the core refuses is said beside the part of the page where it was asked for. */
-    private suspend fun beside(field: Field, ask: suspend () -> Unit) {
+    private suspend fun beside(spot: Spot, ask: suspend () -> Unit) {
         try {
             ask()
         } catch (refused: ApiException.PhotoRefused) {
-            trouble(field, refused.words())
+            trouble(spot, refused.words())
         } catch (refused: ApiException.InvalidInput) {
-            trouble(field, refused.words())
+            trouble(spot, refused.words())
         } catch (full: ApiException.StorageFull) {
-            trouble(field, full.words())
+            trouble(spot, full.words())
         }
     }
 
-    private fun trouble(field: Field, words: Words) {
-        state = state.copy(trouble = state.trouble + (field to words))
+    private fun trouble(spot: Spot, words: Words) {
+        state = state.copy(trouble = state.trouble + (spot to words))
     }
 }

@@ -6,6 +6,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.runtime.remember
 import city.hues.Language
+import city.hues.Recovered
 import city.hues.ReportTally
 import city.hues.Words
 import city.hues.ui.Destination
@@ -25,6 +26,8 @@ internal data class HomeState(
     /** When the city last confirmed the warnings; `null`: never. */
     val asOf: Words?,
     val tally: ReportTally,
+    /** What was being written when the app was cut off. */
+    val recovered: Recovered?,
 )
 
 @Composable
@@ -41,17 +44,21 @@ internal fun HomePage(session: Session, trail: Trail) {
             onAlerts = { trail.go(Destination.Alerts) },
             onMe = { trail.go(Destination.Me) },
             onCall = session.device::call,
+            onGoOn = { trail.go(Destination.Compose(it)) },
+            onNotNow = { recovered -> session.act { recovered.drafts.forEach { session.client.reports.putAway(it.id) } } },
         ),
     )
 }
 
 private suspend fun Session.follow(language: Language, show: (HomeState) -> Unit) {
-    combine(client.alerts.watch(languages(language)), client.reports.watchTally()) { alerts, tally ->
+    val reports = client.reports
+    combine(client.alerts.watch(languages(language)), reports.watchTally(), reports.watchRecovered()) { alerts, tally, recovered ->
         HomeState(
             worst = alerts.alerts.firstOrNull()?.let { line(it) },
             others = alerts.alerts.size - 1,
             asOf = asOf(alerts),
             tally = tally,
+            recovered = recovered,
         )
     }.collect { show(it) }
 }

@@ -18,6 +18,8 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import city.hues.CityInfo
 import city.hues.Hotline
+import city.hues.Recovered
+import city.hues.ReportId
 import city.hues.ReportTally
 import city.hues.Words
 import city.hues.ui.Texts
@@ -28,6 +30,7 @@ import city.hues.ui.look.Card
 import city.hues.ui.look.Icons
 import city.hues.ui.look.Page
 import city.hues.ui.look.PrimaryButton
+import city.hues.ui.look.QuietButton
 import city.hues.ui.look.SecondaryButton
 import city.hues.ui.look.Section
 import city.hues.ui.look.SideBySide
@@ -41,6 +44,8 @@ internal class HomeActions(
     val onAlerts: () -> Unit,
     val onMe: () -> Unit,
     val onCall: (String) -> Unit,
+    val onGoOn: (ReportId) -> Unit,
+    val onNotNow: (Recovered) -> Unit,
 )
 
 /** Danger first, then the one thing that the app is for, then what became of it. */
@@ -52,6 +57,7 @@ internal fun HomeScreen(state: HomeState?, city: CityInfo, actions: HomeActions)
         // Nothing stands there before it knows its place: what moves under a thumb is pressed by mistake.
         if (state == null) return@Page
         Warnings(state, actions.onAlerts)
+        state.recovered?.let { CutOff(it, actions) }
         if (!isLarge()) NewReport(actions.onNewReport)
         MyReports(state.tally, actions.onReports)
         Section(Texts.callForHelp.said()) { Hotlines(city.hotlines, actions.onCall) }
@@ -71,6 +77,18 @@ private fun Warnings(state: HomeState, onClick: () -> Unit) {
         Card(Modifier.testTag("danger"), onClick) {
             Line(if (state.asOf == null) Texts.warningsUnknown else Texts.noWarnings, state.asOf?.let(Texts::asOf))
         }
+    }
+}
+
+/** What was being written when the app was cut off; the core names it, and says when it was saved. */
+@Composable
+private fun CutOff(recovered: Recovered, actions: HomeActions) {
+    Card(Modifier.testTag("recovered")) {
+        Text(recovered.words.said())
+        SideBySide(
+            { SecondaryButton(Texts.recovered.said(), Icons.Edit, { actions.onGoOn(recovered.drafts.first().id) }, it.testTag("go-on")) },
+            { QuietButton(Texts.notNow.said(), Icons.Close, { actions.onNotNow(recovered) }, it.testTag("not-now")) },
+        )
     }
 }
 

@@ -18,6 +18,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
+import city.hues.DiscardedDraft
 import city.hues.ReportId
 import city.hues.ReportState
 import city.hues.SystemLimit
@@ -30,11 +31,14 @@ import city.hues.ui.Trail
 import city.hues.ui.look.Badge
 import city.hues.ui.look.Card
 import city.hues.ui.look.FixedPage
+import city.hues.ui.look.Heading
 import city.hues.ui.look.Icons
 import city.hues.ui.look.MARGIN
 import city.hues.ui.look.Note
 import city.hues.ui.look.PrimaryButton
+import city.hues.ui.look.QuietButton
 import city.hues.ui.look.SecondaryButton
+import city.hues.ui.look.SideBySide
 import city.hues.ui.said
 
 /** A report in the list. */
@@ -54,15 +58,34 @@ internal data class ReportLine(
 internal fun ReportsPage(session: Session, trail: Trail) {
     var limit by rememberSaveable { mutableIntStateOf(PAGE) }
     var lines: List<ReportLine>? by remember { mutableStateOf(null) }
+    var discarded: List<DiscardedDraft> by remember { mutableStateOf(emptyList()) }
     session.Following(limit) { session.followReports(limit) { lines = it } }
+    session.Following(Unit) { session.client.reports.watchDiscarded().collect { discarded = it } }
     ReportsScreen(
         lines,
+        discarded,
+        DraftActions(
+            onDuplicate = { session.duplicate(it, trail) },
+            onDiscard = session::discard,
+            onRestore = session::restore,
+            onErase = session::erase,
+        ),
         onReport = { line -> trail.go(if (line.state == ReportState.Draft) Destination.Compose(line.id) else Destination.Report(line.id)) },
         onMore = { limit += PAGE }.takeIf { lines?.size == limit },
         onNewReport = { trail.go(Destination.Compose(null)) },
         onBack = trail::back,
     )
 }
+
+/** What can be done with drafts from outside. */
+private class DraftActions(
+    val onDuplicate: (ReportId) -> Unit,
+    val onDiscard: (ReportId) -> Unit,
+    val onRestore: (ReportId) -> Unit,
+    val onErase: (ReportId) -> Unit,
+)
+
+private fun Session.duplicate(draft: ReportId, trail: Trail) = act { trail.go(Destination.Compose(client.reports.duplicate(draft))) }
 
 private suspend fun Session.followReports(limit: Int, show: (List<ReportLine>) -> Unit) {
     val names = client.reports.categories().associate { it.id to it.name }
@@ -78,6 +101,8 @@ private suspend fun Session.followReports(limit: Int, show: (List<ReportLine>) -
 @Composable
 private fun ReportsScreen(
     lines: List<ReportLine>?,
+    discarded: List<DiscardedDraft>,
+    drafts: DraftActions,
     onReport: (ReportLine) -> Unit,
     onMore: (() -> Unit)?,
     onNewReport: () -> Unit,
@@ -95,17 +120,20 @@ private fun ReportsScreen(
             verticalArrangement = Arrangement.spacedBy(12.dp),
         ) {
             if (lines?.isEmpty() == true) item { Text(Texts.noReports.said(), style = MaterialTheme.typography.titleMedium) }
-            items(lines.orEmpty(), { it.id.text }) { line -> Line(line) { onReport(line) } }
+            items(lines.orEmpty(), { it.id.text }) { line -> Line(line, drafts) { onReport(line) } }
             if (lines.orEmpty().any { it.isWaiting }) {
                 item { Note(SystemLimit.FORCE_STOPPED.words().said(), Icons.Info, Modifier.testTag("limit")) }
             }
             if (onMore != null) item { SecondaryButton(Texts.more.said(), Icons.More, onMore) }
+            if (discarded.isNotEmpty()) item { Heading(Texts.recentlyDiscarded.said(), Modifier.testTag("recently-discarded")) }
+            // For a moment a draft may stand in both lists.
+            items(discarded, { "discarded ${it.id.text}" }) { draft -> DiscardedLine(draft, drafts) }
         }
     }
 }
 
 @Composable
-private fun Line(line: ReportLine, onClick: () -> Unit) {
+private fun Line(line: ReportLine, drafts: DraftActions, onClick: () -> Unit) {
     val colours = MaterialTheme.colorScheme
     Card(Modifier.testTag("report-line"), onClick) {
         Text((line.category ?: Texts.composing).said(), style = MaterialTheme.typography.titleMedium)
@@ -113,6 +141,27 @@ private fun Line(line: ReportLine, onClick: () -> Unit) {
         StateLine(line.state, line.sentences.first())
         for (sentence in line.sentences.drop(1)) Text(sentence.said(), color = colours.onSurfaceVariant)
         if (line.unread > 0) Badge(Texts.unread(line.unread).said())
+        if (line.state == ReportState.Draft) {
+            Text(Texts.saved(line.saved).said(), color = colours.onSurfaceVariant)
+            SideBySide(
+                { QuietButton(Texts.duplicate.said(), Icons.Copy, { drafts.onDuplicate(line.id) }, it.testTag("duplicate")) },
+                { QuietButton(Texts.delete.said(), Icons.Delete, { drafts.onDiscard(line.id) }, it.testTag("discard-line"), colours.error) },
+            )
+        }
+    }
+}
+
+/** A draft that was thrown away, for as long as it can be taken back. */
+@Composable
+private fun DiscardedLine(draft: DiscardedDraft, drafts: DraftActions) {
+    val colours = MaterialTheme.colorScheme
+    Card(Modifier.testTag("discarded-line")) {
+        Text(draft.title.said(), style = MaterialTheme.typography.titleMedium)
+        Text(draft.sentence.said(), color = colours.onSurfaceVariant)
+        SideBySide(
+            { QuietButton(Texts.restore.said(), Icons.Undo, { drafts.onRestore(draft.id) }, it.testTag("restore")) },
+            { QuietButton(Texts.erase.said(), Icons.Delete, { drafts.onErase(draft.id) }, it.testTag("erase"), colours.error) },
+        )
     }
 }
 

@@ -52,6 +52,17 @@ internal class HomeRobot(screens: Screens) : Robot(screens, "home") {
         return MeRobot(screens)
     }
 
+    /** Goes on with what was being written when the app was cut off. */
+    fun goOn(): ComposeRobot {
+        screens.press("go-on")
+        return ComposeRobot(screens)
+    }
+
+    fun notNow() {
+        screens.press("not-now")
+        screens.until("nothing is said to be cut off") { !screens.has("recovered") }
+    }
+
     fun call(number: String) = screens.press("call-$number")
 
     fun untilSaid(text: String) = screens.untilSaid(text)
@@ -107,6 +118,40 @@ internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
 
     fun write(text: String) = screens.type("text", text)
 
+    fun option(question: String, option: String) = screens.press("option-$question-$option")
+
+    fun answer(question: String, text: String) {
+        screens.type("answer-$question", text)
+    }
+
+    fun changeAnswer(question: String, text: String) = screens.replace("answer-$question", text)
+
+    fun isAsked(question: String) = screens.has("duty-$question")
+
+    fun untilAsked(question: String) = screens.untilShown("duty-$question")
+
+    /** A moment that was a week ago. */
+    fun setMoment(question: String) {
+        screens.press("answer-$question")
+        screens.untilShown("moment-$question")
+        screens.press("earlier-$question-WEEK")
+    }
+
+    fun laterThanNow(question: String) {
+        screens.press("later-$question-WEEK")
+        screens.press("later-$question-DAY")
+    }
+
+    fun clear(question: String) {
+        screens.press("clear-$question")
+        screens.until("$question is unanswered") { !screens.has("moment-$question") }
+    }
+
+    fun understand() {
+        screens.press("understood")
+        untilGone("notices")
+    }
+
     fun leaveContact(name: String, phone: String) {
         screens.press("with-contact")
         screens.type("contact-name", name)
@@ -142,7 +187,6 @@ internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
 
     fun discard() {
         screens.press("discard")
-        screens.press("sure")
     }
 }
 
@@ -193,6 +237,41 @@ internal class ReportsRobot(screens: Screens) : Robot(screens, "reports") {
         screens.press("report-line")
         return ComposeRobot(screens)
     }
+
+    fun duplicate(): ComposeRobot {
+        untilListed("duplicate")
+        screens.press("duplicate")
+        return ComposeRobot(screens)
+    }
+
+    fun discard() {
+        untilListed("discard-line")
+        screens.press("discard-line")
+        screens.untilShown("discarded")
+    }
+
+    fun undo() {
+        screens.press("undo")
+        screens.until("it is back") { !screens.has("discarded") }
+    }
+
+    fun restore() {
+        untilListed("restore")
+        screens.press("restore")
+    }
+
+    fun erase() {
+        untilListed("erase")
+        screens.press("erase")
+    }
+
+    fun closeDiscarded() {
+        screens.press("close-discarded")
+        screens.until("nothing is said of it") { !screens.has("discarded") }
+    }
+
+    /** A list has on the screen only what is in view. */
+    fun untilListed(tag: String) = screens.until("$tag is in the list") { screens.scrollsTo("report-list", tag) }
 }
 
 internal class AlertsRobot(screens: Screens) : Robot(screens, "alerts") {

@@ -4,12 +4,14 @@ import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.test.SemanticsNodeInteraction
 import androidx.compose.ui.test.SemanticsNodeInteractionsProvider
+import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.isRoot
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTextReplacement
 import androidx.compose.ui.test.performTouchInput
@@ -78,6 +80,14 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
 
     fun scrollTo(tag: String) {
         node(tag).performScrollTo()
+    }
+
+    /** Scrolls a list until what has this tag is in view; whether there is such a thing. */
+    fun scrollsTo(list: String, tag: String): Boolean = try {
+        node(list).performScrollToNode(hasTestTag(tag))
+        true
+    } catch (_: AssertionError) {
+        false
     }
 
     /** What the page is for can be pressed at once, without scrolling. */
