@@ -11,8 +11,7 @@ struct ComposePage: View {
     @State private var model: ReportDraftModel
     @State private var isPinning = false
     @State private var isChoosing = false
-    @State private var isDiscarding = false
-    @FocusState private var focus: Field?
+    @FocusState private var focus: DraftPart?
     @AccessibilityFocusState private var isMissingRead: Bool
     @Environment(\.speech) private var say
 
@@ -26,6 +25,7 @@ struct ComposePage: View {
         Page(say(.composing), .compose) {
             Text(model.saved.map { say(.saved, $0) } ?? say(.savesItself)).foregroundStyle(.secondary)
             missing
+            if !model.notices.isEmpty { Notices(model: model) }
             Part(say(.photos)) { photos }
             Part(say(.place)) { place }
             Part(say(.category)) {
@@ -33,6 +33,9 @@ struct ComposePage: View {
                     model.category.map { say($0.name) } ?? say(.chooseCategory), image: "list.bullet", .category
                 ) { isChoosing = true }
                 wrong(.category)
+            }
+            ForEach(model.questions) { asked in
+                Part(say(asked.question.text)) { QuestionPart(model: model, asked: asked, focus: $focus) }
             }
             Part(say(.whatHappened)) {
                 TextField(say(.whatHappenedHint), text: $model.text, axis: .vertical)
@@ -46,12 +49,13 @@ struct ComposePage: View {
             Part(say(.contact)) { ContactPart(model: model, focus: $focus) }
             Part(say(.whoSees)) { WhoSees(model: model) }
             if model.id != nil {
-                SecondaryButton(say(.discard), image: "trash", .discard) { isDiscarding = true }
+                SecondaryButton(say(.discard), image: "trash", .discard) { discard() }
             }
         } bottom: {
             PrimaryButton(say(.send), image: "paperplane.fill", .send) { send() }
         }
         .task { await model.load() }
+        .onDisappear { Task { await model.putAway() } }
         .onChange(of: focus) { was, _ in if let was { model.leave(was) } }
         .sheet(isPresented: $isPinning) {
             PinPage(session: session, known: model.report?.draft.location) { model.edit(.location(location: $0)) }
@@ -59,7 +63,6 @@ struct ComposePage: View {
         .sheet(isPresented: $isChoosing) {
             CategoryPage(model: model)
         }
-        .sure(say(.discardSure), say(.delete), say(.cancel), isPresented: $isDiscarding) { discard() }
     }
 
     /// What is missing, at the top; a screen reader is led there.
@@ -67,7 +70,7 @@ struct ComposePage: View {
         if model.asked > 0, !model.problems.isEmpty {
             Card {
                 Text(say(.fixFirst)).font(.headline).accessibilityAddTraits(.isHeader)
-                ForEach(model.problems, id: \.field) { problem in Wrong(say(problem.words())) }
+                ForEach(model.problems, id: \.draftPart) { problem in Wrong(say(problem.words())) }
             }
             .accessibilityElement(children: .combine)
             .accessibilityFocused($isMissingRead)
@@ -114,8 +117,8 @@ struct ComposePage: View {
         wrong(.location)
     }
 
-    @ViewBuilder private func wrong(_ field: Field) -> some View {
-        if let problem = model.problem(field) { Wrong(say(problem.words())) }
+    @ViewBuilder private func wrong(_ part: DraftPart) -> some View {
+        if let problem = model.problem(part) { Wrong(say(problem.words())) }
     }
 
     /// What could not be done, with the way on.
@@ -206,7 +209,7 @@ struct CategoryPage: View {
 /// Whom the city can ask; both may be left empty.
 struct ContactPart: View {
     let model: ReportDraftModel
-    let focus: FocusState<Field?>.Binding
+    let focus: FocusState<DraftPart?>.Binding
 
     @Environment(\.speech) private var say
 

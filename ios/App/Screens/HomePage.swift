@@ -21,6 +21,7 @@ struct HomePage: View {
             // Nothing stands there before it knows its place: what moves under a thumb is pressed by mistake.
             if let reports = model.reports {
                 warnings
+                if let recovered = model.recovered { cutOff(recovered) }
                 newReport
                 myReports(reports)
                 Part(say(.callForHelp)) { Hotlines(hotlines: model.hotlines) { session.device.call($0) } }
@@ -51,6 +52,19 @@ struct HomePage: View {
         }
         .buttonStyle(.plain)
         .marked(.danger)
+    }
+
+    /// What was being written when the app was cut off; the core names it, and says when it was saved.
+    private func cutOff(_ recovered: Recovered) -> some View {
+        Card {
+            Text(say(recovered.words))
+            SecondaryButton(say(.goOn), image: "pencil", .goOn) {
+                if let draft = recovered.drafts.first { trail.go(.compose(draft.id)) }
+            }
+            SecondaryButton(say(.notNow), image: "xmark", .notNow) { Task { await model.putAwayRecovered() } }
+        }
+        .accessibilityElement(children: .contain)
+        .marked(.recovered)
     }
 
     private var newReport: some View {

@@ -21,7 +21,13 @@ struct ReportsPage: View {
             if let reports = model.reports {
                 if reports.isEmpty { Text(say(.noReports)) }
                 LazyVStack(spacing: 12) {
-                    ForEach(reports) { report in line(report) }
+                    ForEach(reports) { report in
+                        line(report)
+                        if report.state == .draft { ways(report.id) }
+                    }
+                }
+                if !model.discarded.isEmpty {
+                    Part(say(.recentlyDiscarded)) { ForEach(model.discarded) { draft in discardedLine(draft) } }
                 }
                 if model.hasMore { Button(say(.more)) { Task { await model.more() } }.frame(minHeight: Look.target) }
             }
@@ -42,12 +48,36 @@ struct ReportsPage: View {
                 Text(model.category(of: report).map { say($0) } ?? say(.composing)).font(.headline)
                 if !report.text.isEmpty { Text(report.text).lineLimit(3) }
                 Sentences(state: report.state, sentences: report.sentences)
+                if let saved = model.saved(report) { Text(say(saved)).foregroundStyle(.secondary) }
                 if report.unread > 0 { Text(say(.unread, count: Int(report.unread))).bold() }
             }
             .multilineTextAlignment(.leading)
         }
         .buttonStyle(.plain)
         .marked(.reportLine)
+    }
+
+    /// What can be done with a draft from outside.
+    private func ways(_ id: ReportId) -> some View {
+        VStack(spacing: 8) {
+            SecondaryButton(say(.duplicate), image: "doc.on.doc", .duplicate) {
+                Task { if let copy = await model.duplicate(id) { trail.go(.compose(copy)) } }
+            }
+            SecondaryButton(say(.delete), image: "trash", .discardLine) { Task { await model.discard(id) } }
+        }
+    }
+
+    private func discardedLine(_ draft: DiscardedDraft) -> some View {
+        Card {
+            Text(say(draft.title)).font(.headline)
+            Text(say(draft.sentence)).foregroundStyle(.secondary)
+            SecondaryButton(say(.restore), image: "arrow.uturn.backward", .restore) {
+                Task { await model.restore(draft.id) }
+            }
+            SecondaryButton(say(.erase), image: "trash", .erase) { Task { await model.erase(draft.id) } }
+        }
+        .accessibilityElement(children: .contain)
+        .marked(.discardedLine)
     }
 }
 

@@ -45,6 +45,7 @@ struct Pages: View {
                 HomePage(session: session, trail: trail)
                     .navigationDestination(for: Route.self) { route in page(route) }
             }
+            if let draft = session.discarded { Discarded(session: session, draft: draft) }
             if let notice = session.notice { Notice(text: say(notice)) { session.notice = nil } }
         }
         .task { await session.run() }
@@ -62,6 +63,28 @@ struct Pages: View {
         case .alert(let sha256): AlertPage(session: session, sha256: sha256)
         case .me: MePage(session: session, speak: speak)
         }
+    }
+}
+
+/// A draft that was thrown away can be taken back.
+struct Discarded: View {
+    let session: AppSession
+    let draft: DiscardedDraft
+
+    @Environment(\.speech) private var say
+
+    var body: some View {
+        Card {
+            Text(say(.draftDiscarded, draft.title))
+            Text(say(draft.sentence))
+            SecondaryButton(say(.restore), image: "arrow.uturn.backward", .undo) {
+                Task { await session.restore(draft.id) }
+            }
+            Button(say(.close)) { session.discarded = nil }.frame(minHeight: Look.target)
+        }
+        .padding(8)
+        .accessibilityElement(children: .contain)
+        .marked(.discarded)
     }
 }
 

@@ -26,6 +26,15 @@ public enum Tag: String, CaseIterable, Sendable {
     case shareText = "share-text"
     case sharePhotos = "share-photos"
 
+    case notices, understood
+
+    // Drafts
+    case recovered, discarded, undo, duplicate, restore, erase
+    case goOn = "go-on"
+    case notNow = "not-now"
+    case discardLine = "discard-line"
+    case discardedLine = "discarded-line"
+
     // The map
     case map
     case choosePin = "choose-pin"
@@ -52,6 +61,10 @@ public enum Tag: String, CaseIterable, Sendable {
 
     /// A category in the list of all.
     public static func category(_ id: String) -> String { "category-\(id)" }
+    /// Where a question is answered.
+    public static func answer(_ question: String) -> String { "answer-\(question)" }
+    /// One of the answers to choose from.
+    public static func option(_ question: String, _ option: String) -> String { "option-\(question)-\(option)" }
     /// A language, by its tag (RFC 5646).
     public static func language(_ tag: String) -> String { "language-\(tag.uppercased())" }
     /// A number to call.

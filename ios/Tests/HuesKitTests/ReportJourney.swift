@@ -151,8 +151,8 @@ struct ReportJourney {
 
     /// The problems that stand beside their parts of the screen.
     private func said(_ draft: ReportDraftModel) -> [Problem] {
-        let fields: [Field] = [.photos, .location, .category, .text, .phone]
-        return fields.compactMap { draft.problem($0) }
+        let parts: [DraftPart] = [.photos, .location, .category, .text, .phone]
+        return parts.compactMap { draft.problem($0) }
     }
 
     /// A report with everything that it needs, queued.

@@ -18,6 +18,8 @@ public final class AppSession {
     public private(set) var isMetered = false
     /// What went wrong with something that the citizen did, until they have read it.
     public var notice: Words?
+    /// The draft that the citizen has just thrown away, as long as that is said.
+    public var discarded: DiscardedDraft?
     /// The login, which goes on when its screen is left.
     @ObservationIgnored public private(set) lazy var login = MeModel(session: self)
 
@@ -59,6 +61,24 @@ public final class AppSession {
         let new = ReportDraftModel(session: self, id: id)
         desk = new
         return new
+    }
+
+    /// Throws a draft away, which can be undone.
+    func discard(_ id: ReportId) async throws(ApiError) {
+        try await client.discard(id)
+        discarded = try await client.discardedDrafts().first { $0.id == id }
+    }
+
+    /// Takes a discarded draft back.
+    public func restore(_ id: ReportId) async {
+        await attempt { client throws(ApiError) in try await client.restore(id) }
+        if discarded?.id == id { discarded = nil }
+    }
+
+    /// Erases a discarded draft for good.
+    public func erase(_ id: ReportId) async {
+        await attempt { client throws(ApiError) in try await client.erase(id) }
+        if discarded?.id == id { discarded = nil }
     }
 
     /// The citizen begins a new report.

@@ -12,6 +12,8 @@ public final class HomeModel {
     public private(set) var asOf: Words?
     /// How many reports are drafts, wait, or have news; `nil` until all of this was read.
     public private(set) var reports: ReportTally?
+    /// What was being written when the app was cut off.
+    public private(set) var recovered: Recovered?
     /// The language of the warnings, from the next ``refresh()`` on.
     public var language: Language
 
@@ -33,6 +35,14 @@ public final class HomeModel {
         for await _ in events { await refresh() }
     }
 
+    /// The citizen goes on with it later.
+    public func putAwayRecovered() async {
+        for draft in recovered?.drafts ?? [] {
+            await session.attempt { client throws(ApiError) in try await client.putAway(draft.id) }
+        }
+        await refresh()
+    }
+
     /// Reads everything once.
     public func refresh() async {
         await session.attempt { client throws(ApiError) in
@@ -41,6 +51,7 @@ public final class HomeModel {
             var line: AlertLine?
             if let first = list.alerts.first { line = try await AlertLine(first, client) }
             asOf = try await client.words(ifAny: list.asOf)
+            recovered = try await client.recoveredDrafts()
             (worst, others, reports) = (line, max(0, list.alerts.count - 1), tally)
         }
     }

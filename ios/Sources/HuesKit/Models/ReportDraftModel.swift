@@ -48,7 +48,9 @@ public final class ReportDraftModel {
     /// The draft was begun here, not opened.
     @ObservationIgnored let beganHere: Bool
     @ObservationIgnored let session: AppSession
-    private var left: Set<Field> = []
+    private var left: Set<DraftPart> = []
+    // What was typed, by the question's id, and may not be on disk yet.
+    var typed: [String: String] = [:]
     @ObservationIgnored private var isLoading = false
     // What was chosen and may not be on disk yet.
     var typedContact: Contact?
@@ -67,7 +69,7 @@ public final class ReportDraftModel {
         do {
             categories = try await session.client.categories()
             guard let id else { return }
-            let read = try await session.client.report(id)
+            let read = try await session.client.openDraft(id)
             isLoading = true
             if unsaved.isEmpty { text = read.draft.text }
             isLoading = false
@@ -81,10 +83,19 @@ public final class ReportDraftModel {
     /// Changes the draft. It returns before that is saved; ``save()`` waits for it.
     public func edit(_ edit: DraftEdit) {
         if case .location = edit { trouble[.location] = nil }
-        // What was not saved yet is replaced as a whole by a later change of the same field.
-        unsaved.removeAll { $0.part == edit.part }
-        unsaved.append(edit)
+        if case .category = edit { typed = [:] }
+        // What was not saved yet is replaced as a whole by a later change of the same part; but answers belong to the category before them.
+        let start = unsaved.lastIndex { $0.part == .category }.map { $0 + 1 } ?? 0
+        let replaced = unsaved[start...].filter { $0.part != edit.part }
+        unsaved.replaceSubrange(start..., with: replaced + [edit])
         startSaving()
+    }
+
+    /// The citizen leaves the screen: when the app is ended now, nobody was cut off.
+    public func putAway() async {
+        await save()
+        guard let id, !isDone else { return }
+        await session.attempt { client throws(ApiError) in try await client.putAway(id) }
     }
 
     /// Waits until all that was handed over is on disk, or could not be saved; what could not be is tried again.
@@ -98,11 +109,15 @@ public final class ReportDraftModel {
     }
 
     /// The citizen leaves a part of the screen: what is missing there may be said now.
-    public func leave(_ field: Field) { left.insert(field) }
+    public func leave(_ part: DraftPart) { left.insert(part) }
 
-    /// What the core says is wrong with a part, or still missing. That something is missing is said when the citizen has been there, not before.
-    public func problem(_ field: Field) -> Problem? {
-        problems.first { $0.field == field && ($0.code != .required || asked > 0 || left.contains(field)) }
+    /// What the core says is wrong with a part, or still missing. That something is missing is said when the citizen has been there, not before,
+    /// and half a number is none yet.
+    public func problem(_ part: DraftPart) -> Problem? {
+        problems.first { problem in
+            let isBeingWritten = problem.code == .required || part.question.map { typed[$0] != nil } ?? false
+            return problem.draftPart == part && (!isBeingWritten || asked > 0 || left.contains(part))
+        }
     }
 
     /// The rules that the draft does not keep.
@@ -163,19 +178,24 @@ public final class ReportDraftModel {
         return isDone
     }
 
-    /// Erases the draft with its photos.
+    /// Throws the draft away, which can be undone: ``AppSession/discarded``.
     ///
     /// - Returns: Whether it is gone; if not, ``failure`` says why.
     public func discard() async -> Bool {
         await save()
         if let id {
-            do { try await session.client.discard(id) } catch {
+            do { try await session.discard(id) } catch {
                 failure = error
                 return false
             }
         }
         isDone = true
         return true
+    }
+
+    /// The citizen has seen what the city changed.
+    public func dismissNotices() async {
+        await act(nil) { client, id throws(ApiError) in try await client.dismissNotices(of: id) }
     }
 
     private func startSaving() {
@@ -268,15 +288,21 @@ public final class ReportDraftModel {
 }
 
 extension DraftEdit {
+    fileprivate enum Part: Equatable {
+        case category, text, location, address, contact, sharing
+        case answer(String)
+    }
+
     /// Which part of the draft it replaces.
-    fileprivate var part: Int {
+    fileprivate var part: Part {
         switch self {
-        case .category: 0
-        case .text: 1
-        case .location: 2
-        case .address: 3
-        case .contact: 4
-        case .sharing: 5
+        case .category: .category
+        case .text: .text
+        case .location: .location
+        case .address: .address
+        case .contact: .contact
+        case .sharing: .sharing
+        case .answer(let question, _): .answer(question)
         }
     }
 }

@@ -12,6 +12,10 @@ public final class ReportsModel {
     /// There may be more than these.
     public private(set) var hasMore = false
 
+    /// The drafts that were thrown away and can be taken back, the last one first.
+    public private(set) var discarded: [DiscardedDraft] = []
+
+    @ObservationIgnored private var drafts: [ReportId: DraftSummary] = [:]
     @ObservationIgnored private let session: AppSession
     @ObservationIgnored private var names: [String: Words] = [:]
     @ObservationIgnored private var limit = page
@@ -30,6 +34,8 @@ public final class ReportsModel {
     public func refresh() async {
         await session.attempt { client throws(ApiError) in
             names = try await client.categoryNames()
+            drafts = Dictionary(try await client.drafts().map { ($0.id, $0) }) { first, _ in first }
+            discarded = try await client.discardedDrafts()
             let read = try await client.reports(limit: limit)
             (reports, hasMore) = (read, read.count == limit)
         }
@@ -38,6 +44,36 @@ public final class ReportsModel {
     /// Reads one page more.
     public func more() async {
         limit += Self.page
+        await refresh()
+    }
+
+    /// When a draft was saved, in words; `nil` for a report that is none.
+    public func saved(_ report: ReportSummary) -> Words? { drafts[report.id]?.sentence }
+
+    /// Makes another draft like this one.
+    ///
+    /// - Returns: The new one; `nil` when that failed, and then the session says why.
+    public func duplicate(_ id: ReportId) async -> ReportId? {
+        var copy: ReportId?
+        await session.attempt { client throws(ApiError) in copy = try await client.duplicate(id) }
+        return copy
+    }
+
+    /// Throws a draft away, which can be undone.
+    public func discard(_ id: ReportId) async {
+        await session.attempt { _ throws(ApiError) in try await session.discard(id) }
+        await refresh()
+    }
+
+    /// Takes a discarded draft back.
+    public func restore(_ id: ReportId) async {
+        await session.restore(id)
+        await refresh()
+    }
+
+    /// Erases a discarded draft for good.
+    public func erase(_ id: ReportId) async {
+        await session.erase(id)
         await refresh()
     }
 
@@ -55,4 +91,5 @@ extension HuesClient {
 }
 
 extension ReportSummary: Identifiable {}
+extension DiscardedDraft: Identifiable {}
 extension PhotoView: Identifiable {}

@@ -59,6 +59,11 @@ final class RunningCity: Sendable {
         try await ask("POST", "reports/\(report)/status", json: #"{"status": "\#(status)"}"#)
     }
 
+    /// The city asks something else from now on.
+    func publish(categories: Data) async throws {
+        try await ask("POST", "categories", body: categories, type: "application/json")
+    }
+
     /// Publishes a CAP message.
     func publish(warning: String) async throws {
         try await ask("POST", "alerts", body: Data(warning.utf8), type: "application/cap+xml")

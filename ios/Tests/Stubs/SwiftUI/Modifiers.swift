@@ -6,7 +6,7 @@ public struct ButtonStyle: Sendable {
 public struct TextFieldStyle: Sendable { public static let roundedBorder = Self() }
 public struct TextSelectability: Sendable { public static let enabled = Self() }
 public enum UITextContentType: Sendable { case name, telephoneNumber }
-public enum UIKeyboardType: Sendable { case `default`, phonePad }
+public enum UIKeyboardType: Sendable { case `default`, phonePad, numberPad, decimalPad }
 public enum AccessibilityChildBehavior: Sendable { case ignore, contain, combine }
 public struct AccessibilityTraits: SetAlgebraStub, Sendable {
     public static let isHeader = Self(), isSelected = Self(), isImage = Self()
@@ -57,6 +57,7 @@ extension View {
     public func task<T: Equatable>(
         id: T, @_inheritActorContext _ action: @escaping @Sendable () async -> Void
     ) -> some View { self }
+    public func onDisappear(perform action: (() -> Void)? = nil) -> some View { self }
     public func refreshable(@_inheritActorContext action: @escaping @Sendable () async -> Void) -> some View { self }
     public func onChange<V: Equatable>(
         of value: V, initial: Bool = false, _ action: @escaping @MainActor (V, V) -> Void

@@ -57,6 +57,7 @@ public struct TextField: Drawn {
     public init<S: StringProtocol>(_ title: S, text: Binding<String>, axis: Axis) {}
 }
 public struct Toggle: Drawn { public init<S: StringProtocol>(_ title: S, isOn: Binding<Bool>) {} }
+public struct DatePicker: Drawn { public init<S: StringProtocol>(_ title: S, selection: Binding<Date>) {} }
 public struct ProgressView: Drawn {
     public init() {}
     public init(value: Double?, total: Double = 1) {}
