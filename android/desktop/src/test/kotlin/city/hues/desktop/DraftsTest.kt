@@ -127,7 +127,7 @@ internal class DraftsTest {
         }
         start(device, variant) {
             val phone = HomeRobot(this)
-            phone.untilSaid("Cây đổ chắn đường.")
+            phone.untilSaid("Cây đổ chắn đường")
             phone.notNow()
             phone.untilSaid(variant.of("1 bản nháp", "1 draft"))
         }

@@ -68,7 +68,7 @@ internal class JourneyTest {
         start(device, variant) {
             val phone = HomeRobot(this)
             phone.untilSaid(variant.of("1 bản nháp", "1 draft"))
-            phone.untilSaid(lamp)
+            phone.untilSaid(lamp.removeSuffix("."))
             phone.check("home-recovered")
             val list = phone.myReports()
             list.untilSaid(lamp)
