@@ -11,7 +11,7 @@ use std::time::Duration;
 use city::{Fault, Misbehaviour, Status};
 use crash::statements;
 use hues_core::media::Region;
-use hues_core::{Config, LoginLevel, Point, Rating, ReportId, ReportState, Satisfaction};
+use hues_core::{Clock, Config, LoginLevel, Point, Rating, ReportId, ReportState, Satisfaction};
 use journeys::{Browser, Phone, TestClock, Town, fixture, large_photo, photo_in_hue};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -142,11 +142,25 @@ fn drafts(phone: &Phone) {
     reports.picture(hidden.id).unwrap();
     reports.remove_photo(id, hidden.id).unwrap();
     reports.discard(id).unwrap();
+    reports.restore(id).unwrap();
+    assert_eq!(reports.drafts().unwrap().len(), 1);
+    discarded_by_a_wrong_clock(phone, id);
     let again = phone.submitted("Sửa lại");
     reports.edit_again(again).unwrap();
     reports.submit(again).unwrap();
     reports.edit_again(again).unwrap();
     phone.client().set_photos_wait_for_unmetered(false).unwrap();
+}
+
+/// A draft that was discarded "later" counts its days from now.
+fn discarded_by_a_wrong_clock(phone: &Phone, draft: ReportId) {
+    let reports = phone.client().reports();
+    let now = phone.clock.now().wall;
+    phone.clock.advance(Duration::from_hours(1));
+    reports.discard(draft).unwrap();
+    phone.clock.set(now);
+    assert_eq!(reports.discarded().unwrap()[0].discarded_at, now);
+    reports.erase(draft).unwrap();
 }
 
 fn warnings(phone: &Phone, town: &Town) {

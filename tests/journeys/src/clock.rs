@@ -25,6 +25,11 @@ impl TestClock {
         let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *now = Now { wall: now.wall.after(by), boot: now.boot + by };
     }
+
+    /// The wall clock is set, and no time passes.
+    pub fn set(&self, wall: Timestamp) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).wall = wall;
+    }
 }
 
 impl Clock for TestClock {
