@@ -31,6 +31,8 @@ pub struct DiscardedDraft {
     pub id: ReportId,
     /// What the citizen knew it by.
     pub title: Words,
+    /// Its photos, in their order.
+    pub photos: Vec<PhotoId>,
     /// When it was thrown away.
     pub discarded_at: SystemTime,
     /// When it is erased.
@@ -174,6 +176,7 @@ impl From<hues_core::DiscardedDraft> for DiscardedDraft {
         Self {
             id: draft.id,
             title: draft.title.into(),
+            photos: draft.photos,
             discarded_at: to_system(draft.discarded_at),
             erased_at: to_system(draft.erased_at),
             sentence: draft.sentence.into(),

@@ -27,6 +27,8 @@ pub struct DiscardedDraft {
     pub id: ReportId,
     /// What the citizen knew it by.
     pub title: Words,
+    /// Its photos, in their order.
+    pub photos: Vec<PhotoId>,
     /// When it was thrown away.
     pub discarded_at: Timestamp,
     /// When it is erased.

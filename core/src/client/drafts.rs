@@ -149,18 +149,19 @@ impl Reports<'_> {
             let discarded = db.discarded()?.into_iter().map(|(draft, at)| {
                 let erased_at = at.after(KEPT);
                 let said = engine.moment(erased_at);
-                DiscardedDraft {
+                Ok(DiscardedDraft {
                     id: draft.id,
                     title: draft.draft.title(&categories),
+                    photos: db.photo_ids(draft.id)?,
                     discarded_at: at,
                     erased_at,
                     sentence: Words {
                         vi: format!("Sẽ xoá hẳn {}.", said.vi),
                         en: format!("Will be erased {}.", said.en),
                     },
-                }
+                })
             });
-            Ok(discarded.collect())
+            discarded.collect()
         })
     }
 

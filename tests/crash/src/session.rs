@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hues_core::{
     ApiError, Client, Config, DraftEdit, Location, LocationSource, PhotoHint, PhotoId, Point, ReportId,
+    Reports,
 };
 use journeys::{FileKeyGuard, config, fixture};
 use tempfile::TempDir;
@@ -55,12 +56,26 @@ pub fn seen(client: &Client) -> Result<String, ApiError> {
         let category = view.draft.category.as_deref().unwrap_or("-");
         let _ = write!(seen, "[{} {category} {place:?} {:?}", view.state.name(), view.draft.text);
         for photo in &view.photos {
-            let (picture, thumbnail) = (reports.picture(photo.id)?.len(), reports.thumbnail(photo.id)?.len());
-            let _ = write!(seen, " {}+{picture}+{thumbnail}", &photo.attachment.sha256[..8]);
+            let _ = write!(seen, " {}", &photo.attachment.sha256[..8]);
+            photos(&reports, &[photo.id], &mut seen)?;
         }
         seen.push(']');
     }
+    for draft in reports.discarded()? {
+        let _ = write!(seen, "(discarded {:?}", draft.title.vi);
+        photos(&reports, &draft.photos, &mut seen)?;
+        seen.push(')');
+    }
     Ok(seen)
+}
+
+/// How large each photo's picture and thumbnail are, which takes opening them.
+fn photos(reports: &Reports<'_>, photos: &[PhotoId], seen: &mut String) -> Result<(), ApiError> {
+    for photo in photos {
+        let (picture, thumbnail) = (reports.picture(*photo)?.len(), reports.thumbnail(*photo)?.len());
+        let _ = write!(seen, " +{picture}+{thumbnail}");
+    }
+    Ok(())
 }
 
 /// A session under way.
@@ -87,7 +102,7 @@ impl Session<'_> {
     }
 }
 
-/// Plays the session: three reports are drafted with text and photos, one is discarded, one sent on its way, taken back, changed and sent on its way
+/// Plays the session: three reports are drafted with text and photos, one is discarded, taken back, discarded again and erased, one sent on its way, taken back, changed and sent on its way
 /// again; the key is changed, and the app sleeps for a while. `done` is called after the opening and after each thing that the citizen does.
 ///
 /// # Errors
@@ -106,6 +121,9 @@ pub fn play(client: &Client, done: &mut dyn FnMut(&Client) -> Result<(), ApiErro
     session.photograph(flood, SMALL)?;
     session.edit(hole, DraftEdit::Text("Ổ gà sâu trước chợ".into()))?;
     session.step(|client| client.reports().discard(flood))?;
+    session.step(|client| client.reports().restore(flood))?;
+    session.step(|client| client.reports().discard(flood))?;
+    session.step(|client| client.reports().erase(flood))?;
     let taken_out = session.photograph(hole, SMALL)?;
     session.step(|client| client.reports().remove_photo(hole, taken_out))?;
     session.step(|client| client.reports().submit(hole))?;
