@@ -15,27 +15,55 @@ import org.junit.Rule
 import org.junit.Test
 import org.junit.runner.RunWith
 
-/**
- * The part of the journeys that needs no city, on a real phone or an emulator, told with the same robots: a draft is on disk with each letter,
- * and survives its window. With airplane mode on, and the app's data cleared before.
- */
+/** The part of the journeys that needs no city, on a real phone or an emulator, told with the same robots. With airplane mode on, and the app's data cleared before. */
 @RunWith(AndroidJUnit4::class)
 internal class DeviceJourney {
     @get:Rule
     val rule = createAndroidComposeRule<MainActivity>()
 
+    private val phone by lazy { RealPhone(rule) }
+
+    private fun home() = if (phone.has("start")) StartRobot(phone).begin() else HomeRobot(phone)
+
     @Test
     fun aDraftOutlivesItsWindow() {
-        val phone = RealPhone(rule)
         val lamp = "Đèn đường hỏng trước chợ Đông Ba, tối hai hôm nay."
-        val home = if (phone.has("start")) StartRobot(phone).begin() else HomeRobot(phone)
-        val draft = home.newReport()
+        val draft = home().newReport()
         draft.write(lamp)
         draft.untilSaved()
         rule.activityRule.scenario.recreate()
         ComposeRobot(phone).untilSaid(lamp)
         phone.goBack()
         assertTrue(HomeRobot(phone).isInReach("new-report"))
+    }
+
+    @Test
+    fun aReportWithAPlaceOnTheMapWaitsForTheNetwork() {
+        var draft = home().newReport()
+        draft = draft.pin().choose()
+        draft = draft.choose("noise")
+        draft.write("Karaoke sau 22 giờ.")
+        val report = draft.send()
+        phone.until("the reason for notifications, or none") { phone.has("why") || phone.shows(OFFLINE) }
+        if (phone.has("why")) phone.press("not-now")
+        report.untilSaid(OFFLINE)
+        phone.goBack()
+        HomeRobot(phone).untilSaid("đang chờ gửi")
+    }
+
+    @Test
+    fun theLanguageIsChanged() {
+        val me = home().me()
+        me.speak("EN")
+        me.untilSaid("Your data")
+        me.speak("VI")
+        me.untilSaid("Dữ liệu của bạn")
+        phone.goBack()
+        HomeRobot(phone)
+    }
+
+    private companion object {
+        const val OFFLINE = "Chưa có mạng. Máy sẽ tự gửi khi có mạng."
     }
 }
 
