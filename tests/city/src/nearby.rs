@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::TimeDelta;
-use rusqlite::{Transaction, params};
+use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -60,18 +60,21 @@ pub(crate) async fn serve(
 
 /// The newest first.
 fn public_reports(db: &Transaction<'_>, ward: &str) -> Result<Vec<PublicReport>, Error> {
-    let sql = "SELECT id, category, body FROM reports WHERE json_extract(body, '$.ward') = ?1
-               ORDER BY received_at DESC, year_number DESC";
+    // The SQLite of this workspace reads no JSON (.cargo/config.toml).
+    let sql = "SELECT id, category, body FROM reports ORDER BY received_at DESC, year_number DESC";
     let rows: Vec<(String, String, String)> = db
         .prepare(sql)?
-        .query_map(params![ward], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let mut shown = Vec::new();
     for (id, category, body) in rows {
         if shown.len() == LIMIT {
             break;
         }
-        shown.extend(public_report(db, &id, category, &serde_json::from_str(&body)?)?);
+        let body: Value = serde_json::from_str(&body)?;
+        if body["ward"] == ward {
+            shown.extend(public_report(db, &id, category, &body)?);
+        }
     }
     Ok(shown)
 }
