@@ -153,7 +153,7 @@ impl Client {
         self.call(|core| Ok(core.troubles()?.into_iter().map(Trouble::from).collect()))
     }
 
-    /// The citizen has seen it and does not want what was put aside: it is erased.
+    /// The citizen has seen it. What was put aside is erased at the first start more than 30 days after it happened.
     ///
     /// # Errors
     /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.

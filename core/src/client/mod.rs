@@ -87,6 +87,8 @@ impl Client {
         let events = Arc::new(Events::to(config.listener.clone()));
         let parts = Parts::new(config)?;
         let open = parts.open(&events, Conditions::default())?;
+        let Config { data_dir, files, clock, .. } = &parts.config;
+        troubles::erase_old(data_dir, &**files, clock.now().wall)?;
         Ok(Self { parts, state: RwLock::new(State::Open(open)), events: Mutex::new(Some(events)) })
     }
 

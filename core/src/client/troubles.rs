@@ -1,11 +1,12 @@
 //! What went wrong with the phone's data, and what was done about it: told to the citizen until they have seen it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::{Client, directory};
 use crate::clock::Timestamp;
 use crate::error::ApiError;
-use crate::files;
+use crate::files::{self, Files};
 use crate::store::{Salvaged, Store, StoreError};
 use crate::words::Words;
 
@@ -61,6 +62,34 @@ impl Trouble {
     }
 }
 
+/// While this file is in what was put aside, the citizen has seen why.
+const SEEN: &str = "seen";
+/// What was put aside and seen is kept for so long after it happened: somebody may still get something out of it.
+const KEPT: Duration = Duration::from_hours(30 * 24);
+
+/// All that was put aside, seen or not, the oldest first.
+fn all(data_dir: &Path) -> Result<Vec<Trouble>, ApiError> {
+    let afresh = directory::asides(data_dir)?.into_iter();
+    let afresh = afresh.filter_map(|(aside, at)| Trouble::of(TroubleKind::StartedAfresh, aside, at));
+    let salvaged = Store::salvaged(data_dir)?.into_iter();
+    let salvaged = salvaged.filter_map(|Salvaged { at, reports, aside }| {
+        Trouble::of(TroubleKind::Salvaged { reports }, aside, at)
+    });
+    let mut troubles: Vec<Trouble> = afresh.chain(salvaged).collect();
+    troubles.sort_by_key(|trouble| trouble.at);
+    Ok(troubles)
+}
+
+/// Erases what was put aside and seen, when its time is over.
+pub(super) fn erase_old(data_dir: &Path, files: &dyn Files, now: Timestamp) -> Result<(), ApiError> {
+    let is_over = |trouble: &Trouble| trouble.aside.join(SEEN).exists() && trouble.at.after(KEPT) < now;
+    for Trouble { aside, .. } in all(data_dir)?.into_iter().filter(is_over) {
+        files::remove_tree(files, &aside).map_err(StoreError::from)?;
+        files::sync_folder_of(files, &aside).map_err(StoreError::from)?;
+    }
+    Ok(())
+}
+
 impl Client {
     /// What went wrong with the phone's data and was not dismissed yet, the oldest first.
     ///
@@ -68,30 +97,22 @@ impl Client {
     /// [`ApiError::Closed`], or an error of the phone itself.
     pub fn troubles(&self) -> Result<Vec<Trouble>, ApiError> {
         self.with(|_| {
-            let data_dir = &self.parts.config.data_dir;
-            let afresh = directory::asides(data_dir)?.into_iter();
-            let afresh = afresh.filter_map(|(aside, at)| Trouble::of(TroubleKind::StartedAfresh, aside, at));
-            let salvaged =
-                Store::salvaged(data_dir)?.into_iter().filter_map(|Salvaged { at, reports, aside }| {
-                    Trouble::of(TroubleKind::Salvaged { reports }, aside, at)
-                });
-            let mut troubles: Vec<Trouble> = afresh.chain(salvaged).collect();
-            troubles.sort_by_key(|trouble| trouble.at);
-            Ok(troubles)
+            let all = all(&self.parts.config.data_dir)?;
+            Ok(all.into_iter().filter(|trouble| !trouble.aside.join(SEEN).exists()).collect())
         })
     }
 
-    /// The citizen has seen it and does not want what was put aside: it is erased.
+    /// The citizen has seen it. What was put aside is erased at the first start more than 30 days after it happened.
     ///
     /// # Errors
     /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn dismiss_trouble(&self, id: &str) -> Result<(), ApiError> {
         let trouble = self.troubles()?.into_iter().find(|trouble| trouble.id == id);
-        let aside = trouble.ok_or(ApiError::NotFound)?.aside;
-        self.with(|_| {
-            let files = &*self.parts.config.files;
-            files::remove_tree(files, &aside).map_err(StoreError::from)?;
-            Ok(files::sync_folder_of(files, &aside).map_err(StoreError::from)?)
+        let seen = trouble.ok_or(ApiError::NotFound)?.aside.join(SEEN);
+        self.with(|open| {
+            files::write_durably(&*self.parts.config.files, &seen, b"").map_err(StoreError::from)?;
+            open.engine.events.sync_changed();
+            Ok(())
         })
     }
 }

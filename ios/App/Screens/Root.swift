@@ -46,9 +46,13 @@ struct Pages: View {
                     .navigationDestination(for: Route.self) { route in page(route) }
             }
             if let draft = session.discarded { Discarded(session: session, draft: draft) }
+            if let trouble = session.trouble {
+                Notice(text: say(trouble.words)) { Task { await session.closeTrouble() } }
+            }
             if let notice = session.notice { Notice(text: say(notice)) { session.notice = nil } }
         }
         .task { await session.run() }
+        .task { await session.watchTroubles() }
         .task { trail.restore(written) }
         .onChange(of: trail.path) { _, _ in written = trail.written(draft: session.draftOnDesk) }
         .onChange(of: session.draftOnDesk) { _, _ in written = trail.written(draft: session.draftOnDesk) }

@@ -98,7 +98,7 @@ public final class HuesClient: Sendable {
         try await call { client throws in try client.troubles() }
     }
 
-    /// The citizen has seen it and does not want what was put aside: it is erased.
+    /// The citizen has seen it. What was put aside is erased at the first start more than 30 days after it happened.
     public func dismissTrouble(_ id: String) async throws(ApiError) {
         try await call { client throws in try client.dismissTrouble(id: id) }
     }

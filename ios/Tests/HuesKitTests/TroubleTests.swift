@@ -100,6 +100,16 @@ struct TroubleTests {
         #expect(stuck.canStartAfresh)
         await stuck.startAfresh()
         #expect(try await app.session.client.tally().drafts == 0)
+
+        // The citizen is told until they have read it.
+        let session = try app.session
+        let watching = Task { await session.watchTroubles() }
+        while session.trouble == nil { await Task.yield() }
+        #expect(session.trouble?.kind == .startedAfresh)
+        #expect(session.trouble?.words.vi.contains("cất riêng") == true)
+        await session.closeTrouble()
+        #expect(session.trouble == nil)
+        watching.cancel()
     }
 
     @Test func aSecondAppOnTheSameDataIsRefusedUntilTheFirstEnds() async throws {

@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::Path;
 use std::thread;
+use std::time::Duration;
 
 use city::{Fault, Misbehaviour};
 use hues_core::{ApiError, DraftEdit, ReportState, Trouble, TroubleKind};
@@ -81,7 +82,14 @@ fn damage_is_found_after_an_unclean_end_and_what_can_be_read_is_saved_and_told()
     phone.switch_on();
     assert_eq!(phone.client().troubles().unwrap(), std::slice::from_ref(&trouble), "told until it was seen");
     phone.client().dismiss_trouble(&trouble.id).unwrap();
-    assert!(phone.client().troubles().unwrap().is_empty() && !trouble.aside.exists());
+    assert!(phone.client().troubles().unwrap().is_empty());
+    for (days, is_kept) in [(29, true), (2, false)] {
+        phone.switch_off();
+        phone.clock.advance(Duration::from_hours(24 * days));
+        phone.switch_on();
+        assert_eq!(trouble.aside.exists(), is_kept);
+        assert!(phone.client().troubles().unwrap().is_empty());
+    }
     assert_eq!(phone.client().reports().get(kept).unwrap().draft.text, "Viết tiếp");
 }
 

@@ -20,6 +20,8 @@ public final class AppSession {
     public var notice: Words?
     /// The draft that the citizen has just thrown away, as long as that is said.
     public var discarded: DiscardedDraft?
+    /// What went wrong with the phone's data, until the citizen has read it.
+    public private(set) var trouble: Trouble?
     /// The login, which goes on when its screen is left.
     @ObservationIgnored public private(set) lazy var login = MeModel(session: self)
 
@@ -39,6 +41,24 @@ public final class AppSession {
             (isOffline, isMetered) = (network == Network.none, network == Network.metered)
             await attempt { client throws(ApiError) in try await client.setNetwork(network) }
         }
+    }
+
+    /// Looks for what went wrong with the phone's data, now and at each change, until the task is cancelled or the client is shut down.
+    public func watchTroubles() async {
+        let events = client.events()
+        await lookForTrouble()
+        for await event in events where event == .syncChanged { await lookForTrouble() }
+    }
+
+    /// The citizen has read what went wrong with the phone's data.
+    public func closeTrouble() async {
+        guard let read = trouble else { return }
+        await attempt { client throws(ApiError) in try await client.dismissTrouble(read.id) }
+        await lookForTrouble()
+    }
+
+    private func lookForTrouble() async {
+        await attempt { client throws(ApiError) in trouble = try await client.troubles().first }
     }
 
     /// Does what the citizen asked for; a failure becomes the ``notice``.

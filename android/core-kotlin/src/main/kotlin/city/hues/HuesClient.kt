@@ -67,7 +67,10 @@ class HuesClient private constructor(private val client: Client, private val hub
     /** What went wrong with the phone's data and was not dismissed yet, the oldest first. */
     suspend fun troubles(): List<Trouble> = call { it.troubles() }
 
-    /** The citizen has seen it and does not want what was put aside: it is erased. */
+    /** The same, now and after each change. The flow ends with the client. */
+    fun watchTroubles(): Flow<List<Trouble>> = watch({ it == Event.SyncChanged }) { troubles() }
+
+    /** The citizen has seen it. What was put aside is erased at the first start more than 30 days after it happened. */
     suspend fun dismissTrouble(id: String): Unit = call { it.dismissTrouble(id) }
 
     /** When the platform should wake the app for a [sync]; `null`: nothing waits for a time. */

@@ -89,7 +89,9 @@ internal class TroubleTest {
             stuck.check("stuck-lost")
             device.keyFailure = null
             stuck.startAfresh()
-            HomeRobot(this).untilSaid(variant.of("Bạn chưa gửi phản ánh nào.", "You have not sent any report yet."))
+            val home = HomeRobot(this)
+            home.untilSaid(variant.of("Bạn chưa gửi phản ánh nào.", "You have not sent any report yet."))
+            home.untilSaid(variant.of("đã được cất riêng", "was put aside"))
         }
         assertEquals(2, home.listFiles { file -> file.name.startsWith("data") }?.size)
     }

@@ -59,6 +59,7 @@ internal fun Pages(session: Session, back: @Composable (Boolean, () -> Unit) -> 
             saved.SaveableStateProvider(trail.serial) { Here(session, trail, onLanguage) }
         }
         session.discarded?.let { Discarded(it, { session.restore(it.id) }) { session.discarded = null } }
+        session.trouble?.let { Notice(it.words) { session.close(it) } }
         session.notice?.let { Notice(it) { session.notice = null } }
     }
 }

@@ -12,6 +12,7 @@ import city.hues.Language
 import city.hues.PhotoId
 import city.hues.Point
 import city.hues.ReportId
+import city.hues.Trouble
 import city.hues.Words
 import city.hues.ui.compose.Desk
 import city.hues.ui.place.MapShape
@@ -31,6 +32,10 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
     /** The draft that the citizen has just thrown away, as long as that is said. */
     var discarded: DiscardedDraft? by mutableStateOf(null)
 
+    /** What went wrong with the phone's data, until the citizen has read it. */
+    var trouble: Trouble? by mutableStateOf(null)
+        private set
+
     /** The login, which goes on while the browser covers the app. */
     val login = Login(this)
 
@@ -43,6 +48,7 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
 
     init {
         scope.launch { device.network.collect { network -> attempt { client.setNetwork(network) } } }
+        scope.launch { attempt { client.watchTroubles().collect { trouble = it.firstOrNull() } } }
     }
 
     /** Does what the citizen asked for, though they may leave the page; a failure becomes the notice. */
@@ -58,6 +64,9 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
         notice = error.words()
         false
     }
+
+    /** The citizen has read what went wrong with the phone's data. */
+    fun close(read: Trouble) = act { client.dismissTrouble(read.id) }
 
     /** The desk on which a draft lies. There is one at a time. */
     fun desk(draft: ReportId?, trail: Trail): Desk {
