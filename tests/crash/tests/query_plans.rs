@@ -220,8 +220,9 @@ fn follow_ups(phone: &Phone, town: &Town, id: ReportId) {
 fn neighbours(home: &Path, phone: &Phone, town: &Town) {
     let neighbour = Phone::new(&home.join("neighbour"), town);
     neighbour.connect();
-    let _ = neighbour.submitted("Ổ gà trước chợ");
-    let _ = neighbour.sync();
+    let theirs = neighbour.submitted("Ổ gà trước chợ");
+    neighbour.sync_until_quiet(5);
+    assert!(matches!(neighbour.state(theirs), ReportState::Delivered { .. }));
     let reports = phone.client().reports();
     let draft = phone.draft("Ổ gà", &[]);
     let found = phone.wait_for(reports.refresh_nearby(draft)).unwrap();

@@ -13,6 +13,10 @@ use hues_core::{ApiError, DraftEdit, ReportState, Trouble, TroubleKind};
 use journeys::{Phone, Town, photo_in_hue};
 use tempfile::TempDir;
 
+/// Kinds of a table's pages.
+const LEAF: u8 = 0x0d;
+const INNER: u8 = 0x05;
+
 fn world() -> (TempDir, Town, Phone) {
     let home = TempDir::new().unwrap();
     let town = Town::start(&home.path().join("city"));
@@ -20,19 +24,30 @@ fn world() -> (TempDir, Town, Phone) {
     (home, town, phone)
 }
 
-/// Spoils a leaf of a table; how many rows were on it.
-fn spoil(data_dir: &Path, table: &str) -> u32 {
+/// Spoils the first leaf of a table; how many rows were on it.
+fn spoil(data_dir: &Path, table: &str) -> u16 {
     let file = data_dir.join("hues.db");
     let connection = rusqlite::Connection::open(&file).unwrap();
-    let sql = "SELECT pgoffset, pgsize, ncell FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' AND ncell > 0 LIMIT 1";
-    let leaf = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get(2)?));
-    let (offset, size, rows) = connection.query_row(sql, [table], leaf).unwrap();
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    let mut page: u32 = connection.query_row(sql, [table], |row| row.get(0)).unwrap();
     drop(connection);
     let mut bytes = fs::read(&file).unwrap();
-    let offset = usize::try_from(offset).unwrap();
-    bytes[offset..offset + usize::try_from(size).unwrap()].fill(0xa5);
-    fs::write(&file, bytes).unwrap();
-    rows
+    // "Database File Format", section 1.6: a page begins with its kind, an inner one leads to others by the first four bytes of each cell.
+    let size = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+    loop {
+        let of_page = (page as usize - 1) * size..page as usize * size;
+        let bytes_of_page = &mut bytes[of_page];
+        let number = |at: usize| u16::from_be_bytes([bytes_of_page[at], bytes_of_page[at + 1]]);
+        if bytes_of_page[0] == LEAF {
+            let rows = number(3);
+            bytes_of_page.fill(0xa5);
+            fs::write(&file, bytes).unwrap();
+            return rows;
+        }
+        assert_eq!(bytes_of_page[0], INNER);
+        let cell = usize::from(number(12));
+        page = u32::from_be_bytes(bytes_of_page[cell..cell + 4].try_into().unwrap());
+    }
 }
 
 /// The last process was killed: it left its log.
@@ -59,7 +74,7 @@ fn damage_is_found_after_an_unclean_end_and_what_can_be_read_is_saved_and_told()
     let kept = phone.draft("Có ảnh", &[photo_in_hue()]);
     let sent = phone.submitted("Đang gửi");
     phone.switch_off();
-    let lost = spoil(&phone.data_dir, "report");
+    let lost = u32::from(spoil(&phone.data_dir, "report"));
     end_uncleanly(&phone.data_dir);
 
     phone.switch_on();

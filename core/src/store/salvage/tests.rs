@@ -20,8 +20,8 @@ const REPORTS: u32 = 160;
 struct Page {
     number: u32,
     of: String,
-    kind: String,
-    cells: u32,
+    kind: &'static str,
+    cells: usize,
 }
 
 fn at(ms: i64) -> Timestamp {
@@ -50,14 +50,73 @@ fn written() -> (TempDir, Vec<ReportId>) {
     (folder, ids)
 }
 
+/// The pages of all tables and indexes, as "Database File Format", sections 1.5 and 1.6, says.
 fn pages(directory: &Path) -> Vec<Page> {
     let connection = Connection::open(database(directory)).unwrap();
     let mut statement =
-        connection.prepare("SELECT pageno, name, pagetype, ncell FROM dbstat ORDER BY pageno").unwrap();
-    let pages = statement.query_map([], |row| {
-        Ok(Page { number: row.get(0)?, of: row.get(1)?, kind: row.get(2)?, cells: row.get(3)? })
-    });
-    pages.unwrap().map(std::result::Result::unwrap).collect()
+        connection.prepare("SELECT rootpage, name FROM sqlite_schema WHERE rootpage > 0").unwrap();
+    let roots = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let roots: Vec<(u32, String)> = roots.map(std::result::Result::unwrap).collect();
+    let bytes = fs::read(database(directory)).unwrap();
+    let mut pages = Vec::new();
+    for (root, of) in roots {
+        let mut left = vec![root];
+        while let Some(number) = left.pop() {
+            let page = &bytes[(number as usize - 1) * PAGE..number as usize * PAGE];
+            let cells = usize::from(u16::from_be_bytes([page[3], page[4]]));
+            let (kind, first) = match page[0] {
+                0x02 | 0x05 => ("internal", 12),
+                0x0a | 0x0d => ("leaf", 8),
+                other => panic!("a page of kind {other}"),
+            };
+            for pointer in page[first..first + 2 * cells].chunks(2) {
+                let cell = &page[usize::from(u16::from_be_bytes([pointer[0], pointer[1]]))..];
+                match page[0] {
+                    0x02 | 0x05 => left.push(page_number(cell)),
+                    0x0d => pages.extend(spilled(&bytes, cell).into_iter().map(|number| Page {
+                        number,
+                        of: of.clone(),
+                        kind: "overflow",
+                        cells: 0,
+                    })),
+                    _ => {}
+                }
+            }
+            if kind == "internal" {
+                left.push(page_number(&page[8..]));
+            }
+            pages.push(Page { number, of: of.clone(), kind, cells });
+        }
+    }
+    pages
+}
+
+fn page_number(bytes: &[u8]) -> u32 {
+    u32::from_be_bytes(bytes[..4].try_into().unwrap())
+}
+
+/// The pages over which a row spills whose cell begins here.
+fn spilled(bytes: &[u8], cell: &[u8]) -> Vec<u32> {
+    let (payload, rest) = varint(cell);
+    let (_, rest) = varint(rest);
+    let (most, least) = (PAGE - 35, (PAGE - 12) * 32 / 255 - 23);
+    if payload <= most {
+        return Vec::new();
+    }
+    let kept = least + (payload - least) % (PAGE - 4);
+    let mut next = page_number(&rest[if kept <= most { kept } else { least }..]);
+    let mut pages = Vec::new();
+    while next != 0 {
+        pages.push(next);
+        next = page_number(&bytes[(next as usize - 1) * PAGE..]);
+    }
+    pages
+}
+
+fn varint(bytes: &[u8]) -> (usize, &[u8]) {
+    let len = bytes.iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
+    let value = bytes[..len].iter().fold(0, |value, byte| value << 7 | usize::from(byte & 0x7f));
+    (value, &bytes[len..])
 }
 
 fn copy_of(directory: &Path) -> TempDir {
@@ -96,9 +155,9 @@ fn whatever_page_is_damaged_the_rows_of_all_others_are_saved() {
         let told = &Store::salvaged(copy.path()).unwrap()[0];
         assert_eq!((told.reports as usize, told.at), (saved.len(), at(0)));
         let lost = REPORTS as usize - saved.len();
-        match (page.of.as_str(), page.kind.as_str()) {
+        match (page.of.as_str(), page.kind) {
             ("report", "leaf") => {
-                assert_eq!(lost, page.cells as usize, "page {}", page.number);
+                assert_eq!(lost, page.cells, "page {}", page.number);
                 leaves += 1;
             }
             ("report", "overflow") => {
@@ -124,8 +183,8 @@ fn several_damaged_pages_cost_their_own_rows_alone() {
         damage(folder.path(), page.number);
     }
     salvage(folder.path()).unwrap();
-    let lost: u32 = damaged.iter().map(|page| page.cells).sum();
-    assert_eq!(reports(&open(folder.path()).unwrap()).len(), (REPORTS - lost) as usize);
+    let lost: usize = damaged.iter().map(|page| page.cells).sum();
+    assert_eq!(reports(&open(folder.path()).unwrap()).len(), REPORTS as usize - lost);
 }
 
 #[test]
