@@ -1,0 +1,104 @@
+//! The disk dies under a salvage, after each of its steps in turn: the next start has every row that can be read, and every photo file is still there.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crash::session::{phone, scratch};
+use crash::{Disk, Step};
+use hues_core::{Client, DraftEdit, PhotoHint, TroubleKind};
+use journeys::fixture;
+use rusqlite::Connection;
+
+const READABLE: u32 = 30;
+
+/// Takes so many steps, and none any more after that.
+struct Dying(AtomicUsize);
+
+impl Disk for Dying {
+    fn before(&self, _step: Step<'_>) -> io::Result<()> {
+        let left = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        left.map(|_| ()).map_err(|_| io::Error::other("the disk is dead"))
+    }
+}
+
+/// Drafts, and one more with a photo whose words do not open any more.
+fn damaged(data_dir: &Path, keystore: &Path) {
+    let client = Client::open(phone(data_dir, keystore, None)).unwrap();
+    let reports = client.reports();
+    for n in 0..READABLE {
+        let id = reports.create().unwrap();
+        reports.edit(id, DraftEdit::Text(format!("Bản nháp {n}"))).unwrap();
+    }
+    let lost = reports.create().unwrap();
+    reports.add_photo(lost, &fixture("photos/gps_1x1_pixel.jpg"), PhotoHint::default()).unwrap();
+    client.close();
+    let database = Connection::open(data_dir.join("hues.db")).unwrap();
+    database.execute("UPDATE report SET draft = zeroblob(100) WHERE id = ?1", [lost.to_string()]).unwrap();
+    database.close().unwrap();
+    fs::write(data_dir.join("damaged"), []).unwrap();
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+/// The names of the photo files, wherever they are.
+fn photo_files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(photo_files(&path));
+        } else if path.extension().is_some_and(|ending| ending == "full" || ending == "thumb") {
+            found.push(path.file_name().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_disk_that_dies_under_a_salvage_loses_nothing_that_can_be_read() {
+    let home = scratch();
+    let (whole, keystore) = (home.path().join("whole"), home.path().join("keystore"));
+    damaged(&whole, &keystore);
+    let photos = photo_files(&whole);
+    assert_eq!(photos.len(), 2);
+    let mut deaths = 0;
+    loop {
+        let data_dir = home.path().join(format!("after-{deaths}"));
+        copy(&whole, &data_dir);
+        let disk = Arc::new(Dying(AtomicUsize::new(deaths)));
+        let died = Client::open(phone(&data_dir, &keystore, Some(disk))).is_err();
+
+        let client = Client::open(phone(&data_dir, &keystore, None)).unwrap();
+        let what = format!("after {deaths} steps");
+        assert_eq!(client.reports().list(0, 100).unwrap().len(), READABLE as usize, "{what}");
+        let troubles = client.troubles().unwrap();
+        let is_told = |kind| kind == TroubleKind::Salvaged { reports: READABLE };
+        assert!(!troubles.is_empty() && troubles.iter().all(|trouble| is_told(trouble.kind)), "{what}");
+        assert!(troubles.iter().any(|trouble| trouble.aside.join("hues.db").exists()), "{what}");
+        client.close();
+        assert_eq!(photo_files(&data_dir), photos, "{what}");
+        fs::remove_dir_all(&data_dir).unwrap();
+        if !died {
+            break;
+        }
+        deaths += 1;
+    }
+    assert!(deaths > 30, "{deaths} deaths");
+}
