@@ -100,7 +100,7 @@ impl Alerts<'_> {
                 id: PlaceId::new(engine.now().wall, &*engine.entropy),
                 name: name.to_owned(),
                 point,
-                ward: engine.boundaries.ward_at(point).map(|ward| ward.code.clone()),
+                ward: engine.boundaries()?.ward_at(point).map(|ward| ward.code.clone()),
             };
             engine.store.write(|db| {
                 if db.watched_places()?.len() >= MAX_WATCHED_PLACES {

@@ -38,7 +38,7 @@ impl Client {
     /// [`ApiError::Closed`].
     pub fn map(&self, tolerance_m: f64) -> Result<CityMap, ApiError> {
         self.with(|open| {
-            let boundaries = &open.engine.boundaries;
+            let boundaries = open.engine.boundaries()?;
             let outline = |ward: &Ward| {
                 let rings = boundaries.sketch(&ward.code, tolerance_m)?;
                 Some(WardOutline { ward: ward.clone(), rings })
@@ -55,6 +55,6 @@ impl Client {
     /// # Errors
     /// [`ApiError::Closed`].
     pub fn ward_at(&self, point: Point) -> Result<Option<Ward>, ApiError> {
-        self.with(|open| Ok(open.engine.boundaries.ward_at(point).cloned()))
+        self.with(|open| Ok(open.engine.boundaries()?.ward_at(point).cloned()))
     }
 }

@@ -27,7 +27,7 @@ impl Client {
     /// # Errors
     /// [`ApiError::Closed`].
     pub fn place(&self, location: Location) -> Result<PlaceView, ApiError> {
-        self.with(|open| Ok(place(&open.engine, &location, open.engine.now().wall)))
+        self.with(|open| place(&open.engine, &location, open.engine.now().wall))
     }
 
     /// The wards that a name may mean, the likeliest first: a name of today or of before the last reform, with marks or without, mistyped or
@@ -37,7 +37,7 @@ impl Client {
     /// [`ApiError::Closed`].
     pub fn search_wards(&self, typed: &str, limit: u32) -> Result<Vec<FoundWard>, ApiError> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        self.with(|open| Ok(open.engine.gazetteer.search(typed, limit)))
+        self.with(|open| Ok(open.engine.gazetteer()?.search(typed, limit)))
     }
 }
 
@@ -50,16 +50,16 @@ impl Reports<'_> {
         self.read(|engine, db| {
             let report = db.report(id)?;
             let at = report.draft.located_at.unwrap_or(report.saved_at);
-            Ok(report.draft.location.map(|location| place(engine, &location, at)))
+            report.draft.location.map(|location| place(engine, &location, at)).transpose()
         })
     }
 }
 
-fn place(engine: &Engine, location: &Location, at: Timestamp) -> PlaceView {
-    let ward = engine.boundaries.ward_at(location.point).cloned();
+fn place(engine: &Engine, location: &Location, at: Timestamp) -> Result<PlaceView, ApiError> {
+    let ward = engine.boundaries()?.ward_at(location.point).cloned();
     let beyond = || {
         let neighbour = neighbour_at(&engine.config.neighbours, location.point);
         outside(&engine.config.name, neighbour)
     };
-    PlaceView { outside: ward.is_none().then(beyond), doubts: location.doubts(at), ward }
+    Ok(PlaceView { outside: ward.is_none().then(beyond), doubts: location.doubts(at), ward })
 }

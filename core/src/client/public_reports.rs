@@ -26,7 +26,8 @@ impl Reports<'_> {
             let categories = engine.categories(db)?;
             let hotlines: Vec<&str> =
                 engine.config.hotlines.iter().map(|hotline| hotline.number.as_str()).collect();
-            let ward = draft.ward.as_deref().and_then(|code| engine.boundaries.ward(code));
+            let boundaries = engine.boundaries()?;
+            let ward = draft.ward.as_deref().and_then(|code| boundaries.ward(code));
             let category = draft.category_in(&categories);
             let asked = category.map(|category| draft.answers.asked(category)).unwrap_or_default();
             let answered = asked.into_iter().filter_map(|(question, answer)| {

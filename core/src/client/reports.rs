@@ -67,8 +67,11 @@ impl Reports<'_> {
             draft.being_written = true;
             engine.note_open(id);
             let point = draft.location.map(|location| location.point);
-            draft.ward =
-                point.and_then(|point| engine.boundaries.ward_at(point)).map(|ward| ward.code.clone());
+            let ward = match point {
+                Some(point) => engine.boundaries()?.ward_at(point),
+                None => None,
+            };
+            draft.ward = ward.map(|ward| ward.code.clone());
             db.save_draft(id, &draft, now)?;
             Ok((id, now))
         })

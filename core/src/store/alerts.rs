@@ -22,7 +22,7 @@ fn cell(row: &str) -> Cell<'_> {
 impl Db<'_> {
     pub(crate) fn has_alert(&self, sha256: &str) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM alert WHERE sha256 = ?1)";
-        Ok(self.connection.query_row(sql, [sha256], |row| row.get(0))?)
+        Ok(self.query_row(sql, [sha256], |row| row.get(0))?)
     }
 
     /// Keeps a message; one that is there already stays.
@@ -32,7 +32,7 @@ impl Db<'_> {
         fetched_at: Timestamp,
         ends_at: Timestamp,
     ) -> Result<()> {
-        self.connection.execute(
+        self.execute(
             "INSERT OR IGNORE INTO alert (sha256, fetched_at, ends_at, xml) VALUES (?1, ?2, ?3, ?4)",
             params![alert.sha256, fetched_at.unix_ms(), ends_at.unix_ms(), alert.xml],
         )?;
@@ -51,7 +51,7 @@ impl Db<'_> {
     /// forgotten before the longer warning that it ended would let that warning hold again.
     pub(crate) fn forget_alerts(&self, before: Timestamp) -> Result<()> {
         let sql = "SELECT EXISTS (SELECT 1 FROM alert WHERE max(ends_at, fetched_at) < ?1)";
-        if !self.connection.query_row(sql, [before.unix_ms()], |row| row.get(0))? {
+        if !self.query_row(sql, [before.unix_ms()], |row| row.get(0))? {
             return Ok(());
         }
         let mut statement =
@@ -77,7 +77,7 @@ impl Db<'_> {
 
     pub(crate) fn insert_watched_place(&self, place: &WatchedPlace) -> Result<()> {
         let row = place.id.to_string();
-        self.connection.execute(
+        self.execute(
             "INSERT INTO watched_place (id, body) VALUES (?1, ?2)",
             params![row, self.sealer.seal_json(cell(&row), place)?],
         )?;
@@ -85,7 +85,7 @@ impl Db<'_> {
     }
 
     pub(crate) fn delete_watched_place(&self, id: PlaceId) -> Result<()> {
-        one(self.connection.execute("DELETE FROM watched_place WHERE id = ?1", [id.to_string()])?)
+        one(self.execute("DELETE FROM watched_place WHERE id = ?1", [id.to_string()])?)
     }
 
     /// In the order in which they were added.

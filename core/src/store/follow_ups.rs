@@ -20,7 +20,7 @@ impl Db<'_> {
         let row = item.id.to_string();
         let body = self.sealer.seal(cell(&row), request.body())?;
         let sql = "UPDATE outbox SET idempotency_key = ?2, body = ?3 WHERE id = ?1";
-        one(self.connection.execute(sql, params![row, request.key().to_string(), body])?)
+        one(self.execute(sql, params![row, request.key().to_string(), body])?)
     }
 
     /// The bytes that go to the city.
@@ -39,7 +39,7 @@ impl Db<'_> {
         let row = id.to_string();
         let sql = "SELECT idempotency_key, body FROM outbox WHERE id = ?1";
         let (key, body): (Option<String>, Option<Vec<u8>>) =
-            self.connection.query_row(sql, [&row], |columns| Ok((columns.get(0)?, columns.get(1)?)))?;
+            self.query_row(sql, [&row], |columns| Ok((columns.get(0)?, columns.get(1)?)))?;
         let (Some(key), Some(body)) = (key, body) else { return Err(StoreError::Damaged) };
         Ok((key.parse().map_err(|_| StoreError::Damaged)?, self.sealer.open(cell(&row), &body)?))
     }
@@ -48,6 +48,6 @@ impl Db<'_> {
     pub(crate) fn set_withdrawn(&self, id: ReportId) -> Result<()> {
         self.delete_items_of(id)?;
         let sql = "UPDATE report SET withdrawn = 1, stage = 'delivered' WHERE id = ?1";
-        one(self.connection.execute(sql, [id.to_string()])?)
+        one(self.execute(sql, [id.to_string()])?)
     }
 }

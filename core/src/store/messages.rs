@@ -16,7 +16,7 @@ impl Db<'_> {
     /// citizen's own is never unread.
     pub(crate) fn keep_message(&self, report: ReportId, revision: i64, message: &Message) -> Result<bool> {
         let row = message.id.to_string();
-        let changed = self.connection.execute(
+        let changed = self.execute(
             "INSERT INTO message (id, report, revision, body, is_read) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (id) DO UPDATE
              SET revision = excluded.revision, body = excluded.body, is_read = excluded.is_read
@@ -35,8 +35,7 @@ impl Db<'_> {
     /// The report whose thread lost it; `None` when it was not there.
     pub(crate) fn delete_message(&self, id: MessageId) -> Result<Option<ReportId>> {
         let sql = "DELETE FROM message WHERE id = ?1 RETURNING report";
-        let report: Option<String> =
-            self.connection.query_row(sql, [id.to_string()], |row| row.get(0)).optional()?;
+        let report: Option<String> = self.query_row(sql, [id.to_string()], |row| row.get(0)).optional()?;
         report.map(|report| report.parse().map_err(|_| StoreError::Damaged)).transpose()
     }
 
@@ -57,16 +56,16 @@ impl Db<'_> {
 
     pub(crate) fn count_unread(&self, report: ReportId) -> Result<u32> {
         let sql = "SELECT count(*) FROM message WHERE report = ?1 AND is_read = 0";
-        Ok(self.connection.query_row(sql, [report.to_string()], |row| row.get(0))?)
+        Ok(self.query_row(sql, [report.to_string()], |row| row.get(0))?)
     }
 
     pub(crate) fn count_all_unread(&self) -> Result<u32> {
         let sql = "SELECT count(*) FROM message WHERE is_read = 0";
-        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+        Ok(self.query_row(sql, [], |row| row.get(0))?)
     }
 
     pub(crate) fn mark_read(&self, report: ReportId) -> Result<()> {
-        self.connection.execute("UPDATE message SET is_read = 1 WHERE report = ?1", [report.to_string()])?;
+        self.execute("UPDATE message SET is_read = 1 WHERE report = ?1", [report.to_string()])?;
         Ok(())
     }
 }

@@ -31,7 +31,7 @@ pub(crate) use settings::Setting;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Params, Row, TransactionBehavior};
 
 use crate::vault::VaultError;
 
@@ -110,6 +110,22 @@ pub(crate) struct Store {
 pub(crate) struct Db<'a> {
     connection: &'a Connection,
     sealer: &'a Sealer,
+}
+
+impl Db<'_> {
+    /// One row. Statements are compiled once for a connection.
+    fn query_row<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        self.connection.prepare_cached(sql)?.query_row(parameters, read)
+    }
+
+    fn execute(&self, sql: &str, parameters: impl Params) -> rusqlite::Result<usize> {
+        self.connection.prepare_cached(sql)?.execute(parameters)
+    }
 }
 
 impl Store {
@@ -219,11 +235,18 @@ impl Store {
     }
 }
 
+/// Statements that a connection keeps compiled: more than there are.
+const STATEMENTS: usize = 128;
+
 fn connect(file: &Path, flags: OpenFlags, vfs: Option<&str>) -> Result<Connection> {
-    Ok(match vfs {
+    // A connection is used by one thread at a time.
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = match vfs {
         Some(vfs) => Connection::open_with_flags_and_vfs(file, flags, vfs)?,
         None => Connection::open_with_flags(file, flags)?,
-    })
+    };
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
 }
 
 /// Connects without changing anything, unless what is there must be rolled back before it can be read at all.

@@ -111,7 +111,7 @@ impl Db<'_> {
             Kind::Message { message } => (None, Some(message.to_string()), 0),
             _ => (None, None, 0),
         };
-        self.connection.execute(
+        self.execute(
             "INSERT INTO outbox (id, report, kind, photo, message, size, state)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'ready')",
             params![
@@ -139,7 +139,7 @@ impl Db<'_> {
     /// How many reports have something in the outbox.
     pub(crate) fn count_waiting(&self) -> Result<u32> {
         let sql = format!("SELECT count(DISTINCT report) FROM outbox WHERE {OF_NO_DRAFT}");
-        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
+        Ok(self.query_row(&sql, [], |row| row.get(0))?)
     }
 
     /// Saves what the rules made of an item.
@@ -149,7 +149,7 @@ impl Db<'_> {
             ItemState::Waiting { wait, reason } => ("waiting", Some(reason.as_str()), Some(wait.parts())),
             ItemState::Parked { code } => ("parked", Some(code.as_str()), None),
         };
-        one(self.connection.execute(
+        one(self.execute(
             "UPDATE outbox SET state = ?2, reason = ?3, wait_until = ?4, boot_epoch_ms = ?5, failures = ?6
              WHERE id = ?1",
             params![
@@ -164,25 +164,25 @@ impl Db<'_> {
     }
 
     pub(crate) fn delete_item(&self, id: ItemId) -> Result<()> {
-        one(self.connection.execute("DELETE FROM outbox WHERE id = ?1", [id.to_string()])?)
+        one(self.execute("DELETE FROM outbox WHERE id = ?1", [id.to_string()])?)
     }
 
     pub(crate) fn delete_items_of(&self, report: ReportId) -> Result<()> {
-        self.connection.execute("DELETE FROM outbox WHERE report = ?1", [report.to_string()])?;
+        self.execute("DELETE FROM outbox WHERE report = ?1", [report.to_string()])?;
         Ok(())
     }
 
     /// The report is a draft again: its text, its photos and its receipt do not go any more.
     pub(crate) fn delete_items_of_the_text(&self, report: ReportId) -> Result<()> {
         let sql = "DELETE FROM outbox WHERE report = ?1 AND kind IN ('report', 'photo', 'receipt')";
-        self.connection.execute(sql, [report.to_string()])?;
+        self.execute(sql, [report.to_string()])?;
         Ok(())
     }
 
     /// The citizen wants the photos of a report to go over whatever network there is.
     pub(crate) fn use_any_network(&self, report: ReportId) -> Result<()> {
         let sql = "UPDATE outbox SET any_network = 1 WHERE report = ?1";
-        self.connection.execute(sql, [report.to_string()])?;
+        self.execute(sql, [report.to_string()])?;
         Ok(())
     }
 
@@ -193,13 +193,13 @@ impl Db<'_> {
             return Ok(());
         }
         let sql = "UPDATE outbox SET attempt_started = 1 WHERE id = ?1";
-        one(self.connection.execute(sql, [id.to_string()])?)
+        one(self.execute(sql, [id.to_string()])?)
     }
 
     /// The upload of an item, if the city has begun to take it.
     pub(crate) fn upload(&self, id: ItemId) -> Result<Option<Upload>> {
         let row = id.to_string();
-        let (url, offset): (Option<Vec<u8>>, i64) = self.connection.query_row(
+        let (url, offset): (Option<Vec<u8>>, i64) = self.query_row(
             "SELECT upload_url, upload_offset FROM outbox WHERE id = ?1",
             [&row],
             |columns| Ok((columns.get(0)?, columns.get(1)?)),
@@ -215,7 +215,7 @@ impl Db<'_> {
         let url = upload.map(|upload| self.sealer.seal(cell(&row), upload.url.as_bytes())).transpose()?;
         let offset = upload.map_or(0, |upload| i64::try_from(upload.offset).unwrap_or(i64::MAX));
         let sql = "UPDATE outbox SET upload_url = ?2, upload_offset = ?3 WHERE id = ?1";
-        one(self.connection.execute(sql, params![row, url, offset])?)
+        one(self.execute(sql, params![row, url, offset])?)
     }
 
     /// Bytes of each photo on its way that the city has confirmed.

@@ -50,7 +50,7 @@ impl Db<'_> {
     /// Names a photo whose files are on disk already, after the last one of its report.
     pub(crate) fn insert_photo(&self, report: ReportId, id: PhotoId, facts: &PhotoFacts) -> Result<()> {
         let row = id.to_string();
-        self.connection.execute(
+        self.execute(
             "INSERT INTO photo (id, report, position, facts)
              SELECT ?1, ?2, coalesce(max(position), 0) + 1, ?3 FROM photo WHERE report = ?2",
             params![row, report.to_string(), self.sealer.seal_json(cell(&row), facts)?],
@@ -67,7 +67,7 @@ impl Db<'_> {
         facts: &PhotoFacts,
     ) -> Result<()> {
         let row = new.to_string();
-        one(self.connection.execute(
+        one(self.execute(
             "INSERT INTO photo (id, report, position, facts)
              SELECT ?1, report, position, ?2 FROM photo WHERE id = ?3 AND report = ?4",
             params![row, self.sealer.seal_json(cell(&row), facts)?, old.to_string(), report.to_string()],
@@ -85,7 +85,7 @@ impl Db<'_> {
     }
 
     pub(crate) fn photo(&self, id: PhotoId) -> Result<StoredPhoto> {
-        let row = self.connection.query_row(
+        let row = self.query_row(
             "SELECT id, full_kept, facts FROM photo WHERE id = ?1",
             [id.to_string()],
             columns,
@@ -95,12 +95,12 @@ impl Db<'_> {
 
     pub(crate) fn delete_photo(&self, report: ReportId, id: PhotoId) -> Result<()> {
         let sql = "DELETE FROM photo WHERE id = ?1 AND report = ?2";
-        one(self.connection.execute(sql, [id.to_string(), report.to_string()])?)
+        one(self.execute(sql, [id.to_string(), report.to_string()])?)
     }
 
     /// The full-size files of a report are about to be removed.
     pub(crate) fn forget_full_photos(&self, report: ReportId) -> Result<()> {
-        self.connection.execute("UPDATE photo SET full_kept = 0 WHERE report = ?1", [report.to_string()])?;
+        self.execute("UPDATE photo SET full_kept = 0 WHERE report = ?1", [report.to_string()])?;
         Ok(())
     }
 

@@ -89,7 +89,7 @@ impl Db<'_> {
         now: Timestamp,
     ) -> Result<()> {
         let row = id.to_string();
-        self.connection.execute(
+        self.execute(
             "INSERT INTO report (id, stage, saved_at, draft, access) VALUES (?1, 'draft', ?2, ?3, ?4)",
             params![
                 row,
@@ -103,7 +103,7 @@ impl Db<'_> {
 
     /// A report; one that was discarded is not there.
     pub(crate) fn report(&self, id: ReportId) -> Result<StoredReport> {
-        let sealed = self.connection.query_row(
+        let sealed = self.query_row(
             &format!("SELECT {} FROM report WHERE id = ?1 AND discarded_at IS NULL", Sealed::COLUMNS),
             [id.to_string()],
             Sealed::read,
@@ -125,7 +125,7 @@ impl Db<'_> {
     /// Saves a draft; a report that is no draft any more stays as it is, and `NotFound` says so.
     pub(crate) fn save_draft(&self, id: ReportId, draft: &Draft, now: Timestamp) -> Result<()> {
         let row = id.to_string();
-        let changed = self.connection.execute(
+        let changed = self.execute(
             "UPDATE report SET draft = ?2, saved_at = ?3 WHERE id = ?1 AND stage = 'draft' AND discarded_at IS NULL",
             params![row, self.sealer.seal_json(cell("draft", &row), draft)?, now.unix_ms()],
         )?;
@@ -135,7 +135,7 @@ impl Db<'_> {
     /// The draft becomes final.
     pub(crate) fn set_final(&self, report: &FinalisedReport, now: Timestamp) -> Result<()> {
         let row = report.id().to_string();
-        let changed = self.connection.execute(
+        let changed = self.execute(
             "UPDATE report SET stage = 'outgoing', saved_at = ?2, idempotency_key = ?3, body = ?4
              WHERE id = ?1 AND stage = 'draft' AND discarded_at IS NULL",
             params![
@@ -154,14 +154,14 @@ impl Db<'_> {
         let sealed =
             account.map(|sub| self.sealer.seal(cell("account", &row), sub.as_bytes())).transpose()?;
         let sql = "UPDATE report SET account = ?2 WHERE id = ?1";
-        one(self.connection.execute(sql, params![row, sealed])?)
+        one(self.execute(sql, params![row, sealed])?)
     }
 
     /// Whose a report is; `None`: a guest's.
     pub(crate) fn account_of(&self, id: ReportId) -> Result<Option<String>> {
         let row = id.to_string();
         let sql = "SELECT account FROM report WHERE id = ?1";
-        let sealed: Option<Vec<u8>> = self.connection.query_row(sql, [&row], |columns| columns.get(0))?;
+        let sealed: Option<Vec<u8>> = self.query_row(sql, [&row], |columns| columns.get(0))?;
         let Some(sealed) = sealed else { return Ok(None) };
         let sub = self.sealer.open(cell("account", &row), &sealed)?;
         String::from_utf8(sub).map(Some).map_err(|_| StoreError::Damaged)
@@ -169,7 +169,7 @@ impl Db<'_> {
 
     /// What is final becomes a draft again; its key is gone, so the next one is new.
     pub(crate) fn set_draft(&self, id: ReportId, now: Timestamp) -> Result<()> {
-        let changed = self.connection.execute(
+        let changed = self.execute(
             "UPDATE report SET stage = 'draft', saved_at = ?2, idempotency_key = NULL, body = NULL
              WHERE id = ?1 AND stage = 'outgoing'",
             params![id.to_string(), now.unix_ms()],
@@ -179,17 +179,16 @@ impl Db<'_> {
 
     pub(crate) fn set_delivered(&self, id: ReportId) -> Result<()> {
         let sql = "UPDATE report SET stage = 'delivered' WHERE id = ?1";
-        one(self.connection.execute(sql, [id.to_string()])?)
+        one(self.execute(sql, [id.to_string()])?)
     }
 
     /// The bytes that go to the city.
     pub(crate) fn finalised(&self, id: ReportId) -> Result<FinalisedReport> {
         let row = id.to_string();
-        let (key, body): (Option<String>, Option<Vec<u8>>) = self.connection.query_row(
-            "SELECT idempotency_key, body FROM report WHERE id = ?1",
-            [&row],
-            |columns| Ok((columns.get(0)?, columns.get(1)?)),
-        )?;
+        let (key, body): (Option<String>, Option<Vec<u8>>) =
+            self.query_row("SELECT idempotency_key, body FROM report WHERE id = ?1", [&row], |columns| {
+                Ok((columns.get(0)?, columns.get(1)?))
+            })?;
         let (Some(key), Some(body)) = (key, body) else { return Err(StoreError::NotFound) };
         let key = key.parse().map_err(|_| StoreError::Damaged)?;
         #[cfg(feature = "planted-bugs")]
@@ -200,8 +199,7 @@ impl Db<'_> {
     pub(crate) fn access_secret(&self, id: ReportId) -> Result<AccessSecret> {
         let row = id.to_string();
         let sealed: Vec<u8> =
-            self.connection
-                .query_row("SELECT access FROM report WHERE id = ?1", [&row], |columns| columns.get(0))?;
+            self.query_row("SELECT access FROM report WHERE id = ?1", [&row], |columns| columns.get(0))?;
         let bytes = zeroize::Zeroizing::new(self.sealer.open(cell("access", &row), &sealed)?);
         AccessSecret::from_bytes(&bytes).ok_or(StoreError::Damaged)
     }
@@ -209,7 +207,7 @@ impl Db<'_> {
     /// Keeps the city's document if it is newer than ours; whether it was.
     pub(crate) fn keep_city_report(&self, city: &CityReport) -> Result<bool> {
         let row = city.id.to_string();
-        let changed = self.connection.execute(
+        let changed = self.execute(
             "UPDATE report SET city = ?2, revision = ?3 WHERE id = ?1 AND revision < ?3",
             params![row, self.sealer.seal_json(cell("city", &row), city)?, city.revision],
         )?;
@@ -235,7 +233,7 @@ impl Db<'_> {
 
     pub(crate) fn count_reports(&self, stage: Stage) -> Result<u32> {
         let sql = "SELECT count(*) FROM report WHERE stage = ?1 AND discarded_at IS NULL";
-        Ok(self.connection.query_row(sql, [stage.name()], |row| row.get(0))?)
+        Ok(self.query_row(sql, [stage.name()], |row| row.get(0))?)
     }
 
     pub(super) fn open_report(&self, sealed: &Sealed) -> Result<StoredReport> {

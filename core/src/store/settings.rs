@@ -59,7 +59,7 @@ impl Setting {
 
 impl Db<'_> {
     pub(crate) fn setting<T: DeserializeOwned>(&self, setting: Setting) -> Result<Option<T>> {
-        let sealed: Option<Vec<u8>> = optional(self.connection.query_row(
+        let sealed: Option<Vec<u8>> = optional(self.query_row(
             "SELECT value FROM setting WHERE name = ?1",
             [setting.name()],
             |row| row.get(0),
@@ -68,7 +68,7 @@ impl Db<'_> {
     }
 
     pub(crate) fn set_setting(&self, setting: Setting, value: &impl Serialize) -> Result<()> {
-        self.connection.execute(
+        self.execute(
             "INSERT INTO setting (name, value) VALUES (?1, ?2)
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             params![setting.name(), self.sealer.seal_json(setting.cell(), value)?],
@@ -77,7 +77,7 @@ impl Db<'_> {
     }
 
     pub(crate) fn delete_setting(&self, setting: Setting) -> Result<()> {
-        self.connection.execute("DELETE FROM setting WHERE name = ?1", [setting.name()])?;
+        self.execute("DELETE FROM setting WHERE name = ?1", [setting.name()])?;
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ mod categories;
 mod control;
 mod fetch;
 mod follow_up;
+mod geography;
 mod nearby;
 mod send;
 mod state;
@@ -15,6 +16,7 @@ pub(crate) use categories::CategoryCache;
 pub use control::SyncMode;
 pub(crate) use control::{Control, start};
 pub(crate) use fetch::{CategoryUpdate, FetchError};
+pub(crate) use geography::Geography;
 pub(crate) use nearby::{followed, known_nearby};
 
 use std::collections::{HashMap, HashSet};
@@ -31,7 +33,6 @@ use crate::entropy::{Entropy, fraction};
 use crate::event::Events;
 use crate::id::{ItemId, ReportId};
 use crate::outbox::{self, Conditions, Item, Link, Network, Outcome, Step, Thrift};
-use crate::place::{Boundaries, Gazetteer};
 use crate::report::{Categories, Reason};
 use crate::store::{Setting, Store, StoreError};
 use crate::wire::{City, WireError};
@@ -49,8 +50,7 @@ pub(crate) struct Engine {
     /// `None`: the city has no login.
     pub(crate) account: Option<Account>,
     pub(crate) config: CityConfig,
-    pub(crate) boundaries: Arc<Boundaries>,
-    pub(crate) gazetteer: Arc<Gazetteer>,
+    pub(crate) geography: Arc<Geography>,
     pub(crate) bundled: Categories,
     pub(crate) category_cache: CategoryCache,
     pub(crate) clock: Arc<dyn Clock>,
