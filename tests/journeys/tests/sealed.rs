@@ -8,6 +8,7 @@ use std::path::Path;
 
 use city::{Fault, Misbehaviour, Status};
 use hues_core::media::Region;
+use hues_core::report::Answer;
 use hues_core::{
     Contact, DraftEdit, Location, LocationSource, LoginLevel, Network, PhotoHint, Point, Rating, ReportId,
     ReportState, Satisfaction,
@@ -127,6 +128,9 @@ fn drafted(home: &Path, phone: &Phone) {
     let source = LocationSource::Gps;
     let location = Location { point, accuracy_m: Some(12.5), fixed_at: None, source, mock: false };
     reports.edit(id, DraftEdit::Location(Some(location))).unwrap();
+    reports.edit(id, DraftEdit::Category("pollution".into())).unwrap();
+    let answer = Some(Answer::Typed("Xưởng nhuộm cuối hẻm".into()));
+    reports.edit(id, DraftEdit::Answer { question: "source".into(), answer }).unwrap();
     let own = home.join("chup-tu-may-anh.png");
     fs::copy(fixture("photos/gps_1x1_pixel.jpg"), &own).unwrap();
     let hint = PhotoHint { point: Point::new(HINT.0, HINT.1).ok(), owned: true, ..PhotoHint::default() };
@@ -166,6 +170,8 @@ fn no_text_name_or_position_lies_in_the_clear_in_the_data_directory() {
         "Xe chở đất",
         "Chữ đã xoá đi",
         "Nước ngập tới gối",
+        "Xưởng nhuộm",
+        "pollution",
         "chup-tu-may-anh",
         "046•••••1234",
         "road-damage",
