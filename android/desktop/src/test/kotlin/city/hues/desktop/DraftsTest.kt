@@ -92,6 +92,8 @@ internal class DraftsTest {
             untilKept(drafts = 2, discarded = 0)
             list.discard()
             untilKept(drafts = 1, discarded = 1)
+            list.untilListed("recently-discarded")
+            list.untilListed("report-line")
             list.check("reports-discarded")
             list.undo()
             untilKept(drafts = 2, discarded = 0)
