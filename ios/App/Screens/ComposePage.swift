@@ -34,6 +34,7 @@ struct ComposePage: View {
                 ) { isChoosing = true }
                 wrong(.category)
             }
+            if !model.duplicates.isEmpty { Part(say(.nearby)) { Duplicates(model: model) } }
             ForEach(model.questions) { asked in
                 Part(say(asked.question.text)) { QuestionPart(model: model, asked: asked, focus: $focus) }
             }
@@ -45,6 +46,11 @@ struct ComposePage: View {
                     .accessibilityLabel(say(.whatHappened))
                     .marked(.text)
                 wrong(.text)
+                ForEach(model.disclosure?.exposed ?? [], id: \.self) { exposed in
+                    Note(say(exposed.kind.words()), image: "exclamationmark.triangle").marked(.exposed)
+                }
+                // Below what is being written, which stays where it is.
+                if model.category == nil, !model.suggestions.isEmpty { Suggestions(model: model) {} }
             }
             Part(say(.contact)) { ContactPart(model: model, focus: $focus) }
             Part(say(.whoSees)) { WhoSees(model: model) }
@@ -55,6 +61,7 @@ struct ComposePage: View {
             PrimaryButton(say(.send), image: "paperplane.fill", .send) { send() }
         }
         .task { await model.load() }
+        .task(id: model.about) { await model.lookAround() }
         .onDisappear { Task { await model.putAway() } }
         .onChange(of: focus) { was, _ in if let was { model.leave(was) } }
         .sheet(isPresented: $isPinning) {
@@ -96,7 +103,10 @@ struct ComposePage: View {
     @ViewBuilder private var place: some View {
         if let location = model.report?.draft.location {
             if let map = model.map { PlaceMap(map: map, location: location) }
-            Text(model.ward ?? say(.outsideCity)).font(.headline).marked(.ward)
+            Text(model.ward ?? model.outside.map { say($0) } ?? say(.outsideCity)).font(.headline).marked(.ward)
+            ForEach(model.doubts, id: \.self) { doubt in
+                Note(say(doubt.words), image: "exclamationmark.triangle").marked(.doubt)
+            }
             if let accuracy = location.accuracyM {
                 Note(say(.within, count: Int(accuracy.rounded())), image: "scope")
             }
@@ -186,6 +196,7 @@ struct CategoryPage: View {
     var body: some View {
         NavigationStack {
             List {
+                if !model.suggestions.isEmpty { Suggestions(model: model) { dismiss() } }
                 ForEach(model.categories, id: \.id) { category in
                     Button {
                         model.edit(.category(id: category.id))
@@ -241,5 +252,6 @@ struct WhoSees: View {
         Toggle(say(.shareText), isOn: $model.sharesText).marked(.shareText)
         Toggle(say(.sharePhotos), isOn: $model.sharesPhotos).marked(.sharePhotos)
         Toggle(say(.shareName), isOn: $model.sharesName)
+        if let disclosure = model.disclosure { Preview(disclosure: disclosure) }
     }
 }

@@ -26,6 +26,9 @@ struct ReportsPage: View {
                         if report.state == .draft { ways(report.id) }
                     }
                 }
+                if !model.followed.isEmpty {
+                    Part(say(.followedReports)) { ForEach(model.followed) { report in followedLine(report) } }
+                }
                 if !model.discarded.isEmpty {
                     Part(say(.recentlyDiscarded)) { ForEach(model.discarded) { draft in discardedLine(draft) } }
                 }
@@ -65,6 +68,20 @@ struct ReportsPage: View {
             }
             SecondaryButton(say(.delete), image: "trash", .discardLine) { Task { await model.discard(id) } }
         }
+    }
+
+    /// A report of somebody else whose way the citizen watches.
+    private func followedLine(_ followed: FollowedReport) -> some View {
+        Card {
+            Text(model.category(of: followed).map { say($0) } ?? say(.report)).font(.headline)
+            if let text = followed.report.text { Text(text).lineLimit(3) }
+            Text(say(followed.words)).font(.subheadline).bold()
+            SecondaryButton(say(.unfollow), image: "xmark", .unfollow) {
+                Task { await model.unfollow(followed.id) }
+            }
+        }
+        .accessibilityElement(children: .contain)
+        .marked(.followedLine)
     }
 
     private func discardedLine(_ draft: DiscardedDraft) -> some View {

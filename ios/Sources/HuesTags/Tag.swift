@@ -26,7 +26,8 @@ public enum Tag: String, CaseIterable, Sendable {
     case shareText = "share-text"
     case sharePhotos = "share-photos"
 
-    case notices, understood
+    case notices, understood, exposed, doubt, suggestions, nearby, follow, followed, unfollow
+    case naming, preview, disclosed
 
     // Drafts
     case recovered, discarded, undo, duplicate, restore, erase
@@ -34,6 +35,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case notNow = "not-now"
     case discardLine = "discard-line"
     case discardedLine = "discarded-line"
+    case followedLine = "followed-line"
 
     // The map
     case map
@@ -61,6 +63,8 @@ public enum Tag: String, CaseIterable, Sendable {
 
     /// A category in the list of all.
     public static func category(_ id: String) -> String { "category-\(id)" }
+    /// A category that the text is likely about.
+    public static func suggestion(_ id: String) -> String { "suggestion-\(id)" }
     /// Where a question is answered.
     public static func answer(_ question: String) -> String { "answer-\(question)" }
     /// One of the answers to choose from.

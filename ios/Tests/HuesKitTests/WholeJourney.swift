@@ -61,7 +61,7 @@ struct WholeJourney {
 
         let id = try #require(draft.id)
         let page = ReportModel(session: session, id: id)
-        app.run { await page.run() }
+        let shown = app.run { await page.run() }
         await until { page.report?.sentences.contains(Reason.noNetwork.words()) == true }
         #expect(page.isWaiting && page.number == nil && page.ward == "Phường Phú Xuân")
         await until { home.reports?.waiting == 1 }
@@ -71,6 +71,9 @@ struct WholeJourney {
         await until { home.reports?.waiting == 0 }
         let held = try #require(try await city.state().reports.first)
         #expect(page.number == held.number && held.text == "Ổ gà sâu trước chợ Đông Ba")
+        // Whoever looks at the page has read what comes: the citizen leaves it.
+        shown.cancel()
+        await shown.value
         return id
     }
 

@@ -28,6 +28,18 @@ public final class ReportDraftModel {
     public private(set) var saved: Words?
     /// The ward in which the place lies; `nil` outside the city.
     public private(set) var ward: String?
+    /// What lies there beyond the city; `nil` within it.
+    public private(set) var outside: Words?
+    /// Why to look at the place twice, the gravest first.
+    public private(set) var doubts: [PlaceDoubt] = []
+    /// What the text is likely about.
+    public private(set) var suggestions: [Suggestion] = []
+    /// Open reports of others that this one may repeat.
+    public private(set) var duplicates: [Duplicate] = []
+    /// The public ids of the reports that the citizen follows.
+    public private(set) var followed: Set<String> = []
+    /// What becomes public of the report.
+    public private(set) var disclosure: Disclosure?
     /// The city's wards around it; `nil` without a place.
     public private(set) var map: CityShape?
     /// Why the last action failed. What was not saved is kept, and goes with the next change or ``save()``.
@@ -193,6 +205,29 @@ public final class ReportDraftModel {
         return true
     }
 
+    /// Asks the city what others reported there; how often it is asked at most is the core's to say.
+    public func lookAround() async {
+        guard await save(), let id else { return }
+        await session.attempt { client throws(ApiError) in duplicates = try await client.refreshNearby(id) }
+    }
+
+    /// Follows a report of others that this one would repeat.
+    public func follow(_ publicId: String) async {
+        guard let id else { return }
+        await session.attempt { client throws(ApiError) in
+            try await client.follow(publicId, insteadOf: id)
+            try await readFollowed()
+        }
+    }
+
+    /// Follows it no longer.
+    public func unfollow(_ publicId: String) async {
+        await session.attempt { client throws(ApiError) in
+            try await client.unfollow(publicId)
+            try await readFollowed()
+        }
+    }
+
     /// The citizen has seen what the city changed.
     public func dismissNotices() async {
         await act(nil) { client, id throws(ApiError) in try await client.dismissNotices(of: id) }
@@ -253,10 +288,19 @@ public final class ReportDraftModel {
     }
 
     private func show(_ read: ReportView) async throws(ApiError) {
-        ward = try await session.client.ward(ifAny: read.draft.location)?.name
+        let facts = try await session.client.place(of: read.id)
+        (ward, outside, doubts) = (facts?.ward?.name, facts?.outside, facts?.doubts ?? [])
+        suggestions = try await session.client.suggestCategories(for: read.draft.text)
+        duplicates = try await session.client.duplicates(of: read.id)
+        disclosure = try await session.client.disclosure(of: read.id)
+        try await readFollowed()
         saved = try await session.client.words(for: read.savedAt)
         if read.draft.location != nil, map == nil { map = try await session.map() }
         report = read
+    }
+
+    private func readFollowed() async throws(ApiError) {
+        followed = Set(try await session.client.followedReports().map(\.report.publicId))
     }
 
     private func add(_ picked: Picked) async {

@@ -35,6 +35,12 @@ extension ReportDraftModel {
     /// What the city changed since the draft began.
     public var notices: [HuesCore.Notice] { report?.notices ?? [] }
 
+    /// What and where the report is about; another one is a reason to ask what others reported.
+    public var about: [String] {
+        guard let category = report?.draft.category, let point = report?.draft.location?.point else { return [] }
+        return [category, "\(point.lat)", "\(point.lon)"]
+    }
+
     /// What is typed for a question.
     public subscript(typedFor question: String) -> String {
         get {

@@ -15,6 +15,9 @@ public final class ReportsModel {
     /// The drafts that were thrown away and can be taken back, the last one first.
     public private(set) var discarded: [DiscardedDraft] = []
 
+    /// The reports of others that the citizen follows, the latest first.
+    public private(set) var followed: [FollowedReport] = []
+
     @ObservationIgnored private var drafts: [ReportId: DraftSummary] = [:]
     @ObservationIgnored private let session: AppSession
     @ObservationIgnored private var names: [String: Words] = [:]
@@ -34,9 +37,11 @@ public final class ReportsModel {
     public func refresh() async {
         await session.attempt { client throws(ApiError) in
             names = try await client.categoryNames()
+            let read = try await client.reports(limit: limit)
             drafts = Dictionary(try await client.drafts().map { ($0.id, $0) }) { first, _ in first }
             discarded = try await client.discardedDrafts()
-            let read = try await client.reports(limit: limit)
+            followed = try await client.followedReports()
+            if followed.contains(where: \.changed) { try await client.markFollowedSeen() }
             (reports, hasMore) = (read, read.count == limit)
         }
     }
@@ -71,6 +76,12 @@ public final class ReportsModel {
         await refresh()
     }
 
+    /// Follows a report of others no longer.
+    public func unfollow(_ publicId: String) async {
+        await session.attempt { client throws(ApiError) in try await client.unfollow(publicId) }
+        await refresh()
+    }
+
     /// Erases a discarded draft for good.
     public func erase(_ id: ReportId) async {
         await session.erase(id)
@@ -81,6 +92,9 @@ public final class ReportsModel {
     public func category(of report: ReportSummary) -> Words? {
         report.category.flatMap { names[$0] }
     }
+
+    /// What a report of somebody else is about; `nil` when the city has no such category any more.
+    public func category(of followed: FollowedReport) -> Words? { names[followed.report.category] }
 }
 
 extension HuesClient {
@@ -92,4 +106,8 @@ extension HuesClient {
 
 extension ReportSummary: Identifiable {}
 extension DiscardedDraft: Identifiable {}
+extension FollowedReport: Identifiable {
+    /// The id under which everyone may see it.
+    public var id: String { report.publicId }
+}
 extension PhotoView: Identifiable {}

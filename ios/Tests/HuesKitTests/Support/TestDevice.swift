@@ -69,9 +69,12 @@ final class RunningApp {
         }
     }
 
-    /// Lets a screen follow what it shows.
-    func run(_ following: @escaping @MainActor () async -> Void) {
-        tasks.append(Task { await following() })
+    /// Lets a screen follow what it shows, until the app ends or the screen is left: its task is cancelled.
+    @discardableResult
+    func run(_ following: @escaping @MainActor () async -> Void) -> Task<Void, Never> {
+        let task = Task { await following() }
+        tasks.append(task)
+        return task
     }
 
     /// The screens are gone, and so is the process: nobody closed anything.

@@ -1,0 +1,91 @@
+import Foundation
+import HuesCore
+import HuesKit
+import Testing
+
+/// What the core knows of a draft that the citizen does not: its likely category, what its place is worth, who reported it before, who will
+/// see it.
+@MainActor @Suite(.timeLimit(.minutes(1)))
+struct NeighbourhoodTests {
+    static let here = Point(lat: 16.4698, lon: 107.5786)
+    let city: RunningCity
+    let phone: Phone
+
+    init() throws {
+        city = try RunningCity()
+        phone = try Phone(city)
+    }
+
+    @Test func theTextSuggestsItsCategory() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let draft = try app.session.draft(nil)
+        draft.text = "o ga sau truoc cho"
+        #expect(await draft.save())
+        #expect(draft.suggestions.first?.id == "road-damage")
+    }
+
+    @Test func aDoubtfulPlaceIsSaidToBeAndOneBeyondTheCityNamesTheNeighbour() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let draft = try app.session.draft(nil)
+        let old = Date.now.addingTimeInterval(-600)
+        draft.edit(
+            .location(
+                location: Location(point: Self.here, accuracyM: 900, fixedAt: old, source: .gps, mock: true)))
+        #expect(await draft.save())
+        #expect(draft.ward == "Phường Phú Xuân" && draft.doubts.map(\.kind) == [.mock, .old, .coarse])
+        draft.edit(.location(location: Location(point: Point(lat: 16.2073, lon: 107.9983), source: .pin)))
+        #expect(await draft.save())
+        #expect(draft.ward == nil && draft.doubts == [])
+        #expect(draft.outside?.vi.contains("thành phố Đà Nẵng") == true)
+    }
+
+    @Test func whatBecomesPublicFollowsWhatTheCitizenChooses() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let draft = try app.session.draft(nil)
+        draft.text = "Chó thả rông, gọi tôi số 0905 123 456"
+        #expect(await draft.save())
+        #expect(draft.disclosure?.exposed.map(\.kind) == [.phone] && draft.disclosure?.naming == .anonymous)
+        draft.sharesText = false
+        draft.contactName = "Lan"
+        #expect(await draft.save())
+        #expect(draft.disclosure?.exposed == [] && draft.disclosure?.naming == .staffOnly)
+        #expect(draft.disclosure?.fields.first { $0.field == .text }?.everyone == .hidden)
+    }
+
+    @Test func whatANeighbourReportedIsFoundAndFollowed() async throws {
+        let neighbour = try await RunningApp(online(try Phone(city)))
+        let reported = try await noise(neighbour, "Karaoke sau 22 giờ")
+        #expect(await reported.submit())
+        #expect(try await neighbour.session.client.sync().waiting == 0)
+
+        let app = try await RunningApp(online(phone))
+        let session = try app.session
+        let draft = try await noise(app, "Hát to quá")
+        #expect(draft.duplicates == [])
+        await draft.lookAround()
+        let found = try #require(draft.duplicates.first)
+        #expect(found.report.text == "Karaoke sau 22 giờ")
+        await draft.follow(found.report.publicId)
+        #expect(draft.followed == [found.report.publicId])
+        let list = ReportsModel(session: session)
+        await list.refresh()
+        #expect(list.followed.map(\.id) == [found.report.publicId])
+        await list.unfollow(found.report.publicId)
+        #expect(list.followed == [] && session.notice == nil)
+    }
+
+    private func online(_ phone: Phone) -> TestDevice {
+        let device = TestDevice(phone)
+        device.network = .unmetered
+        return device
+    }
+
+    private func noise(_ app: RunningApp, _ text: String) async throws -> ReportDraftModel {
+        let draft = try app.session.draft(nil)
+        draft.edit(.category(id: "noise"))
+        draft.text = text
+        draft.edit(.location(location: Location(point: Self.here, source: .pin)))
+        #expect(await draft.save())
+        return draft
+    }
+}
