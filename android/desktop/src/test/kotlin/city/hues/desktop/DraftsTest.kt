@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.io.TempDir
 import java.io.File
+import java.time.Instant
 
 /** What the city asks about a report, and what becomes of drafts that are not sent at once. */
 internal class DraftsTest {
@@ -31,7 +32,7 @@ internal class DraftsTest {
     fun aTownAndAPhone() {
         city = CityServer.start(File(home, "city"))
         device = TestDevice(home, city)
-        device.fix = Fix.Found(Location(Point(16.4698, 107.5786), accuracyM = 8.0, source = LocationSource.GPS))
+        device.fix = Fix.Found(Location(Point(16.4698, 107.5786), accuracyM = 8.0, fixedAt = Instant.now(), source = LocationSource.GPS))
     }
 
     @AfterEach
@@ -92,8 +93,7 @@ internal class DraftsTest {
             untilKept(drafts = 2, discarded = 0)
             list.discard()
             untilKept(drafts = 1, discarded = 1)
-            list.untilListed("recently-discarded")
-            list.untilListed("report-line")
+            list.untilOneDiscarded()
             list.check("reports-discarded")
             list.undo()
             untilKept(drafts = 2, discarded = 0)
@@ -103,6 +103,7 @@ internal class DraftsTest {
             untilKept(drafts = 2, discarded = 0)
             list.discard()
             list.closeDiscarded()
+            list.untilOneDiscarded()
             list.untilListed("discarded-line")
             list.check("reports-recently-discarded")
             list.erase()

@@ -38,6 +38,7 @@ import city.hues.ui.Texts
 import city.hues.ui.Trail
 import city.hues.ui.look.Band
 import city.hues.ui.look.Icons
+import city.hues.ui.look.Note
 import city.hues.ui.look.Page
 import city.hues.ui.look.PrimaryButton
 import city.hues.ui.look.QuietButton
@@ -84,10 +85,16 @@ internal fun ComposeScreen(state: ComposeState, actions: ComposeActions, onCateg
         Part(Spot(Field.CATEGORY), Texts.category.said(), state, spots) {
             SecondaryButton((state.category ?: Texts.chooseCategory).said(), Icons.Category, onCategory, Modifier.testTag("category"))
         }
+        if (state.duplicates.isNotEmpty()) Section(Texts.nearby.said()) { Duplicates(state, actions) }
         for (asked in state.questions) {
             Part(Spot.of(asked), asked.question.text.said(), state, spots) { QuestionPart(asked, state.typed[asked.question.id], actions) }
         }
-        Part(Spot(Field.TEXT), Texts.whatHappened.said(), state, spots) { What(state.text, actions) }
+        Part(Spot(Field.TEXT), Texts.whatHappened.said(), state, spots) {
+            What(state.text, actions)
+            for (exposed in state.disclosure?.exposed.orEmpty()) Note(exposed.kind.words().said(), Icons.Warning, Modifier.testTag("exposed"))
+            // Below what is being written, which stays where it is.
+            if (state.suggestions.isNotEmpty()) Suggestions(state.suggestions, actions::choose)
+        }
         Part(Spot(Field.PHONE), Texts.contact.said(), state, spots) { ContactPart(state.contact, state.citizen, actions) }
         Section(Texts.whoSees.said()) { WhoSees(state, actions::share) }
         if (state.saved != null) {
@@ -162,5 +169,6 @@ private fun WhoSees(state: ComposeState, onShare: (Sharing) -> Unit) {
         if (state.contact != null) {
             Toggle(Texts.shareName.said(), sharing.name, { onShare(sharing.copy(name = it)) }, Modifier.testTag("share-name"))
         }
+        state.disclosure?.let { Preview(it) }
     }
 }

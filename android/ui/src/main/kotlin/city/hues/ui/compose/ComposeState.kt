@@ -3,6 +3,8 @@ package city.hues.ui.compose
 import androidx.compose.ui.graphics.ImageBitmap
 import city.hues.Answer
 import city.hues.Contact
+import city.hues.Disclosure
+import city.hues.Duplicate
 import city.hues.Field
 import city.hues.Location
 import city.hues.MomentStep
@@ -12,6 +14,7 @@ import city.hues.Problem
 import city.hues.ProblemCode
 import city.hues.QuestionView
 import city.hues.Sharing
+import city.hues.Suggestion
 import city.hues.Words
 import city.hues.ui.place.MapShape
 
@@ -26,6 +29,14 @@ internal data class ComposeState(
     val isLocating: Boolean = false,
     val map: MapShape? = null,
     val category: Words? = null,
+    /** What the text is likely about, while no category is chosen. */
+    val suggestions: List<Suggestion> = emptyList(),
+    /** Open reports of others that this one may repeat. */
+    val duplicates: List<Duplicate> = emptyList(),
+    /** The public ids of the reports that the citizen follows. */
+    val followed: Set<String> = emptySet(),
+    /** What becomes public of it. */
+    val disclosure: Disclosure? = null,
     /** What the category asks as things stand. */
     val questions: List<QuestionView> = emptyList(),
     /** What was typed for a question, by its id; it may not be on disk yet. */
@@ -71,8 +82,8 @@ internal val Problem.spot get() = Spot(field, question?.id)
 /** A photo as it is drawn; without a picture, its place. */
 internal data class PhotoTile(val id: PhotoId, val picture: ImageBitmap?)
 
-/** A position with its ward. */
-internal data class PlaceLine(val location: Location, val ward: Words)
+/** A position with its ward, or what lies there beyond the city, and why to look at it twice. */
+internal data class PlaceLine(val location: Location, val ward: Words, val doubts: List<Words>)
 
 /** What can be done on the page of a draft. */
 internal interface ComposeActions {
@@ -86,6 +97,9 @@ internal interface ComposeActions {
     fun beginMoment(question: String)
     fun moveMoment(question: String, by: MomentStep, steps: Int)
     fun dismissNotices()
+    fun choose(category: String)
+    fun follow(publicId: String)
+    fun unfollow(publicId: String)
     fun locate()
     fun place(location: Location)
     fun contact(contact: Contact?)

@@ -51,6 +51,7 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     private val reports get() = session.client.reports
     private val work = Channel<suspend (ReportId) -> Unit>(Channel.UNLIMITED)
     private var isOpen = false
+    private var askedNearby: Pair<String, Point>? = null
     private var textToSave: String? = null
     private var answersToSave = mutableMapOf<String, String>()
 
@@ -107,7 +108,12 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     }
 
     private suspend fun show(view: ReportView, category: Words?) {
-        val place = view.draft.location?.let { PlaceLine(it, session.ward(it.point)) }
+        val place = view.draft.location?.let { place(view.id, it) }
+        val public = session.client.publicReports
+        val disclosure = public.disclosure(view.id)
+        val duplicates = public.duplicates(view.id)
+        val followed = public.followed().map { it.report.publicId }.toSet()
+        val suggestions = if (view.draft.category == null) reports.suggest(view.draft.text) else emptyList()
         val photos = view.photos.map { PhotoTile(it.id, session.picture(it.id)) }
         val map = session.map()
         val citizen = (session.client.account.session() as? Account.LoggedIn)?.name
@@ -118,6 +124,10 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
             photos = photos,
             offered = view.photos.firstNotNullOfOrNull { it.offered }?.takeIf { it.point != place?.location?.point },
             place = place,
+            suggestions = suggestions,
+            duplicates = duplicates,
+            followed = followed,
+            disclosure = disclosure,
             map = map,
             category = category,
             questions = view.questions,
@@ -127,6 +137,35 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
             problems = view.problems,
             saved = saved,
         )
+        askNearby(view)
+    }
+
+    private suspend fun place(draft: ReportId, location: Location): PlaceLine {
+        val facts = session.client.places.of(draft)
+        val ward = facts?.ward?.let { Words(it.name, it.name) } ?: facts?.outside ?: Texts.outsideCity
+        return PlaceLine(location, ward, facts?.doubts.orEmpty().map { it.words })
+    }
+
+    /** The city is asked what was reported there, each time that what or where is another; how often it is asked at most is the core's to say. */
+    private fun askNearby(view: ReportView) {
+        val about = (view.draft.category ?: return) to (view.draft.location ?: return).point
+        if (about == askedNearby) return
+        askedNearby = about
+        session.act {
+            val found = session.client.publicReports.refreshNearby(view.id)
+            if (askedNearby == about) state = state.copy(duplicates = found)
+        }
+    }
+
+    override fun follow(publicId: String) = change { draft -> session.client.publicReports.follow(draft, publicId) }
+
+    override fun unfollow(publicId: String) = change { session.client.publicReports.unfollow(publicId) }
+
+    private fun change(work: suspend (ReportId) -> Unit) {
+        ask { draft ->
+            work(draft)
+            state = state.copy(followed = session.client.publicReports.followed().map { it.report.publicId }.toSet())
+        }
     }
 
     override fun write(text: String) {
@@ -146,7 +185,7 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         state = state.copy(left = state.left + spot)
     }
 
-    fun choose(category: String) {
+    override fun choose(category: String) {
         // Another category has questions of its own.
         state = state.copy(typed = emptyMap())
         answersToSave = mutableMapOf()

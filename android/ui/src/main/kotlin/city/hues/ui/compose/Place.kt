@@ -29,6 +29,7 @@ internal fun Place(state: ComposeState, actions: ComposeActions, onPin: () -> Un
             PinMap(map, pin, map.circle(place.location), Modifier.fillMaxWidth().height(160.dp))
         }
         Text(place.ward.said(), Modifier.testTag("ward"), style = MaterialTheme.typography.titleMedium)
+        for (doubt in place.doubts) Note(doubt.said(), Icons.Warning, Modifier.testTag("doubt"), MaterialTheme.colorScheme.onSurface)
         place.location.accuracyM?.let { Note(Texts.within(it.roundToInt()).said(), Icons.MyLocation, Modifier.testTag("accuracy")) }
     }
     state.offered?.let { offered ->

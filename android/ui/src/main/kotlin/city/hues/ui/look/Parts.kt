@@ -87,6 +87,16 @@ internal fun SecondaryButton(
     }
 }
 
+/** One of a few short answers to pick from. */
+@Composable
+internal fun Chip(text: String, onClick: () -> Unit, modifier: Modifier = Modifier) {
+    val colours = ButtonDefaults.outlinedButtonColors(contentColor = MaterialTheme.colorScheme.primary)
+    val border = BorderStroke(1.dp, MaterialTheme.colorScheme.outline)
+    OutlinedButton(onClick, modifier.heightIn(min = TARGET), shape = RoundedCornerShape(50), colors = colours, border = border) {
+        ButtonContent(text, null)
+    }
+}
+
 /** A thing that is seldom done. */
 @Composable
 internal fun QuietButton(text: String, icon: ImageVector?, onClick: () -> Unit, modifier: Modifier = Modifier, colour: Color? = null) {

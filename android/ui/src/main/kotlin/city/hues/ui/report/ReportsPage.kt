@@ -19,6 +19,7 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
 import city.hues.DiscardedDraft
+import city.hues.FollowedReport
 import city.hues.ReportId
 import city.hues.ReportState
 import city.hues.SystemLimit
@@ -59,11 +60,22 @@ internal fun ReportsPage(session: Session, trail: Trail) {
     var limit by rememberSaveable { mutableIntStateOf(PAGE) }
     var lines: List<ReportLine>? by remember { mutableStateOf(null) }
     var discarded: List<DiscardedDraft> by remember { mutableStateOf(emptyList()) }
+    var followed: List<Followed> by remember { mutableStateOf(emptyList()) }
+    session.Following(Unit) {
+        val public = session.client.publicReports
+        val names = session.client.reports.categories().associate { it.id to it.name }
+        public.watchFollowed().collect {
+            followed = it.map { one -> Followed(one, names[one.report.category]) }
+            if (it.any { one -> one.changed }) public.markFollowedSeen()
+        }
+    }
     session.Following(limit) { session.followReports(limit) { lines = it } }
     session.Following(Unit) { session.client.reports.watchDiscarded().collect { discarded = it } }
     ReportsScreen(
         lines,
         discarded,
+        followed,
+        { session.act { session.client.publicReports.unfollow(it) } },
         DraftActions(
             onDuplicate = { session.duplicate(it, trail) },
             onDiscard = session::discard,
@@ -76,6 +88,9 @@ internal fun ReportsPage(session: Session, trail: Trail) {
         onBack = trail::back,
     )
 }
+
+/** A report of somebody else, as it was last seen, and what it is about. */
+private class Followed(val seen: FollowedReport, val category: Words?)
 
 /** What can be done with drafts from outside. */
 private class DraftActions(
@@ -102,6 +117,8 @@ private suspend fun Session.followReports(limit: Int, show: (List<ReportLine>) -
 private fun ReportsScreen(
     lines: List<ReportLine>?,
     discarded: List<DiscardedDraft>,
+    followed: List<Followed>,
+    onUnfollow: (String) -> Unit,
     drafts: DraftActions,
     onReport: (ReportLine) -> Unit,
     onMore: (() -> Unit)?,
@@ -125,6 +142,8 @@ private fun ReportsScreen(
                 item { Note(SystemLimit.FORCE_STOPPED.words().said(), Icons.Info, Modifier.testTag("limit")) }
             }
             if (onMore != null) item { SecondaryButton(Texts.more.said(), Icons.More, onMore) }
+            if (followed.isNotEmpty()) item { Heading(Texts.followedReports.said(), Modifier.testTag("followed-reports")) }
+            items(followed, { "followed ${it.seen.report.publicId}" }) { report -> FollowedLine(report, onUnfollow) }
             if (discarded.isNotEmpty()) item { Heading(Texts.recentlyDiscarded.said(), Modifier.testTag("recently-discarded")) }
             // For a moment a draft may stand in both lists.
             items(discarded, { "discarded ${it.id.text}" }) { draft -> DiscardedLine(draft, drafts) }
@@ -148,6 +167,18 @@ private fun Line(line: ReportLine, drafts: DraftActions, onClick: () -> Unit) {
                 { QuietButton(Texts.delete.said(), Icons.Delete, { drafts.onDiscard(line.id) }, it.testTag("discard-line"), colours.error) },
             )
         }
+    }
+}
+
+/** A report of somebody else whose way the citizen watches. */
+@Composable
+private fun FollowedLine(followed: Followed, onUnfollow: (String) -> Unit) {
+    val report = followed.seen.report
+    Card(Modifier.testTag("followed-line")) {
+        Text((followed.category ?: Texts.report).said(), style = MaterialTheme.typography.titleMedium)
+        report.text?.let { Text(it, maxLines = 3, overflow = TextOverflow.Ellipsis) }
+        Text(followed.seen.words.said(), style = MaterialTheme.typography.titleSmall)
+        QuietButton(Texts.unfollow.said(), Icons.Close, { onUnfollow(report.publicId) }, Modifier.testTag("unfollow"))
     }
 }
 

@@ -118,6 +118,20 @@ internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
 
     fun write(text: String) = screens.type("text", text)
 
+    fun untilShown(tag: String) = screens.untilShown(tag)
+
+    fun takeSuggestion(category: String) = screens.press("suggestion-$category")
+
+    fun follow() {
+        screens.press("follow")
+        screens.untilShown("followed")
+    }
+
+    fun preview() {
+        screens.press("preview")
+        screens.untilShown("disclosed")
+    }
+
     fun option(question: String, option: String) = screens.press("option-$question-$option")
 
     fun answer(question: String, text: String) {
@@ -194,8 +208,13 @@ internal class CategoryRobot(screens: Screens) : Robot(screens, "categories") {
     fun untilShown(category: String) = screens.untilShown("category-$category")
 
     fun choose(category: String) {
-        screens.untilShown("category-$category")
+        screens.until("$category is in the list") { screens.scrollsTo("category-list", "category-$category") }
         screens.press("category-$category")
+    }
+
+    fun chooseSuggested(category: String): ComposeRobot {
+        screens.press("suggested-$category")
+        return ComposeRobot(screens)
     }
 }
 
@@ -265,9 +284,28 @@ internal class ReportsRobot(screens: Screens) : Robot(screens, "reports") {
         screens.press("erase")
     }
 
+    fun unfollow() {
+        untilListed("unfollow")
+        screens.press("unfollow")
+        screens.until("nothing is followed") { !screens.has("followed-line") }
+    }
+
     fun closeDiscarded() {
         screens.press("close-discarded")
         screens.until("nothing is said of it") { !screens.has("discarded") }
+    }
+
+    /** The page shows one draft and one that was thrown away: the core says it twice, and not at once. */
+    fun untilOneDiscarded() {
+        untilListed("discarded-line")
+        toTop()
+        screens.until("one draft is left") { screens.count("report-line") == 1 }
+    }
+
+    /** Where the list stands after a press depends on the moment; at its beginning it is the same each time. */
+    fun toTop() {
+        untilListed("report-line")
+        screens.scrollToTop("report-list")
     }
 
     /** A list has on the screen only what is in view. */

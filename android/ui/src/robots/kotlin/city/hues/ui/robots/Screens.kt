@@ -11,6 +11,7 @@ import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performScrollToIndex
 import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTextReplacement
@@ -88,6 +89,11 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
         true
     } catch (_: AssertionError) {
         false
+    }
+
+    fun scrollToTop(list: String) {
+        node(list).performScrollToIndex(0)
+        rest()
     }
 
     /** What the page is for can be pressed at once, without scrolling. */
