@@ -1,0 +1,39 @@
+package city.hues.app
+
+import androidx.compose.ui.test.junit4.ComposeTestRule
+import androidx.test.espresso.Espresso
+import city.hues.Language
+import city.hues.ui.robots.HomeRobot
+import city.hues.ui.robots.Screens
+import city.hues.ui.robots.StartRobot
+import city.hues.ui.robots.Variant
+
+/** The phone as it is: its own language is not asked for, its own size not changed. */
+internal class RealPhone(private val rule: ComposeTestRule) : Screens(rule, Variant.entries.first { it.language == Language.VI }) {
+    override fun until(what: String, isSo: () -> Boolean) = rule.waitUntil(what, PATIENCE_MS, isSo)
+
+    override fun rest() = rule.waitForIdle()
+
+    override fun goBack() {
+        Espresso.pressBack()
+        rest()
+    }
+
+    override fun check(page: String) = rest()
+
+    /** Past the first start, if this is one. */
+    fun home(): HomeRobot = if (has("start")) StartRobot(this).begin() else HomeRobot(this)
+
+    /** The reason for notifications comes with the first report, on phones that ask; it is declined, whether it comes before [isSo] or after. */
+    fun untilBehindNotifications(what: String, isSo: () -> Boolean) {
+        until("$what, or the reason for notifications") { has("why") || isSo() }
+        if (has("why")) press("not-now")
+        until(what, isSo)
+        rest()
+        if (has("why")) press("not-now")
+    }
+
+    private companion object {
+        const val PATIENCE_MS = 30_000L
+    }
+}
