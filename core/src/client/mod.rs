@@ -88,7 +88,10 @@ impl Client {
         let parts = Parts::new(config)?;
         let open = parts.open(&events, Conditions::default())?;
         let Config { data_dir, files, clock, .. } = &parts.config;
-        troubles::erase_old(data_dir, &**files, clock.now().wall)?;
+        if let Err(error) = troubles::erase_old(data_dir, &**files, clock.now().wall) {
+            // No reason to stay closed: the next start tries again.
+            tracing::warn!(%error, "what was put aside long ago is still there");
+        }
         Ok(Self { parts, state: RwLock::new(State::Open(open)), events: Mutex::new(Some(events)) })
     }
 

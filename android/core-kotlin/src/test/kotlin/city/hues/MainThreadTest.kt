@@ -28,7 +28,7 @@ class MainThreadTest {
     }
 
     @Test
-    fun `a keystroke is saved off the main thread, and the main thread goes on with it`() = onMain {
+    fun `who waited for a keystroke to be saved goes on in the thread that asked`() = onMain {
         Phone(home).open().use { client ->
             val main = Thread.currentThread()
             val id = client.reports.create()
