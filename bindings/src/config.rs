@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hues_core::ExtraRoot;
+use hues_core::{ExtraRoot, ShiftedClock};
 
 use crate::city::embedded;
 use crate::events::{EventListener, Listener};
@@ -29,6 +29,9 @@ pub struct Config {
     /// Certificate authorities beside Mozilla's, DER.
     #[uniffi(default = [])]
     pub extra_roots: Vec<Vec<u8>>,
+    /// How many ms the client's wall clock is ahead of the phone's, or behind: for UI tests whose pages must look the same on any day.
+    #[uniffi(default = 0)]
+    pub clock_offset_ms: i64,
     /// When things are sent; the product's is `Automatic`.
     #[uniffi(default = None)]
     pub sync_mode: Option<SyncMode>,
@@ -68,6 +71,9 @@ impl Config {
         config.listener = listener.map(|listener| Arc::new(Listener(listener)) as _);
         config.sync_mode = self.sync_mode.map_or(config.sync_mode, Into::into);
         config.extra_roots = self.extra_roots.into_iter().map(ExtraRoot).collect();
+        if self.clock_offset_ms != 0 {
+            config.clock = Arc::new(ShiftedClock { offset_ms: self.clock_offset_ms });
+        }
         Ok(config)
     }
 }

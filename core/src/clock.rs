@@ -96,6 +96,20 @@ impl Clock for SystemClock {
     }
 }
 
+/// The phone's clocks, the wall clock ahead by so many ms, or behind: for what must look the same on any day.
+#[derive(Clone, Copy, Debug)]
+pub struct ShiftedClock {
+    /// How far the wall clock is ahead.
+    pub offset_ms: i64,
+}
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> Now {
+        let Now { wall, boot } = SystemClock.now();
+        Now { wall: Timestamp(wall.0.saturating_add(self.offset_ms)), boot }
+    }
+}
+
 /// A duration in ms, at most `i64::MAX`.
 pub(crate) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)

@@ -62,7 +62,7 @@ pub use client::{
     ReportSummary, ReportTally, ReportView, Reports, Suggestion, ThreadEntry, Trouble, TroubleKind,
     WardOutline, put_aside,
 };
-pub use clock::{Clock, Now, SystemClock, Timestamp};
+pub use clock::{Clock, Now, ShiftedClock, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::ApiError;
 pub use event::{Event, EventListener};

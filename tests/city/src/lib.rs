@@ -62,6 +62,7 @@ pub use crate::category::check_answers;
 pub use crate::census::{AttachmentState, LoginState, ReportState, State, UploadRecord};
 pub use crate::misbehaviour::{Fault, Misbehaviour};
 pub use crate::photo::State as UploadState;
+pub use crate::store::set_clock_offset;
 
 /// The largest photo, in bytes.
 pub(crate) const PHOTO_LIMIT: u64 = 16 << 20;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use city::{City, Error, Options};
 
-const USAGE: &str = "usage: city --data DIR [--port PORT] [--page-size N]";
+const USAGE: &str = "usage: city --data DIR [--port PORT] [--page-size N] [--clock-offset-ms MS]";
 
 fn main() -> ExitCode {
     match options(std::env::args().skip(1)) {
@@ -37,6 +37,7 @@ fn options(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
             "--page-size" => {
                 options.page_size = value.parse().ok().filter(|size| *size > 0).ok_or_else(not_a_number)?;
             }
+            "--clock-offset-ms" => city::set_clock_offset(value.parse().map_err(|_| not_a_number())?),
             _ => return Err(format!("{name} is not known")),
         }
     }

@@ -74,6 +74,9 @@ async fn speak_the_protocol(request: Request, next: Next) -> Response {
     if is_upload {
         upload::mark_as_tus(&mut answer);
     }
+    if let Ok(date) = crate::store::http_date().parse() {
+        answer.headers_mut().entry(header::DATE).or_insert(date);
+    }
     answer
 }
 

@@ -6,9 +6,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use chrono::{DateTime, FixedOffset, SecondsFormat, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use crate::{Error, digest};
@@ -144,7 +145,21 @@ pub(crate) fn new_epoch(db: &Transaction<'_>) -> Result<String, Error> {
 
 /// The city's wall clock, UTC+07:00 all year.
 pub(crate) fn now() -> DateTime<FixedOffset> {
-    on_the_wall(Utc::now().fixed_offset())
+    let offset = TimeDelta::milliseconds(CLOCK_OFFSET_MS.load(Ordering::Relaxed));
+    on_the_wall(Utc::now().fixed_offset() + offset)
+}
+
+/// How many ms the city's clock is ahead.
+static CLOCK_OFFSET_MS: AtomicI64 = AtomicI64::new(0);
+
+/// Sets the clock of every city of this process ahead by so many ms, or back: for pages that must look the same on any day.
+pub fn set_clock_offset(ms: i64) {
+    CLOCK_OFFSET_MS.store(ms, Ordering::Relaxed);
+}
+
+/// The clock as the header `Date` says it.
+pub(crate) fn http_date() -> String {
+    now().with_timezone(&Utc).format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// The same moment as the clock in the city shows it.

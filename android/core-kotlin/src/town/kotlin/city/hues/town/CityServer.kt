@@ -89,9 +89,10 @@ internal class CityServer private constructor(private val process: Process, priv
 
     companion object {
         /** Starts it with its state in this folder. */
-        fun start(data: File): CityServer {
+        /** Its clock is so far ahead of this computer's, or behind. */
+        fun start(data: File, clockOffsetMs: Long = 0): CityServer {
             val program = checkNotNull(System.getProperty("hues.city")) { "hues.city names the city's program" }
-            val process = ProcessBuilder(program, "--port", "0", "--data", data.path)
+            val process = ProcessBuilder(program, "--port", "0", "--data", data.path, "--clock-offset-ms", "$clockOffsetMs")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start()
             Runtime.getRuntime().addShutdownHook(Thread { process.destroyForcibly() })
@@ -110,8 +111,8 @@ internal fun fixture(name: String): File {
 internal fun bundledCategories(): JSONObject = JSONObject(fixture("../../data/hue/categories.json").readText())
 
 /** The made-up flood warning, as if it had been issued three days ago, for six: at whatever hour a test runs, its times are said as dates. */
-internal fun floodWarning(): String {
-    val now = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS)
+internal fun floodWarning(at: OffsetDateTime = OffsetDateTime.now()): String {
+    val now = at.truncatedTo(ChronoUnit.SECONDS)
     val moment = Regex("""<(sent|effective|onset|expires)>[^<]*</""")
     return moment.replace(fixture("cap/hue_flood_warning.xml").readText()) { found ->
         val (what) = found.destructured

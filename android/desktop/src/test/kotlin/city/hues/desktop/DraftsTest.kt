@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.io.TempDir
 import java.io.File
-import java.time.Instant
 
 /** What the city asks about a report, and what becomes of drafts that are not sent at once. */
 internal class DraftsTest {
@@ -30,9 +29,9 @@ internal class DraftsTest {
 
     @BeforeEach
     fun aTownAndAPhone() {
-        city = CityServer.start(File(home, "city"))
+        city = CityServer.start(File(home, "city"), TestClock.offsetMs)
         device = TestDevice(home, city)
-        device.fix = Fix.Found(Location(Point(16.4698, 107.5786), accuracyM = 8.0, fixedAt = Instant.now(), source = LocationSource.GPS))
+        device.fix = Fix.Found(Location(Point(16.4698, 107.5786), accuracyM = 8.0, fixedAt = TestClock.now().toInstant(), source = LocationSource.GPS))
     }
 
     @AfterEach
@@ -104,7 +103,7 @@ internal class DraftsTest {
             list.discard()
             list.closeDiscarded()
             list.untilOneDiscarded()
-            list.untilListed("discarded-line")
+            list.toEnd()
             list.check("reports-recently-discarded")
             list.erase()
             untilKept(drafts = 1, discarded = 0)

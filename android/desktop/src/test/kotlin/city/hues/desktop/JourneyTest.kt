@@ -30,7 +30,7 @@ internal class JourneyTest {
 
     @BeforeEach
     fun aTownAndAPhone() {
-        city = CityServer.start(File(home, "city"))
+        city = CityServer.start(File(home, "city"), TestClock.offsetMs)
         device = TestDevice(home, city)
     }
 
@@ -92,7 +92,7 @@ internal class JourneyTest {
         city.setStatus(id, "assigned", "UBND phường Phú Xuân", "")
         city.setStatus(id, "in_progress", "Công ty Điện chiếu sáng", "Đã cử thợ đi kiểm tra.")
         city.reply(id, "Công ty Điện chiếu sáng", "Chào bạn, tối nay thợ sẽ thay bóng. Cảm ơn bạn đã báo.")
-        city.warn(floodWarning())
+        city.warn(floodWarning(TestClock.now()))
 
         start(device, variant) {
             val phone = HomeRobot(this)

@@ -22,7 +22,7 @@ internal class LoginTest {
 
     @BeforeEach
     fun aTownAndAPhone() {
-        city = CityServer.start(File(home, "city"))
+        city = CityServer.start(File(home, "city"), TestClock.offsetMs)
         device = TestDevice(home, city).apply { network.value = Network.UNMETERED }
     }
 

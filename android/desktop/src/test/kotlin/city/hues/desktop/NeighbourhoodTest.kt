@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.io.TempDir
 import java.io.File
 import java.time.Duration
-import java.time.Instant
 
 /** What the core knows of a draft that the citizen does not: its likely category, what its place is worth, who reported it before, who will see it. */
 internal class NeighbourhoodTest {
@@ -28,7 +27,7 @@ internal class NeighbourhoodTest {
 
     @BeforeEach
     fun aTownAndAPhone() {
-        city = CityServer.start(File(home, "city"))
+        city = CityServer.start(File(home, "city"), TestClock.offsetMs)
         device = TestDevice(home, city)
         device.fix = fix()
     }
@@ -109,15 +108,16 @@ internal class NeighbourhoodTest {
             draft.follow()
             draft.back()
             val list = HomeRobot(this).myReports()
-            list.toTop()
+            list.untilListed("report-line")
             list.untilListed("followed-line")
+            list.toEnd()
             list.check("reports-followed")
             list.unfollow()
         }
     }
 
     private fun fix(at: Point = HERE, accuracyM: Double = 8.0, age: Duration = Duration.ZERO, mock: Boolean = false) =
-        Fix.Found(Location(at, accuracyM = accuracyM, fixedAt = Instant.now() - age, source = LocationSource.GPS, mock = mock))
+        Fix.Found(Location(at, accuracyM = accuracyM, fixedAt = TestClock.now().toInstant() - age, source = LocationSource.GPS, mock = mock))
 
     private fun aNeighbourReports(text: String) = runBlocking {
         val neighbour = TestDevice(File(home, "neighbour").apply { mkdirs() }, city)

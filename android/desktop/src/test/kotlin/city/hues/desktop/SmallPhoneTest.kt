@@ -27,8 +27,8 @@ internal class SmallPhoneTest {
 
     @BeforeEach
     fun aTownAndAPhone() {
-        city = CityServer.start(File(home, "city"))
-        city.warn(floodWarning())
+        city = CityServer.start(File(home, "city"), TestClock.offsetMs)
+        city.warn(floodWarning(TestClock.now()))
         device = TestDevice(home, city)
     }
 

@@ -40,6 +40,7 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
             origin = origin,
             alertKeys = listOfNotNull(city?.alertKey),
             loginIssuer = "$origin/login",
+            clockOffsetMs = TestClock.offsetMs,
         )
         return HuesClient.open(config, keystore).also { client = it }
     }

@@ -188,7 +188,7 @@ internal class TroubleTest {
 
     @InEveryVariant
     fun `a city that is busy is waited for, and the citizen can press`(variant: Variant) {
-        CityServer.start(File(home, "city")).use { city ->
+        CityServer.start(File(home, "city"), TestClock.offsetMs).use { city ->
             val device = phone(variant, city)
             device.network.value = Network.METERED
             city.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503))

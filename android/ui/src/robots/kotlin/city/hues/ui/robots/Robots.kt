@@ -308,6 +308,9 @@ internal class ReportsRobot(screens: Screens) : Robot(screens, "reports") {
         screens.scrollToTop("report-list")
     }
 
+    /** How far a list scrolls to show one thing depends on what it held before; its end is the same each time. */
+    fun toEnd() = screens.scrollToEnd("report-list")
+
     /** A list has on the screen only what is in view. */
     fun untilListed(tag: String) = screens.until("$tag is in the list") { screens.scrollsTo("report-list", tag) }
 }

@@ -13,6 +13,7 @@ import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performScrollToIndex
 import androidx.compose.ui.test.performScrollToNode
+import androidx.compose.ui.test.performSemanticsAction
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTextReplacement
 import androidx.compose.ui.test.performTouchInput
@@ -96,6 +97,11 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
         rest()
     }
 
+    fun scrollToEnd(list: String) {
+        node(list).performSemanticsAction(SemanticsActions.ScrollBy) { it(0f, FAR) }
+        rest()
+    }
+
     /** What the page is for can be pressed at once, without scrolling. */
     fun isInReach(tag: String): Boolean {
         rest()
@@ -107,4 +113,9 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
 
     private fun SemanticsNode.isInScroll(): Boolean =
         generateSequence(parent) { it.parent }.any { SemanticsActions.ScrollBy in it.config }
+
+    private companion object {
+        /** Further than any list is long. */
+        const val FAR = 1_000_000f
+    }
 }
