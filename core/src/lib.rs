@@ -57,8 +57,8 @@ pub const HAS_PLANTED_BUGS: bool = cfg!(feature = "planted-bugs");
 pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, Session};
 pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
 pub use client::{
-    Account, AlertList, AlertView, Alerts, CityMap, Client, Config, DiscardedDraft, DraftSummary, Likeness,
-    MomentStep, NoticeView, PhotoHint, PhotoView, PlaceView, QuestionView, RatingView, Recovered,
+    Account, AlertList, AlertView, Alerts, CityMap, Client, Config, DiscardedDraft, DraftSummary, HomePart,
+    Likeness, MomentStep, NoticeView, PhotoHint, PhotoView, PlaceView, QuestionView, RatingView, Recovered,
     ReportSummary, ReportTally, ReportView, Reports, Suggestion, ThreadEntry, Trouble, TroubleKind,
     WardOutline, put_aside,
 };

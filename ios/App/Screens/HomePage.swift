@@ -3,7 +3,7 @@ import HuesKit
 import HuesTags
 import SwiftUI
 
-/// Danger first, then the one thing that the app is for, then what became of it.
+/// The parts that the core names, in its order.
 struct HomePage: View {
     let session: AppSession
     let trail: Trail
@@ -19,18 +19,24 @@ struct HomePage: View {
     var body: some View {
         Page(session.city.map { say($0.name) } ?? "", .home) {
             // Nothing stands there before it knows its place: what moves under a thumb is pressed by mistake.
-            if let reports = model.reports {
-                warnings
-                if let recovered = model.recovered { cutOff(recovered) }
-                newReport
-                myReports(reports)
-                Part(say(.callForHelp)) { Hotlines(hotlines: model.hotlines) { session.device.call($0) } }
-                SecondaryButton(say(.me), image: "person", .meButton) { trail.go(.me) }
-            }
+            ForEach(model.parts, id: \.self) { part in self.part(part) }
         }
         .task(id: say.language) {
             model.language = say.language
             await model.run()
+        }
+    }
+
+    @ViewBuilder private func part(_ part: HomePart) -> some View {
+        switch part {
+        case .warnings: warnings
+        case .recovered: if let recovered = model.recovered { cutOff(recovered) }
+        case .newReport: newReport
+        case .myReports: if let reports = model.reports { myReports(reports) }
+        // The core names them once a city publishes readings and takes calls for help.
+        case .rivers, .sos: EmptyView()
+        case .hotlines: Part(say(.callForHelp)) { Hotlines(hotlines: model.hotlines) { session.device.call($0) } }
+        case .me: SecondaryButton(say(.me), image: "person", .meButton) { trail.go(.me) }
         }
     }
 

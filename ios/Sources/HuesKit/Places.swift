@@ -8,6 +8,11 @@ extension HuesClient {
         try await call { _ throws in try embeddedCity() }
     }
 
+    /// The parts of the home page that have something to show now, from the top to the bottom.
+    public func homeParts() async throws(ApiError) -> [HomePart] {
+        try await call { client throws in try client.homeParts() }
+    }
+
     /// The ward in which a position lies; `nil` outside the city.
     public func ward(at point: Point) async throws(ApiError) -> Ward? {
         try await call { client throws in try client.wardAt(point: point) }

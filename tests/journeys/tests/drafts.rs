@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use hues_core::{ApiError, DraftEdit, PhotoHint, ReportState};
+use hues_core::{ApiError, DraftEdit, HomePart, PhotoHint, ReportState};
 use journeys::{Phone, Town, photo_in_hue};
 use tempfile::TempDir;
 
@@ -50,6 +50,27 @@ fn what_was_being_written_is_named_at_the_next_start_with_when_it_was_saved() {
     phone.switch_off();
     phone.switch_on();
     assert_eq!(phone.client().reports().recovered().unwrap(), None);
+}
+
+#[test]
+fn home_has_its_parts_in_one_order_and_what_was_cut_off_below_the_warnings() {
+    let (_home, _town, mut phone) = world();
+    let usual = [
+        HomePart::Warnings,
+        HomePart::NewReport,
+        HomePart::MyReports,
+        HomePart::Hotlines,
+        HomePart::Me,
+    ];
+    assert_eq!(phone.client().home_parts().unwrap(), usual);
+    let draft = phone.draft("Ổ gà sâu trước chợ Đông Ba", &[]);
+    phone.switch_off();
+    phone.switch_on();
+    let parts = phone.client().home_parts().unwrap();
+    assert_eq!(parts[..2], [HomePart::Warnings, HomePart::Recovered]);
+    assert_eq!(parts[2..], usual[1..]);
+    phone.client().reports().open_draft(draft).unwrap();
+    assert_eq!(phone.client().home_parts().unwrap(), usual);
 }
 
 #[test]

@@ -4,6 +4,8 @@ import Observation
 /// The home screen: the worst warning that holds now with its age, how many reports wait or have news, and whom to call.
 @MainActor @Observable
 public final class HomeModel {
+    /// What stands on the page, from the top to the bottom; none until all of this was read.
+    public private(set) var parts: [HomePart] = []
     /// The warning to show first; `nil`: none holds, or none was read yet.
     public private(set) var worst: AlertLine?
     /// How many hold beside it.
@@ -52,6 +54,7 @@ public final class HomeModel {
             if let first = list.alerts.first { line = try await AlertLine(first, client) }
             asOf = try await client.words(ifAny: list.asOf)
             recovered = try await client.recoveredDrafts()
+            parts = try await client.homeParts()
             (worst, others, reports) = (line, max(0, list.alerts.count - 1), tally)
         }
     }

@@ -76,6 +76,9 @@ class HuesClient private constructor(private val client: Client, private val hub
     /** When the platform should wake the app for a [sync]; `null`: nothing waits for a time. */
     suspend fun nextWake(): Instant? = call { it.nextWake() }
 
+    /** The parts of the home page that have something to show now, from the top to the bottom. */
+    suspend fun homeParts(): List<HomePart> = call { it.homeParts() }
+
     /** Every ward with its borders, thinned to so many metres; 50 suit a map of the whole city on a phone. */
     suspend fun map(toleranceM: Double): CityMap = call { it.map(toleranceM) }
 

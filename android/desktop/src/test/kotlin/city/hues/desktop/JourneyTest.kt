@@ -70,6 +70,7 @@ internal class JourneyTest {
             phone.untilSaid(variant.of("1 bản nháp", "1 draft"))
             phone.untilSaid(lamp.removeSuffix("."))
             phone.check("home-recovered")
+            assertTrue(phone.stand("danger", "recovered", "my-reports", "call-19001075", "me-button"))
             val list = phone.myReports()
             list.untilSaid(lamp)
             list.check("reports-draft")

@@ -5,6 +5,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.runtime.remember
+import city.hues.HomePart
 import city.hues.Language
 import city.hues.Recovered
 import city.hues.ReportTally
@@ -21,6 +22,8 @@ import kotlinx.coroutines.flow.combine
 
 /** What home shows. */
 internal data class HomeState(
+    /** What stands on the page, from the top to the bottom. */
+    val parts: List<HomePart>,
     val worst: AlertLine?,
     val others: Int,
     /** When the city last confirmed the warnings; `null`: never. */
@@ -54,6 +57,7 @@ private suspend fun Session.follow(language: Language, show: (HomeState) -> Unit
     val reports = client.reports
     combine(client.alerts.watch(languages(language)), reports.watchTally(), reports.watchRecovered()) { alerts, tally, recovered ->
         HomeState(
+            parts = client.homeParts(),
             worst = alerts.alerts.firstOrNull()?.let { line(it) },
             others = alerts.alerts.size - 1,
             asOf = asOf(alerts),

@@ -17,6 +17,7 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import city.hues.CityInfo
+import city.hues.HomePart
 import city.hues.Hotline
 import city.hues.Recovered
 import city.hues.ReportId
@@ -48,7 +49,7 @@ internal class HomeActions(
     val onNotNow: (Recovered) -> Unit,
 )
 
-/** Danger first, then the one thing that the app is for, then what became of it. */
+/** The parts that the core names, in its order. */
 @Composable
 internal fun HomeScreen(state: HomeState?, city: CityInfo, actions: HomeActions) {
     // Large letters make a warning as high as a small phone, and the way to report must not be below it.
@@ -56,12 +57,21 @@ internal fun HomeScreen(state: HomeState?, city: CityInfo, actions: HomeActions)
     Page("home", city.name.said(), onBack = null, bottom = bottom) {
         // Nothing stands there before it knows its place: what moves under a thumb is pressed by mistake.
         if (state == null) return@Page
-        Warnings(state, actions.onAlerts)
-        state.recovered?.let { CutOff(it, actions) }
-        if (!isLarge()) NewReport(actions.onNewReport)
-        MyReports(state.tally, actions.onReports)
-        Section(Texts.callForHelp.said()) { Hotlines(city.hotlines, actions.onCall) }
-        SecondaryButton(Texts.me.said(), Icons.Person, actions.onMe, Modifier.testTag("me-button"))
+        for (part in state.parts) Part(part, state, city, actions)
+    }
+}
+
+@Composable
+private fun Part(part: HomePart, state: HomeState, city: CityInfo, actions: HomeActions) {
+    when (part) {
+        HomePart.WARNINGS -> Warnings(state, actions.onAlerts)
+        HomePart.RECOVERED -> state.recovered?.let { CutOff(it, actions) }
+        HomePart.NEW_REPORT -> if (!isLarge()) NewReport(actions.onNewReport)
+        HomePart.MY_REPORTS -> MyReports(state.tally, actions.onReports)
+        // The core names them once a city publishes readings and takes calls for help.
+        HomePart.RIVERS, HomePart.SOS -> Unit
+        HomePart.HOTLINES -> Section(Texts.callForHelp.said()) { Hotlines(city.hotlines, actions.onCall) }
+        HomePart.ME -> SecondaryButton(Texts.me.said(), Icons.Person, actions.onMe, Modifier.testTag("me-button"))
     }
 }
 

@@ -65,6 +65,9 @@ internal class HomeRobot(screens: Screens) : Robot(screens, "home") {
 
     fun call(number: String) = screens.press("call-$number")
 
+    /** These parts stand on the page, one below the other. */
+    fun stand(vararg parts: String): Boolean = parts.map(screens::top).zipWithNext().all { (above, below) -> above < below }
+
     fun untilSaid(text: String) = screens.untilSaid(text)
 }
 

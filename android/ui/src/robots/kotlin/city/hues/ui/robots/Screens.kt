@@ -41,6 +41,9 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
 
     fun count(tag: String): Int = nodes.onAllNodesWithTag(tag).fetchSemanticsNodes().size
 
+    /** How far down it stands, also where a scroll hides it. */
+    fun top(tag: String): Float = node(tag).fetchSemanticsNode().positionInRoot.y
+
     fun untilShown(tag: String) = until("$tag is shown") { has(tag) }
 
     fun untilSaid(text: String) = until("\"$text\" is said") { shows(text) }
