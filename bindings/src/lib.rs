@@ -51,7 +51,7 @@ pub use follow_ups::{Delivery, Rating, RatingView, Satisfaction, WaysOut};
 pub use home::HomePart;
 pub use id::{MessageId, PhotoId, PlaceId, ReportId};
 pub use key_guard::{KeyGuard, KeyGuardError};
-pub use photos::{Likeness, PhotoHint, PhotoView, Region};
+pub use photos::{LatePhoto, Likeness, PhotoHint, PhotoView, Region};
 pub use place::{Location, LocationSource, Point};
 pub use places::{DoubtKind, FoundWard, PlaceDoubt, PlaceFacts};
 pub use public_reports::{

@@ -10,6 +10,7 @@ use crate::error::ApiError;
 use crate::id::{PhotoId, ReportId};
 use crate::place::{Location, Point};
 use crate::time::from_system;
+use crate::words::Words;
 
 /// A photo or video of a report.
 #[derive(Clone, Debug, PartialEq, uniffi::Record)]
@@ -52,6 +53,15 @@ pub struct Likeness {
 }
 
 words! { Likeness of hues_core::Likeness }
+
+/// Where a late photo went.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct LatePhoto {
+    /// The draft that has it now.
+    pub report: ReportId,
+    /// Where that is and why, in a citizen's words.
+    pub words: Words,
+}
 
 /// What the picker or the app's own camera knew of a photo or a video beside the file.
 #[derive(Clone, Copy, Debug, PartialEq, uniffi::Record)]
@@ -97,6 +107,23 @@ impl Client {
     /// of the phone itself. The draft is as it was then, and so is the file.
     pub fn add_photo(&self, id: ReportId, file: String, hint: PhotoHint) -> Result<PhotoView, ApiError> {
         self.call(|core| Ok(core.reports().add_photo(id, Path::new(&file), hint.try_into()?)?.into()))
+    }
+
+    /// Adds a photo to the draft for which it was taken before the process ended, if it is still one and takes photos; else a draft begins
+    /// with it. None: it was taken for a report in which nothing was yet.
+    ///
+    /// # Errors
+    /// As [`Client::add_photo`]; nothing begins then.
+    pub fn add_late_photo(
+        &self,
+        taken_for: Option<ReportId>,
+        file: String,
+        hint: PhotoHint,
+    ) -> Result<LatePhoto, ApiError> {
+        self.call(|core| {
+            let late = core.reports().add_late_photo(taken_for, Path::new(&file), hint.try_into()?)?;
+            Ok(LatePhoto { report: late.report, words: late.words.into() })
+        })
     }
 
     /// Adds a video of up to a minute and 60 MB to a draft, freed of all that is neither picture nor sound. The file stays as it is, unless

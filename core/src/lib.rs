@@ -58,9 +58,9 @@ pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, S
 pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
 pub use client::{
     Account, AlertList, AlertView, Alerts, CityMap, Client, Config, DiscardedDraft, DraftSummary, HomePart,
-    Likeness, MomentStep, NoticeView, PhotoHint, PhotoView, PlaceView, QuestionView, RatingView, Recovered,
-    ReportSummary, ReportTally, ReportView, Reports, Suggestion, ThreadEntry, Trouble, TroubleKind,
-    WardOutline, put_aside,
+    LatePhoto, Likeness, MomentStep, NoticeView, PhotoHint, PhotoView, PlaceView, QuestionView, RatingView,
+    Recovered, ReportSummary, ReportTally, ReportView, Reports, Suggestion, ThreadEntry, Trouble,
+    TroubleKind, WardOutline, put_aside,
 };
 pub use clock::{Clock, Now, ShiftedClock, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};

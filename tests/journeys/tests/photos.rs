@@ -25,6 +25,42 @@ fn copied(home: &Path, from: &Path) -> PathBuf {
     to
 }
 
+#[test]
+fn a_late_photo_goes_into_its_draft_while_that_takes_photos_and_else_begins_one() {
+    let (home, _town, phone) = world();
+    let reports = phone.client().reports();
+    let taken = || copied(home.path(), &photo_in_hue());
+    let owned = || PhotoHint { owned: true, ..PhotoHint::default() };
+
+    let draft = phone.draft("Cây đổ", &[]);
+    let late = reports.add_late_photo(Some(draft), &taken(), owned()).unwrap();
+    assert_eq!((late.report, reports.get(draft).unwrap().photos.len()), (draft, 1));
+    assert_eq!(late.words.vi, "Ảnh vừa chụp đã vào phản ánh này.");
+
+    for _ in 1..5 {
+        reports.add_photo(draft, &taken(), owned()).unwrap();
+    }
+    let full = reports.add_late_photo(Some(draft), &taken(), owned()).unwrap();
+    assert_eq!(
+        (reports.get(draft).unwrap().photos.len(), reports.get(full.report).unwrap().photos.len()),
+        (5, 1)
+    );
+    assert!(full.words.en.contains("takes no more photos"));
+
+    reports.discard(draft).unwrap();
+    let apart = reports.add_late_photo(Some(draft), &taken(), owned()).unwrap();
+    let begun = reports.add_late_photo(None, &taken(), owned()).unwrap();
+    assert_eq!(begun.words.vi, "Ảnh vừa chụp mở đầu phản ánh này.");
+    assert_eq!(reports.drafts().unwrap().len(), 3);
+    assert_eq!(apart.words, full.words);
+
+    let nothing = home.path().join("empty.jpg");
+    fs::write(&nothing, "").unwrap();
+    let refused = reports.add_late_photo(None, &nothing, owned()).unwrap_err();
+    assert_eq!(refused, ApiError::PhotoRefused { reason: Refusal::Empty });
+    assert_eq!((reports.drafts().unwrap().len(), reports.discarded().unwrap().len()), (3, 1));
+}
+
 fn files(phone: &Phone) -> BTreeSet<String> {
     let entries = fs::read_dir(phone.data_dir.join("photos")).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()

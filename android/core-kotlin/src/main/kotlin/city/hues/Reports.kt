@@ -29,6 +29,15 @@ class Reports internal constructor(private val client: HuesClient) {
         client.call { it.addPhoto(id, file.path, hint) }
 
     /**
+     * Adds a photo to the draft for which it was taken before the process ended, if it is still one and takes photos; else a draft begins with
+     * it. `null`: it was taken for a report in which nothing was yet.
+     *
+     * @throws ApiException as [addPhoto]; nothing begins then.
+     */
+    suspend fun addLatePhoto(takenFor: ReportId?, file: File, hint: PhotoHint = PhotoHint()): LatePhoto =
+        client.call { it.addLatePhoto(takenFor, file.path, hint) }
+
+    /**
      * Adds a video of up to a minute and 60 MB to a draft, freed of all that is neither picture nor sound.
      *
      * @throws ApiException as [addPhoto]; `InvalidInput` also when the draft has a video already.

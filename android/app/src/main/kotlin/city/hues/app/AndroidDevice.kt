@@ -11,6 +11,7 @@ import androidx.core.net.toUri
 import city.hues.HuesClient
 import city.hues.Language
 import city.hues.Network
+import city.hues.ReportId
 import city.hues.ui.Device
 import city.hues.ui.Fix
 import city.hues.ui.Picked
@@ -47,7 +48,7 @@ internal class AndroidDevice(
 
     override fun picture(jpeg: ByteArray): ImageBitmap = checkNotNull(BitmapFactory.decodeByteArray(jpeg, 0, jpeg.size)).asImageBitmap()
 
-    override suspend fun takePhoto(): Picked = photos.take()
+    override suspend fun takePhoto(report: ReportId?): Picked = photos.take(report)
 
     override suspend fun choosePhotos(): Picked = photos.choose()
 

@@ -56,7 +56,7 @@ internal class Parts(context: Context, val settings: Settings, config: Config, k
 
     /** The camera answers to a process that did not ask it. */
     private fun receiveLate(isTaken: Boolean) {
-        photos.late(isTaken)?.let { hues.share(listOf(it)) }
+        photos.taken(isTaken)?.let { hues.photoTaken(it.photo, it.report) }
     }
 
     /** The moment for that is when the first report is on its way, and an answer to be expected. */

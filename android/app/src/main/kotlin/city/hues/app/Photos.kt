@@ -11,9 +11,9 @@ import androidx.activity.result.PickVisualMediaRequest
 import androidx.activity.result.contract.ActivityResultContracts.PickVisualMedia
 import androidx.annotation.RequiresApi
 import androidx.core.content.FileProvider
-import androidx.core.net.toUri
 import city.hues.PhotoHint
 import city.hues.Point
+import city.hues.ReportId
 import city.hues.ui.Picked
 import city.hues.ui.PickedPhoto
 import kotlinx.coroutines.Dispatchers
@@ -33,10 +33,10 @@ internal class Photos(private val context: Context, private val foreground: Fore
     private val folder = File(context.cacheDir, "photos")
     private val authority = "${context.packageName}.photos"
 
-    suspend fun take(): Picked {
+    suspend fun take(report: ReportId?): Picked {
         val file = newFile()
         val lent = FileProvider.getUriForFile(context, authority, file)
-        settings.cameraFile = file.toUri()
+        settings.camera = CameraOrder(file, report)
         val isTaken = try {
             foreground.takePhoto(lent)
         } catch (_: ActivityNotFoundException) {
@@ -45,14 +45,14 @@ internal class Photos(private val context: Context, private val foreground: Fore
             // The owner of the phone, an employer for example, does not allow it.
             return Picked.Denied
         }
-        return Picked.Photos(listOfNotNull(late(isTaken == true)))
+        return Picked.Photos(listOfNotNull(taken(isTaken == true)?.photo))
     }
 
-    /** The photo for which a process asked that has ended since. */
-    fun late(isTaken: Boolean): PickedPhoto? {
-        val file = settings.cameraFile?.path?.let(::File)
-        settings.cameraFile = null
-        return file?.takeIf { isTaken && it.length() > 0 }?.let { PickedPhoto(it) }
+    /** What the camera was asked for and has written, perhaps for a process that has ended since. */
+    fun taken(isTaken: Boolean): TakenPhoto? {
+        val order = settings.camera
+        settings.camera = null
+        return order?.takeIf { isTaken && it.file.length() > 0 }?.let { TakenPhoto(PickedPhoto(it.file, PhotoHint(owned = true)), it.report) }
     }
 
     suspend fun choose(): Picked = Picked.Photos(copies(foreground.choosePhotos(PickVisualMediaRequest(PickVisualMedia.ImageOnly))))
@@ -134,6 +134,9 @@ internal class Photos(private val context: Context, private val foreground: Fore
         val KEPT: Duration = Duration.ofHours(1)
     }
 }
+
+/** A photo of the camera, and the report for which it was taken: `null`, one in which nothing is yet. */
+internal data class TakenPhoto(val photo: PickedPhoto, val report: ReportId?)
 
 private fun java.io.InputStream.readNBytesOrLess(count: Int): ByteArray {
     val bytes = ByteArray(count)

@@ -1,10 +1,10 @@
 package city.hues.app
 
 import android.content.Context
-import android.net.Uri
 import androidx.core.content.edit
-import androidx.core.net.toUri
 import city.hues.Language
+import city.hues.ReportId
+import java.io.File
 
 /** What the app remembers outside the core, because it is needed before the core is open. Nothing of it tells what a citizen reported. */
 internal class Settings(context: Context) {
@@ -14,10 +14,15 @@ internal class Settings(context: Context) {
         get() = stored.getString("language", null)?.let { name -> Language.entries.find { it.name == name } }
         set(chosen) = stored.edit { putString("language", chosen?.name) }
 
-    /** Where the camera was told to write; it may answer to a later process. */
-    var cameraFile: Uri?
-        get() = stored.getString("camera-file", null)?.toUri()
-        set(file) = stored.edit { putString("camera-file", file?.toString()) }
+    /** What the camera was asked for; it may answer to a later process. */
+    var camera: CameraOrder?
+        get() = stored.getString("camera-file", null)?.let { file ->
+            CameraOrder(File(file), stored.getString("camera-report", null)?.let(::ReportId))
+        }
+        set(order) = stored.edit {
+            putString("camera-file", order?.file?.path)
+            putString("camera-report", order?.report?.text)
+        }
 
     /** The city that a debug build talks to. */
     var origin: String?
@@ -38,3 +43,6 @@ internal class Settings(context: Context) {
 
     fun rememberAsking(permission: Permission) = stored.edit { putBoolean("asked-${permission.name}", true) }
 }
+
+/** Where the camera writes, and for which report: `null`, one in which nothing is yet. */
+internal data class CameraOrder(val file: File, val report: ReportId?)

@@ -7,7 +7,9 @@ import android.content.Intent
 import android.location.LocationManager
 import android.net.Uri
 import android.os.SystemClock
+import android.provider.MediaStore
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
+import androidx.core.content.IntentCompat
 import androidx.core.content.getSystemService
 import androidx.core.net.toUri
 import city.hues.Network
@@ -32,6 +34,7 @@ import org.junit.runner.RunWith
 import org.robolectric.ParameterizedRobolectricTestRunner
 import org.robolectric.ParameterizedRobolectricTestRunner.Parameters
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadows.ShadowActivity
 import android.location.Location as SystemLocation
 
 /** A citizen's first report, told from the first start to the city's answer, on the real window, with the real core and a real city. */
@@ -199,6 +202,52 @@ internal class JourneyTest(variantName: String) {
         shadowOf(phone.app).checkActivities(true)
         draft.takePhotoInVain(variant.of("Máy này không có máy ảnh.", "This phone has no camera."))
         draft.check("compose-denied")
+    }
+
+    @Test
+    fun `a photo that the camera brings to the next process is in the report for which it was taken`() {
+        val fallen = "Cây đổ chắn đường."
+        phone.app.settings.language = variant.language
+        phone.open()
+        val draft = HomeRobot(phone).newReport()
+        draft.write(fallen)
+        draft.untilSaved()
+        val camera = openCamera()
+        phone.endAndComeBack(Network.NONE)
+        photograph(camera)
+        ComposeRobot(phone).untilSaid(variant.of("Ảnh vừa chụp đã vào phản ánh này.", "The photo that you took is in this report."))
+        phone.until("the photo is there") { phone.count("photo") == 1 }
+        ComposeRobot(phone).untilSaid(fallen)
+        phone.check("compose-late-photo")
+        phone.goBack()
+        HomeRobot(phone).untilSaid(variant.of("1 bản nháp", "1 draft"))
+    }
+
+    @Test
+    fun `a photo for a report in which nothing was yet begins it`() {
+        phone.app.settings.language = variant.language
+        phone.open()
+        HomeRobot(phone).newReport()
+        val camera = openCamera()
+        phone.endAndComeBack(Network.NONE)
+        photograph(camera)
+        ComposeRobot(phone).untilSaid(variant.of("Ảnh vừa chụp mở đầu phản ánh này.", "The photo that you took begins this report."))
+        phone.until("the photo is there") { phone.count("photo") == 1 }
+    }
+
+    private fun openCamera(): ShadowActivity.IntentForResult {
+        phone.press("take-photo")
+        val shadow = shadowOf(phone.window)
+        phone.until("the camera opens") { shadow.peekNextStartedActivityForResult() != null }
+        return shadow.nextStartedActivityForResult
+    }
+
+    /** The camera that was opened writes its photo, and the window that is there now hears of it. */
+    private fun photograph(camera: ShadowActivity.IntentForResult) {
+        val file = checkNotNull(IntentCompat.getParcelableExtra(camera.intent, MediaStore.EXTRA_OUTPUT, Uri::class.java))
+        checkNotNull(phone.app.contentResolver.openOutputStream(file)).use { it.write(fixture("photos/derived_hue_gps_o6.jpg").readBytes()) }
+        phone.window.activityResultRegistry.dispatchResult(camera.requestCode, Activity.RESULT_OK, null)
+        phone.rest()
     }
 
     @Test

@@ -9,6 +9,7 @@ import android.provider.MediaStore
 import androidx.activity.ComponentActivity
 import androidx.core.content.IntentCompat
 import androidx.core.net.toUri
+import city.hues.ReportId
 import city.hues.ui.Picked
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
@@ -53,20 +54,20 @@ internal class PhotosTest {
     @Test
     fun `the camera writes into the file that is lent to it`() {
         window
-        val picked = begin { photos.take() }
+        val picked = begin { photos.take(null) }
         val camera = window.asked()
         assertEquals(MediaStore.ACTION_IMAGE_CAPTURE, camera.action)
         assertEquals("${app.packageName}.photos", output(camera).authority)
         checkNotNull(app.contentResolver.openOutputStream(output(camera))).use { it.write(jpeg) }
         shadowOf(window.get()).receiveResult(camera, Activity.RESULT_OK, null)
         assertArrayEquals(jpeg, files(picked.outcome()).single().readBytes())
-        assertNull(settings.cameraFile)
+        assertNull(settings.camera)
     }
 
     @Test
     fun `who closes the camera has taken no photo`() {
         window
-        val picked = begin { photos.take() }
+        val picked = begin { photos.take(null) }
         shadowOf(window.get()).receiveResult(window.asked(), Activity.RESULT_CANCELED, null)
         assertEquals(emptyList<File>(), files(picked.outcome()))
     }
@@ -74,7 +75,7 @@ internal class PhotosTest {
     @Test
     fun `a camera that wrote nothing has taken no photo`() {
         window
-        val picked = begin { photos.take() }
+        val picked = begin { photos.take(null) }
         shadowOf(window.get()).receiveResult(window.asked(), Activity.RESULT_OK, null)
         assertEquals(emptyList<File>(), files(picked.outcome()))
     }
@@ -83,13 +84,13 @@ internal class PhotosTest {
     fun `a phone without a camera says so`() {
         window
         shadowOf(app).checkActivities(true)
-        assertEquals(Picked.NoCamera, begin { photos.take() }.outcome())
+        assertEquals(Picked.NoCamera, begin { photos.take(null) }.outcome())
     }
 
     @Test
     fun `a photo comes back to the process that follows`() {
         window
-        begin { photos.take() }
+        begin { photos.take(ReportId("a")) }
         val camera = window.started()
         checkNotNull(app.contentResolver.openOutputStream(output(camera.intent))).use { it.write(jpeg) }
 
@@ -103,8 +104,9 @@ internal class PhotosTest {
         next.start().restoreInstanceState(saved).resume()
         next.get().activityResultRegistry.dispatchResult(camera.requestCode, Activity.RESULT_OK, null)
         until("the photo is there") { isTaken == true }
-        val photo = checkNotNull(Photos(app, nextForeground, Settings(app)).late(isTaken = true))
-        assertArrayEquals(jpeg, photo.file.readBytes())
+        val taken = checkNotNull(Photos(app, nextForeground, Settings(app)).taken(isTaken = true))
+        assertArrayEquals(jpeg, taken.photo.file.readBytes())
+        assertEquals(ReportId("a"), taken.report)
     }
 
     @Test

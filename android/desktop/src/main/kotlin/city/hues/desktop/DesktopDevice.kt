@@ -7,6 +7,7 @@ import city.hues.HuesClient
 import city.hues.KeyGuard
 import city.hues.Language
 import city.hues.Network
+import city.hues.ReportId
 import city.hues.ui.Device
 import city.hues.ui.Fix
 import city.hues.ui.Picked
@@ -49,7 +50,7 @@ class DesktopDevice(private val config: Config, private val keyGuard: KeyGuard, 
 
     override fun picture(jpeg: ByteArray): ImageBitmap = Image.makeFromEncoded(jpeg).toComposeImageBitmap()
 
-    override suspend fun takePhoto(): Picked = Picked.NoCamera
+    override suspend fun takePhoto(report: ReportId?): Picked = Picked.NoCamera
 
     override suspend fun choosePhotos(): Picked {
         val dialog = FileDialog(null as Frame?).apply {

@@ -7,6 +7,7 @@ import city.hues.HuesClient
 import city.hues.KeyGuard
 import city.hues.Language
 import city.hues.Network
+import city.hues.ReportId
 import city.hues.town.CityServer
 import city.hues.ui.Device
 import city.hues.ui.Fix
@@ -74,7 +75,7 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
 
     override fun picture(jpeg: ByteArray): ImageBitmap = Image.makeFromEncoded(jpeg).toComposeImageBitmap()
 
-    override suspend fun takePhoto(): Picked = camera
+    override suspend fun takePhoto(report: ReportId?): Picked = camera
 
     override suspend fun choosePhotos(): Picked = Picked.Photos(gallery.map { PickedPhoto(it) })
 

@@ -17,6 +17,7 @@ import androidx.compose.ui.text.font.FontFamily
 import city.hues.ApiException
 import city.hues.CityInfo
 import city.hues.Language
+import city.hues.ReportId
 import city.hues.ui.look.HuesTheme
 import city.hues.ui.start.StartScreen
 import city.hues.ui.start.StuckScreen
@@ -91,6 +92,9 @@ class HuesApp(private val city: CityInfo, private val device: Device, private va
 
     /** Photos came from another app: they begin a report. */
     fun share(photos: List<PickedPhoto>) = receive { it.shared = photos }
+
+    /** The camera brings a photo to a process that did not ask for it. */
+    fun photoTaken(photo: PickedPhoto, report: ReportId?) = receive { it.receive(photo, report) }
 
     private fun receive(work: (Session) -> Unit) {
         when (val phase = phase) {

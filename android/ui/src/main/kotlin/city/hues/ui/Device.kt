@@ -6,6 +6,7 @@ import city.hues.Language
 import city.hues.Location
 import city.hues.Network
 import city.hues.PhotoHint
+import city.hues.ReportId
 import kotlinx.coroutines.flow.StateFlow
 import java.io.File
 
@@ -39,8 +40,11 @@ interface Device {
     /** A JPEG as it is drawn. */
     fun picture(jpeg: ByteArray): ImageBitmap
 
-    /** One photo of the camera. */
-    suspend fun takePhoto(): Picked
+    /**
+     * One photo of the camera, for a report; for `null`, one in which nothing is yet. If this process does not live to see it, the next one hands
+     * it over with [HuesApp.photoTaken].
+     */
+    suspend fun takePhoto(report: ReportId?): Picked
 
     /** Photos that are on the phone. */
     suspend fun choosePhotos(): Picked

@@ -77,6 +77,11 @@ private fun Arrivals(session: Session, trail: Trail) {
         session.desk(null, trail).add(session.shared)
         session.shared = emptyList()
     }
+    LaunchedEffect(session.arrived) {
+        val draft = session.arrived ?: return@LaunchedEffect
+        if (!trail.isAt(draft)) trail.restart(Destination.Compose(draft))
+        session.arrived = null
+    }
 }
 
 @Composable

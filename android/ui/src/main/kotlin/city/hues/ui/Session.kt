@@ -42,6 +42,9 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
     /** Photos of another app that wait for their report. */
     var shared: List<PickedPhoto> by mutableStateOf(emptyList())
 
+    /** A draft to which something came from outside, until its page is shown. */
+    var arrived: ReportId? by mutableStateOf(null)
+
     private val pictures = mutableMapOf<PhotoId, ImageBitmap>()
     private var shape: MapShape? = null
     private var desk: Desk? = null
@@ -63,6 +66,13 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
     } catch (error: ApiException) {
         notice = error.words()
         false
+    }
+
+    /** A late photo goes into the draft for which it was taken, and the citizen is told. */
+    fun receive(late: PickedPhoto, takenFor: ReportId?) = act {
+        val added = client.reports.addLatePhoto(takenFor, late.file, late.hint)
+        notice = added.words
+        arrived = added.report
     }
 
     /** The citizen has read what went wrong with the phone's data. */

@@ -32,6 +32,9 @@ internal class Trail(first: List<Destination> = listOf(Destination.Home)) {
     val serial: Int get() = steps.last().serial
     val isHome: Boolean get() = steps.size == 1
 
+    /** Whether the page that is shown belongs to this draft. */
+    fun isAt(draft: ReportId): Boolean = here in listOf(Destination.Compose(draft), Destination.Category(draft), Destination.Pin(draft))
+
     fun go(to: Destination) {
         steps.add(step(to))
     }

@@ -244,7 +244,10 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         }
     }
 
-    override fun takePhoto() = add { session.device.takePhoto() }
+    override fun takePhoto() {
+        // A report to which nothing was done has no id, and a late photo begins it.
+        if (isOpen) ask { draft -> add { session.device.takePhoto(draft) } } else add { session.device.takePhoto(id) }
+    }
 
     override fun choosePhotos() = add { session.device.choosePhotos() }
 
