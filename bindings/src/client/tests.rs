@@ -67,6 +67,7 @@ fn config(home: &Path) -> Config {
         alert_keys: None,
         extra_roots: Vec::new(),
         sync_mode: Some(SyncMode::WhenAsked),
+        clock_offset_ms: 0,
     }
 }
 
