@@ -1,7 +1,7 @@
 //! Identifiers: texts on the way, types of their own on both sides. A text that is no id names nothing, and the call that was given it says
 //! [`ApiError::NotFound`].
 
-pub use hues_core::{MessageId, PhotoId, PlaceId, ReportId};
+pub use hues_core::{ItemId, MessageId, PhotoId, PlaceId, ReportId};
 
 use crate::error::ApiError;
 
@@ -30,6 +30,10 @@ id!(
 id!(
     /// A message in a report's thread.
     MessageId
+);
+id!(
+    /// Something that waits to be sent.
+    ItemId
 );
 id!(
     /// A place that the citizen watches for warnings.

@@ -4,7 +4,7 @@
 //! own.
 //!
 //! All of it is one object, [`Client`], and the values that its methods take and give. Local calls are plain functions, short but not for a
-//! UI's main thread; [`Client::sync`] alone waits for the network and is asynchronous. A panic in any of them becomes
+//! UI's main thread; [`Client::sync`] and few others wait for the network and are asynchronous. A panic in any of them becomes
 //! [`ApiError::Internal`], and the client goes on.
 
 #![deny(missing_docs)]
@@ -14,6 +14,7 @@ mod mirror;
 
 mod account;
 mod alerts;
+mod background;
 mod city;
 mod client;
 mod config;
@@ -41,6 +42,7 @@ pub use alerts::{
     AlertArea, AlertCircle, AlertInfo, AlertList, AlertView, Certainty, ResponseType, Severity, Urgency,
     WatchedPlace,
 };
+pub use background::{BackgroundOutcome, BackgroundUpload};
 pub use city::{CityInfo, CityMap, Hotline, Ward, WardOutline, embedded_city};
 pub use client::{Client, Network, SyncOutcome, put_aside};
 pub use config::{Config, SyncMode};
@@ -49,7 +51,7 @@ pub use error::{ApiError, AskedQuestion, Field, Problem, ProblemCode, Refusal};
 pub use events::{Event, EventListener};
 pub use follow_ups::{Delivery, Rating, RatingView, Satisfaction, WaysOut};
 pub use home::HomePart;
-pub use id::{MessageId, PhotoId, PlaceId, ReportId};
+pub use id::{ItemId, MessageId, PhotoId, PlaceId, ReportId};
 pub use key_guard::{KeyGuard, KeyGuardError};
 pub use photos::{LatePhoto, Likeness, PhotoHint, PhotoView, Region};
 pub use place::{Location, LocationSource, Point};

@@ -197,6 +197,8 @@ mirror! {
         WaitsForUnmetered,
         /// The battery is low.
         BatteryLow,
+        /// The system has it, and sends it while the app sleeps.
+        InBackground,
     }
 }
 

@@ -74,7 +74,7 @@ pub use report::{
     Categories, Contact, Delivery, DraftEdit, Location, LocationSource, Rating, Reason, ReportState,
     Satisfaction, Sharing, WaysOut,
 };
-pub use sync::{SyncMode, SyncOutcome};
+pub use sync::{BackgroundOutcome, BackgroundUpload, SyncMode, SyncOutcome};
 pub use vault::{KeyGuard, KeyGuardError};
 pub use wire::ExtraRoot;
 pub use words::{Language, SystemLimit, Words, moment};

@@ -10,7 +10,7 @@ use rustix::fs::{FlockOperation, flock};
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::error::ApiError;
 use crate::files::{self, Files, SystemFiles};
-use crate::store::StoreError;
+use crate::store::{StoreError, outgoing_folder};
 use crate::vault::{KeyGuard, KeyGuardError, Vault, VaultError};
 
 const LOCK: &str = "lock";
@@ -45,6 +45,8 @@ impl DirectoryLock {
 /// [`ApiError::InUse`] while a client has it open, [`ApiError::StorageFull`], or an internal error.
 pub fn put_aside(data_dir: &Path) -> Result<PathBuf, ApiError> {
     let _lock = DirectoryLock::take(data_dir, &SystemFiles)?;
+    // What lies there in the clear is put nowhere: the sealed photos are all there is of it.
+    files::remove_tree(&SystemFiles, &outgoing_folder(data_dir)).map_err(StoreError::from)?;
     let aside =
         data_dir.with_file_name(format!("{}{}", aside_prefix(data_dir)?, SystemClock.now().wall.unix_ms()));
     fs::rename(data_dir, &aside).map_err(StoreError::from)?;

@@ -87,14 +87,21 @@ impl Reports<'_> {
     /// [`ApiError::NotFound`] for a draft, and when the city has closed the report or it was taken back before;
     /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn withdraw(&self, id: ReportId) -> Result<(), ApiError> {
-        self.write(|engine, db| {
-            if !ways_out(&db.report(id)?, &db.items_of(id)?).withdraw {
+        let items = self.write(|engine, db| {
+            let items = db.items_of(id)?;
+            if !ways_out(&db.report(id)?, &items).withdraw {
                 return Err(ApiError::NotFound);
             }
+            db.end_leases_of(id)?;
             let key = IdempotencyKey::new(engine.now().wall, &*engine.entropy);
             let request = FollowUpRequest::withdrawal(id, key);
             db.insert_follow_up(&item(engine, id, Kind::Withdrawal), &request)?;
-            Ok((id, ()))
+            Ok((id, items))
+        })?;
+        // What the system still has of it goes no further.
+        self.client.with(|open| {
+            let sealer = open.engine.store.sealer();
+            Ok(items.iter().try_for_each(|item| sealer.remove_outgoing(item.id))?)
         })?;
         self.wake()
     }

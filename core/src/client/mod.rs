@@ -4,6 +4,7 @@
 
 mod account;
 mod alerts;
+mod background;
 mod camera_files;
 mod city;
 mod config;

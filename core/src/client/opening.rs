@@ -16,7 +16,7 @@ use crate::event::Events;
 use crate::outbox::Conditions;
 use crate::report::Categories;
 use crate::store::{Sealer, Store, StoreError};
-use crate::sync::{CategoryCache, Control, Engine, Geography, Live, start};
+use crate::sync::{CategoryCache, Control, Engine, Geography, HandingOver, Live, start};
 use crate::vault::Vault;
 use crate::wire::{City, HttpCity, IdentityProvider};
 
@@ -107,8 +107,10 @@ impl Parts {
             events: Arc::clone(events),
             live: Mutex::new(Live::under(conditions)),
             registering: tokio::sync::Mutex::default(),
+            handing_over: HandingOver::default(),
         });
         engine.restore_thrift()?;
+        engine.settle_leases_of_the_last_process()?;
         engine.sweep_discarded()?;
         let control = start(runtime.handle(), Arc::clone(&engine), config.sync_mode);
         let ended_uncleanly = engine.store.ended_uncleanly();

@@ -13,12 +13,17 @@
 //! Items go side by side, as many as `policy` lets: the planner is told which are on their way and names one more, until it says to wait.
 //!
 //! Asking the city for what is new ([`Fetch`]) has its turn after the texts and before the photos.
+//!
+//! Photos can be handed to the system, which sends them while the app sleeps ([`for_the_system`]). One that was has a lease and is passed over
+//! until that ends; then the city is asked how much of it has arrived.
 
 mod fetch;
+mod handing_over;
 mod policy;
 mod wait;
 
 pub use fetch::Fetch;
+pub use handing_over::{LEASE, for_the_system};
 pub use policy::{Thrift, held_back, largest_piece};
 pub use wait::{MAX_WAIT, Wait};
 
@@ -97,13 +102,36 @@ pub struct Item {
     pub attempted: bool,
     /// The citizen wants it to go over whatever network there is, with whatever is left in the battery.
     pub any_network: bool,
+    /// It was handed to the system, which sends it by itself until then at most. It stays here until the city was asked what came of it.
+    pub lease: Option<Wait>,
 }
 
 impl Item {
     /// A new one, ready to go.
     #[must_use]
     pub const fn new(id: ItemId, report: ReportId, kind: Kind) -> Self {
-        Self { id, report, kind, state: ItemState::Ready, failures: 0, attempted: false, any_network: false }
+        Self {
+            id,
+            report,
+            kind,
+            state: ItemState::Ready,
+            failures: 0,
+            attempted: false,
+            any_network: false,
+            lease: None,
+        }
+    }
+
+    /// Until when the system has it; `None` when it does not, or not any more.
+    #[must_use]
+    pub fn leased_until(&self, now: Now) -> Option<Timestamp> {
+        self.lease.and_then(|lease| lease.pending(now))
+    }
+
+    /// The system had it, and only the city knows what came of that. Asking costs next to nothing, so it waits for no better network.
+    #[must_use]
+    pub fn is_to_be_asked_for(&self, now: Now) -> bool {
+        self.lease.is_some_and(|lease| lease.pending(now).is_none())
     }
 }
 
@@ -190,14 +218,18 @@ pub enum After {
 /// older before newer. `items` are in the order in which they were made; ids can't tell that when the clock was set back in between.
 #[must_use]
 pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, now: Now) -> Step {
+    let leases = items.iter().filter_map(|item| item.leased_until(now));
     if conditions.network == Network::None {
-        return Step::Idle;
+        // What the system did not send by then is not to lie there in the clear any longer.
+        return leases.min().map_or(Step::Idle, Step::WaitUntil);
     }
     let (going, resting): (Vec<&Item>, Vec<&Item>) =
         items.iter().partition(|item| on_their_way.contains(&item.id));
     let candidates: Vec<&Item> = resting
         .into_iter()
-        .filter(|item| is_unblocked(item, items) && held_back(item, conditions).is_none())
+        .filter(|item| item.leased_until(now).is_none())
+        .filter(|item| is_unblocked(item, items))
+        .filter(|item| item.is_to_be_asked_for(now) || held_back(item, conditions).is_none())
         .collect();
     let (link, fetch) = (conditions.link.waits_until(now), conditions.fetch);
     let due = || candidates.iter().copied().filter(|item| link.is_none() && waits_until(item, now).is_none());
@@ -224,7 +256,7 @@ pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, no
     }
     let items = candidates.iter().map(|item| waits_until(item, now).max(link));
     let fetch = fetch.is_due().then(|| fetch.waits_until(now).max(link));
-    items.chain(fetch).min().flatten().map_or(Step::Idle, Step::WaitUntil)
+    items.chain(fetch).chain(leases.map(Some)).min().flatten().map_or(Step::Idle, Step::WaitUntil)
 }
 
 /// What becomes of an item after a try. `jitter` is a random fraction of `0.0..1.0`.
@@ -258,7 +290,12 @@ pub fn outlook(item: &Item, conditions: &Conditions, now: Now) -> (Reason, Optio
     if conditions.network == Network::None {
         return (Reason::NoNetwork, None);
     }
-    if let Some(reason) = held_back(item, conditions) {
+    if item.leased_until(now).is_some() {
+        return (Reason::InBackground, None);
+    }
+    if let Some(reason) = held_back(item, conditions)
+        && !item.is_to_be_asked_for(now)
+    {
         return (reason, None);
     }
     let own = match &item.state {

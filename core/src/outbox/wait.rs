@@ -19,6 +19,9 @@ pub struct Wait {
 }
 
 impl Wait {
+    /// One that is over, however the clock is set.
+    pub const OVER: Self = Self { until: Timestamp::from_unix_ms(0), boot_epoch_ms: 0 };
+
     /// A wait that begins now.
     #[must_use]
     pub fn of(duration: Duration, now: Now) -> Self {

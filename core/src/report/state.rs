@@ -128,6 +128,8 @@ pub enum Reason {
     WaitsForUnmetered,
     /// The battery is low.
     BatteryLow,
+    /// The system has it, and sends it while the app sleeps.
+    InBackground,
 }
 
 impl Reason {
@@ -146,6 +148,7 @@ impl Reason {
             Self::UpdateNeeded => "update_needed",
             Self::WaitsForUnmetered => "waits_for_unmetered",
             Self::BatteryLow => "battery_low",
+            Self::InBackground => "in_background",
         }
     }
 
@@ -164,6 +167,7 @@ impl Reason {
             Self::UpdateNeeded,
             Self::WaitsForUnmetered,
             Self::BatteryLow,
+            Self::InBackground,
         ]
         .into_iter()
         .find(|reason| reason.as_str() == name)
@@ -209,6 +213,10 @@ impl Reason {
             Self::BatteryLow => Words::of(
                 "Pin yếu. Ảnh sẽ được gửi khi sạc pin.",
                 "The battery is low. Photos go when it is charged.",
+            ),
+            Self::InBackground => Words::of(
+                "Điện thoại tự gửi ảnh, cả khi ứng dụng đóng.",
+                "The phone sends the photos by itself, even while the app is closed.",
             ),
         }
     }

@@ -7,6 +7,7 @@
 mod alerts;
 mod drafts;
 mod follow_ups;
+mod leases;
 mod messages;
 mod outbox;
 mod photos;
@@ -21,6 +22,7 @@ mod settings;
 mod tests;
 
 pub(crate) use alerts::StoredAlert;
+pub(crate) use leases::outgoing_folder;
 pub(crate) use outbox::Upload;
 pub(crate) use photos::{PhotoFacts, StoredPhoto};
 pub(crate) use reports::{Stage, StoredReport};

@@ -43,10 +43,12 @@ struct Columns {
     failures: u32,
     attempt_started: bool,
     any_network: bool,
+    leased_until: Option<i64>,
+    lease_boot_epoch_ms: Option<i64>,
 }
 
 impl Columns {
-    const NAMES: &'static str = "id, report, kind, photo, message, size, state, reason, wait_until, boot_epoch_ms, failures, attempt_started, any_network";
+    const NAMES: &'static str = "id, report, kind, photo, message, size, state, reason, wait_until, boot_epoch_ms, failures, attempt_started, any_network, leased_until, lease_boot_epoch_ms";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -63,6 +65,8 @@ impl Columns {
             failures: row.get(10)?,
             attempt_started: row.get(11)?,
             any_network: row.get(12)?,
+            leased_until: row.get(13)?,
+            lease_boot_epoch_ms: row.get(14)?,
         })
     }
 
@@ -84,6 +88,7 @@ impl Columns {
                 reason: Reason::from_name(&self.reason?)?,
             },
         };
+        let lease = self.leased_until.zip(self.lease_boot_epoch_ms);
         Some(Item {
             id: self.id.parse().ok()?,
             report: self.report.parse().ok()?,
@@ -92,6 +97,7 @@ impl Columns {
             failures: self.failures,
             attempted: self.attempt_started,
             any_network: self.any_network,
+            lease: lease.map(|(until, boot)| Wait::restore(Timestamp::from_unix_ms(until), boot)),
         })
     }
 }

@@ -123,6 +123,10 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX report_drafts ON report (saved_at DESC, id DESC) WHERE stage = 'draft' AND discarded_at IS NULL;
     CREATE INDEX report_discarded ON report (discarded_at DESC, id DESC) WHERE discarded_at IS NOT NULL;
 ",
+    "
+    ALTER TABLE outbox ADD COLUMN leased_until INTEGER;
+    ALTER TABLE outbox ADD COLUMN lease_boot_epoch_ms INTEGER;
+",
 ];
 
 /// The version that this library writes.

@@ -70,6 +70,15 @@ impl Sealer {
         &self.photos
     }
 
+    /// The data directory.
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    pub(super) fn files(&self) -> &dyn Files {
+        &*self.files
+    }
+
     pub(super) fn entropy(&self) -> &dyn Entropy {
         &*self.entropy
     }

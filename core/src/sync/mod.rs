@@ -2,6 +2,7 @@
 //! means, is the planner's to say. One round sends all that can go now and fetches what is new at the city; what the planner lets go side by side
 //! runs in tasks of its own. One control task runs the rounds, one after the other, so that two of them never send the same thing.
 
+mod background;
 mod categories;
 mod control;
 mod fetch;
@@ -12,6 +13,8 @@ mod send;
 mod state;
 mod sweep;
 
+pub(crate) use background::HandingOver;
+pub use background::{BackgroundOutcome, BackgroundUpload};
 pub(crate) use categories::CategoryCache;
 pub use control::SyncMode;
 pub(crate) use control::{Control, start};
@@ -59,6 +62,8 @@ pub(crate) struct Engine {
     pub(crate) live: Mutex<Live>,
     /// One registration of the installation at a time.
     pub(crate) registering: tokio::sync::Mutex<()>,
+    /// What is being handed to the system.
+    pub(crate) handing_over: HandingOver,
 }
 
 /// What is only true while the process runs.
@@ -261,8 +266,12 @@ impl Engine {
 
     async fn send(&self, item: Item) -> Result<(), StoreError> {
         let id = item.id;
-        let tried = self.attempt(item).await;
+        let tried = tokio::select! {
+            tried = self.attempt(item) => tried,
+            () = self.handing_over.cuts_off(id) => Ok(()),
+        };
         self.live().sending.retain(|sending| *sending != id);
+        self.handing_over.one_ended();
         match tried {
             Err(
                 StoreError::NotFound
@@ -306,8 +315,15 @@ impl Engine {
             live.conditions.link = live.conditions.link.rebased(now);
             live.conditions.fetch = live.conditions.fetch.rebased(now);
         }
+        self.erase_what_is_over()?;
         self.store.write(|db| {
             for mut item in db.items()? {
+                if let Some(lease) = item.lease.filter(|lease| lease.pending(now).is_some()) {
+                    let rebased = lease.rebased(now, outbox::MAX_WAIT);
+                    if rebased != lease {
+                        db.set_lease(item.id, Some(rebased))?;
+                    }
+                }
                 if let outbox::ItemState::Waiting { wait, .. } = &mut item.state {
                     let rebased = wait.rebased(now, outbox::MAX_WAIT);
                     if rebased != *wait {
@@ -354,7 +370,7 @@ impl Engine {
 
 /// What the link was like when a try began.
 #[derive(Clone, Copy)]
-struct MomentOfLink {
+pub(super) struct MomentOfLink {
     ended_waits: u64,
     failed_links: u64,
 }

@@ -2,7 +2,7 @@
 
 use ring::digest;
 
-use super::{Engine, outcome_of};
+use super::{Engine, MomentOfLink, outcome_of};
 use crate::account::AccountError;
 use crate::hex;
 use crate::id::{ItemId, PhotoId, ReportId};
@@ -23,12 +23,16 @@ pub(super) struct Pace {
     piece: u64,
 }
 
+impl Pace {
+    pub(super) const FIRST: Self = Self { piece: FIRST_PIECE };
+}
+
 /// What is left to do, at the city or here, when the outcome is committed.
 type Commit<'a> = Box<dyn FnOnce(&Db<'_>) -> Result<(), StoreError> + Send + 'a>;
 
 /// The outcome of a try, and what it changes beside the item.
 pub(super) struct Tried<'a> {
-    outcome: Outcome,
+    pub(super) outcome: Outcome,
     commit: Commit<'a>,
 }
 
@@ -50,11 +54,22 @@ impl Engine {
     pub(super) async fn attempt(&self, item: Item) -> Result<(), StoreError> {
         let before = self.moment_of_link();
         let tried = match item.kind {
+            Kind::Photo { size, .. } if item.lease.is_some() => self.ask_what_came_of(&item, size).await?,
             Kind::Report => self.send_report(&item).await?,
             Kind::Photo { photo, size } => self.send_photo(&item, photo, size).await?,
             Kind::Receipt => self.ask_for_receipt(&item).await?,
             Kind::Message { .. } | Kind::Rating | Kind::Withdrawal => self.send_follow_up(&item).await?,
         };
+        self.settle(item, tried, before)
+    }
+
+    /// Commits what came of a try.
+    pub(super) fn settle(
+        &self,
+        item: Item,
+        tried: Tried<'_>,
+        before: MomentOfLink,
+    ) -> Result<(), StoreError> {
         self.note_link(&tried.outcome, before);
         if !matches!(tried.outcome, Outcome::Begun | Outcome::Progress | Outcome::Done) {
             self.live().uploads.remove(&item.id);
@@ -152,7 +167,7 @@ impl Engine {
             Some(pace) => (upload.offset, pace),
             // A new process, or a try that failed: only the city knows how much it has.
             None => match self.city.upload_offset(&upload.url).await {
-                Ok(offset) => (offset, Pace { piece: FIRST_PIECE }),
+                Ok(offset) => (offset, Pace::FIRST),
                 Err(error) => return Ok(upload_failed(item.id, error)),
             },
         };
@@ -182,12 +197,12 @@ impl Engine {
         Ok(Tried::new(Outcome::Progress, move |db| db.set_upload(id, Some(&upload))))
     }
 
-    async fn create_upload(&self, item: &Item, photo: PhotoId) -> Result<Tried<'_>, StoreError> {
+    pub(super) async fn create_upload(&self, item: &Item, photo: PhotoId) -> Result<Tried<'_>, StoreError> {
         let (access, facts) = self
             .store
             .read(|db| Ok::<_, StoreError>((db.access_secret(item.report)?, db.photo(photo)?.facts)))?;
         let size = facts.attachment.size;
-        let beginning = if size <= AT_ONCE {
+        let beginning = if size <= AT_ONCE && item.lease.is_none() {
             match self.store.sealer().read_photo(photo, PhotoFile::Full, 0..size) {
                 Ok(whole) => whole,
                 Err(error) => return Ok(unreadable(&error)),
@@ -201,7 +216,7 @@ impl Engine {
                 Ok(Tried::nothing_but(Outcome::Done))
             }
             Ok(Created { url, offset }) => {
-                self.live().uploads.insert(item.id, Pace { piece: FIRST_PIECE });
+                self.live().uploads.insert(item.id, Pace::FIRST);
                 let (id, upload) = (item.id, Upload { url, offset });
                 Ok(Tried::new(Outcome::Begun, move |db| db.set_upload(id, Some(&upload))))
             }
@@ -285,7 +300,7 @@ fn not_of_the_report(error: WireError) -> Outcome {
 }
 
 /// The phone's own file does not open: no try will change that, so the citizen is told.
-fn unreadable<'a>(error: &StoreError) -> Tried<'a> {
+pub(super) fn unreadable<'a>(error: &StoreError) -> Tried<'a> {
     tracing::error!(%error, "a sealed photo does not open");
     Tried::nothing_but(Outcome::Refused { code: "photo-unreadable".into() })
 }

@@ -13,7 +13,8 @@ use super::answer::{Answer, WireError, http_date};
 use super::tls::{self, ExtraRoot};
 use crate::clock::{Clock, millis};
 
-const API_VERSION: &str = "1";
+pub(super) const API_VERSION: &str = "1";
+pub(super) const USER_AGENT: &str = concat!("hues-core/", env!("CARGO_PKG_VERSION"));
 /// Time for a connection on a link of one second a round trip, with retransmissions.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long the city may be silent once it has the whole request.
@@ -34,7 +35,7 @@ impl HttpClient {
         let mut headers = HeaderMap::new();
         headers.insert("hues-api-version", HeaderValue::from_static(API_VERSION));
         let http = reqwest::Client::builder()
-            .user_agent(concat!("hues-core/", env!("CARGO_PKG_VERSION")))
+            .user_agent(USER_AGENT)
             .default_headers(headers)
             .redirect(redirect::Policy::none())
             .no_proxy()
@@ -62,11 +63,13 @@ impl HttpClient {
 
     /// A request to a path or URL of the city's own origin; any other is never sent.
     pub(super) fn request(&self, method: Method, path_or_url: &str) -> Result<RequestBuilder, WireError> {
-        let url = self.origin.join(path_or_url).map_err(|_| WireError::Garbled)?;
-        if !self.is_own(&url) {
-            return Err(WireError::Garbled);
-        }
+        let url = self.own_url(path_or_url).ok_or(WireError::Garbled)?;
         Ok(self.http.request(method, url))
+    }
+
+    /// A path or URL of the city's own origin, as a whole URL.
+    pub(super) fn own_url(&self, path_or_url: &str) -> Option<Url> {
+        self.origin.join(path_or_url).ok().filter(|url| self.is_own(url))
     }
 
     /// Whether a URL is of the origin that is spoken to.

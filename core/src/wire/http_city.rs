@@ -10,9 +10,12 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use ring::digest;
 
 use super::answer::{Answer, WireError};
-use super::client::HttpClient;
+use super::client::{self, HttpClient};
 use super::pieces;
-use super::{AccessToken, ChangesPage, City, Created, ExtraRoot, Fetched, Installation, Me, SignedIndex};
+use super::{
+    AccessToken, BackgroundRequest, ChangesPage, City, Created, ExtraRoot, Fetched, Installation, Me,
+    SignedIndex,
+};
 use crate::clock::Clock;
 use crate::id::ReportId;
 use crate::report::{
@@ -23,6 +26,7 @@ const ACCESS: &str = "hues-report-access";
 const INSTALLATION: &str = "hues-installation";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const JSON: &str = "application/json";
+const PIECE_TYPE: &str = "application/offset+octet-stream";
 const TUS_VERSION: (&str, &str) = ("tus-resumable", "1.0.0");
 
 /// What the city answers to a follow-up.
@@ -85,7 +89,7 @@ impl HttpCity {
         let len = bytes.len();
         let (body, moved) = pieces::body(bytes);
         let request = request
-            .header(CONTENT_TYPE, "application/offset+octet-stream")
+            .header(CONTENT_TYPE, PIECE_TYPE)
             .header(CONTENT_LENGTH, len)
             .header("upload-checksum", format!("sha256 {checksum}"))
             .body(body);
@@ -112,7 +116,7 @@ fn upload_metadata(report: ReportId, photo: &Attachment) -> String {
     pairs.map(|(name, value)| format!("{name} {}", STANDARD.encode(value))).join(",")
 }
 
-fn upload_offset(answer: &Answer) -> Result<u64, WireError> {
+pub(super) fn offset_of(answer: &Answer) -> Result<u64, WireError> {
     answer.expect_tus()?;
     answer.header("upload-offset").and_then(|offset| offset.parse().ok()).ok_or(WireError::Garbled)
 }
@@ -230,7 +234,7 @@ impl City for HttpCity {
 
     async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {
         let request = self.client.request(Method::HEAD, url).map_err(gone)?;
-        upload_offset(&self.client.send(request.header(TUS_VERSION.0, TUS_VERSION.1)).await?)
+        offset_of(&self.client.send(request.header(TUS_VERSION.0, TUS_VERSION.1)).await?)
     }
 
     async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError> {
@@ -240,7 +244,22 @@ impl City for HttpCity {
             .map_err(gone)?
             .header(TUS_VERSION.0, TUS_VERSION.1)
             .header("upload-offset", offset);
-        upload_offset(&self.send_bytes(request, piece).await?)
+        offset_of(&self.send_bytes(request, piece).await?)
+    }
+
+    fn background_request(&self, url: &str, offset: u64) -> Option<BackgroundRequest> {
+        let headers = [
+            ("Content-Type", PIECE_TYPE.to_owned()),
+            ("Tus-Resumable", TUS_VERSION.1.to_owned()),
+            ("Upload-Offset", offset.to_string()),
+            ("Hues-Api-Version", client::API_VERSION.to_owned()),
+            ("User-Agent", client::USER_AGENT.to_owned()),
+        ];
+        Some(BackgroundRequest {
+            method: Method::PATCH.to_string(),
+            url: self.client.own_url(url)?.to_string(),
+            headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        })
     }
 
     async fn nearby(&self, ward: &str, etag: Option<&str>) -> Result<Fetched<Vec<PublicReport>>, WireError> {

@@ -3,6 +3,7 @@
 //! from it is the outbox's to decide. The room knows no SQL and no policy.
 
 mod answer;
+mod background;
 mod client;
 mod http_city;
 mod oidc;
@@ -10,10 +11,12 @@ mod pieces;
 mod tls;
 
 pub use answer::WireError;
+pub use background::BackgroundRequest;
 pub use http_city::HttpCity;
 pub use oidc::AccessToken;
 pub use tls::ExtraRoot;
 
+pub(crate) use background::reported_offset;
 pub(crate) use oidc::{IdentityProvider, TokenAnswer};
 pub(crate) use reqwest::Url;
 
@@ -171,6 +174,12 @@ pub trait City: Send + Sync {
 
     /// Sends a piece of an upload from `offset` on; how many bytes the city has then.
     async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError>;
+
+    /// The request with which the system itself can send the rest of an upload, without a credential; `None`: this city's uploads can't go so.
+    fn background_request(&self, url: &str, offset: u64) -> Option<BackgroundRequest> {
+        let _ = (url, offset);
+        None
+    }
 
     /// The reports of a ward that everyone may see.
     async fn nearby(&self, ward: &str, etag: Option<&str>) -> Result<Fetched<Vec<PublicReport>>, WireError>;

@@ -27,6 +27,15 @@ public struct MessageId: Hashable, Sendable {
     public init(_ text: String) { self.text = text }
 }
 
+/// Something that waits to be sent.
+public struct ItemId: Hashable, Sendable {
+    /// The id as a text, for the description of a task of the system.
+    public let text: String
+
+    /// A text that is no id names nothing that waits.
+    public init(_ text: String) { self.text = text }
+}
+
 /// A place that the citizen watches for warnings.
 public struct PlaceId: Hashable, Sendable {
     /// The id as a text.

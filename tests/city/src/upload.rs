@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::report::Claim;
 use crate::{App, VIDEO_LIMIT, http, report};
 
-/// The largest piece, and the most that a creation may bring along, in bytes.
+/// The largest piece with a checksum, in bytes.
 const PIECE_LIMIT: u64 = 8 << 20;
 const PIECE_TYPE: &str = "application/offset+octet-stream";
 const VERSION: &str = "1.0.0";
@@ -205,7 +205,9 @@ async fn take_piece(
                 .ok_or(PieceRefused::Damaged)?,
         ),
     };
-    let limit = PIECE_LIMIT.min(upload.size - offset);
+    // A piece that is cut keeps what came; only one with a checksum is dropped as a whole, and sent again.
+    let rest = upload.size - offset;
+    let limit = if checksum.is_some() { PIECE_LIMIT.min(rest) } else { rest };
     photo::append(app, upload, offset, limit, checksum, body, trouble).await
 }
 

@@ -7,6 +7,7 @@
 
 mod disk;
 mod files;
+mod post_office;
 pub mod power_cut;
 mod record;
 pub mod session;

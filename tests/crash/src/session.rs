@@ -1,16 +1,18 @@
 //! A citizen who drafts, and what they see after each thing that they do.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use hues_core::{
-    ApiError, Client, Config, DraftEdit, Location, LocationSource, PhotoHint, PhotoId, Point, ReportId,
-    Reports,
+    ApiError, BackgroundOutcome, BackgroundUpload, Client, Config, DraftEdit, Location, LocationSource,
+    Network, PhotoHint, PhotoId, Point, ReportId, Reports,
 };
 use journeys::{FileKeyGuard, config, fixture};
 use tempfile::TempDir;
 
+use crate::post_office::PostOffice;
 use crate::{Disk, DiskFiles, vfs};
 
 /// The name of the VFS that asks the disk.
@@ -25,10 +27,11 @@ pub fn scratch() -> TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| TempDir::new()).expect("a folder")
 }
 
-/// The configuration of a phone without a network, on a disk if there is one. A process has one disk.
+/// The configuration of a phone that reaches next to nothing of its city, on a disk if there is one. A process has one disk.
 #[must_use]
 pub fn phone(data_dir: &Path, keystore: &Path, disk: Option<Arc<dyn Disk>>) -> Config {
     let config = config(data_dir, Arc::new(FileKeyGuard::new(keystore)), "http://127.0.0.1:9", "");
+    let config = Config { gateway: Some(Arc::new(PostOffice::default())), ..config };
     match disk {
         None => config,
         Some(disk) => {
@@ -60,6 +63,10 @@ pub fn seen(client: &Client) -> Result<String, ApiError> {
             photos(&reports, &[photo.id], &mut seen)?;
         }
         seen.push(']');
+    }
+    for upload in client.background_uploads()? {
+        let lies_there = fs::metadata(&upload.body_file).map_or(0, |file| file.len());
+        let _ = write!(seen, "(handed over {} of {lies_there})", upload.size);
     }
     for draft in reports.discarded()? {
         let _ = write!(seen, "(discarded {:?}", draft.title.vi);
@@ -96,14 +103,29 @@ impl Session<'_> {
         self.step(|client| client.reports().edit(id, edit).map(|_| ()))
     }
 
+    fn sync(&mut self) -> Result<(), ApiError> {
+        self.step(|client| waiting(client.sync()).map(|_| ()))
+    }
+
+    /// What the system got to send.
+    fn hand_over(&mut self) -> Result<Vec<BackgroundUpload>, ApiError> {
+        self.step(|client| waiting(client.prepare_background_uploads()))
+    }
+
     fn photograph(&mut self, id: ReportId, photo: &str) -> Result<PhotoId, ApiError> {
         let photo = fixture(photo);
         self.step(|client| Ok(client.reports().add_photo(id, &photo, PhotoHint::default())?.id))
     }
 }
 
+/// A call that waits for the network, on this thread.
+fn waiting<T>(call: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(call)
+}
+
 /// Plays the session: three reports are drafted with text and photos, one is discarded, taken back, discarded again and erased, one sent on its way, taken back, changed and sent on its way
-/// again; the key is changed, and the app sleeps for a while. `done` is called after the opening and after each thing that the citizen does.
+/// again; the key is changed, and the app sleeps for a while; the city gets the text, the system the photo, which it does not send, and at last the
+/// citizen takes the report back. `done` is called after the opening and after each thing that the citizen does.
 ///
 /// # Errors
 /// Those of the client.
@@ -133,7 +155,15 @@ pub fn play(client: &Client, done: &mut dyn FnMut(&Client) -> Result<(), ApiErro
     session.step(Client::rotate_key)?;
     let lamp = session.step(|client| client.reports().create())?;
     session.step(Client::pause)?;
-    session.edit(lamp, DraftEdit::Text("Đèn hỏng".into()))
+    session.edit(lamp, DraftEdit::Text("Đèn hỏng".into()))?;
+    session.step(|client| client.set_photos_wait_for_unmetered(true))?;
+    session.step(|client| client.set_network(Network::Metered))?;
+    session.sync()?;
+    for upload in session.hand_over()? {
+        session.step(|client| client.report_background_upload(upload.id, &BackgroundOutcome::Failed))?;
+    }
+    session.hand_over()?;
+    session.step(|client| client.reports().withdraw(hole))
 }
 
 fn pin() -> Location {

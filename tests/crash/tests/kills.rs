@@ -58,6 +58,9 @@ fn check(home: &Path, told: &Told, whole: &[String], what: &str) {
         sealed_twice,
         "{what}: no file is left over"
     );
+    let handed_over = found.matches("(handed over").count();
+    let in_the_clear = fs::read_dir(data_dir.join("outgoing")).map_or(0, Iterator::count);
+    assert_eq!(in_the_clear, handed_over, "{what}: nothing lies in the clear that the system does not have");
     let database = rusqlite::Connection::open(data_dir.join("hues.db")).unwrap();
     let sound: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(sound, "ok", "{what}");

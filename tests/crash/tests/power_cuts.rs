@@ -67,6 +67,9 @@ fn check(home: &Path, keystore: &Path, moment: &Moment<'_>, what: &str) {
     let id = client.reports().create().unwrap();
     client.reports().edit(id, DraftEdit::Text("Viết tiếp".into())).unwrap();
     client.close();
+    let handed_over = found.matches("(handed over").count();
+    let in_the_clear = fs::read_dir(data_dir.join("outgoing")).map_or(0, Iterator::count);
+    assert_eq!(in_the_clear, handed_over, "{what}: nothing lies in the clear that the system does not have");
     assert!(
         hues_core::Client::open(phone(&data_dir, keystore, None)).unwrap().troubles().unwrap().is_empty()
     );

@@ -11,7 +11,9 @@ use std::time::Duration;
 use city::{Fault, Misbehaviour, Status};
 use crash::statements;
 use hues_core::media::Region;
-use hues_core::{Clock, Config, LoginLevel, Point, Rating, ReportId, ReportState, Satisfaction};
+use hues_core::{
+    BackgroundOutcome, Clock, Config, LoginLevel, Point, Rating, ReportId, ReportState, Satisfaction,
+};
 use journeys::{Browser, Phone, TestClock, Town, fixture, large_photo, photo_in_hue};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -185,6 +187,8 @@ fn delivery(phone: &mut Phone, town: &Town) -> ReportId {
     ));
     let _ = phone.sync();
     phone.client().reports().try_now(id).unwrap();
+    let handed_over = phone.wait_for(phone.client().prepare_background_uploads()).unwrap();
+    phone.client().report_background_upload(handed_over[0].id, &BackgroundOutcome::Stopped).unwrap();
     phone.sync_until_quiet(5);
     assert!(matches!(phone.state(id), ReportState::Delivered { .. }));
     let reply = town.city().reply(&id.to_string(), None, "Đã xem").unwrap();

@@ -212,6 +212,21 @@ async fn too_large_a_file_or_piece_is_refused() {
 }
 
 #[tokio::test]
+async fn without_a_checksum_a_piece_may_be_all_that_is_left() {
+    let (_data, _city, phone) = city().await;
+    let large = vec![9; (8 << 20) + 1];
+    let report = Report::new("road-damage", "", &[&large]);
+    phone.post(&report);
+    let location = phone.upload(&report, &large);
+    let headers = |offset| [("Content-Type", "application/offset+octet-stream"), ("Upload-Offset", offset)];
+    let more_than_said = [large.as_slice(), b"!"].concat();
+    let answer = phone.tus("PATCH", &location, &headers("0"), &more_than_said).unwrap();
+    assert_eq!(answer.problem(), "too-large");
+    assert_eq!(phone.tus("PATCH", &location, &headers("0"), &large).unwrap().status, 204);
+    assert_eq!(phone.attachment_states(&report), ["stored"]);
+}
+
+#[tokio::test]
 async fn another_tus_is_refused_and_ours_says_what_it_can() {
     let (_data, _city, phone) = city().await;
     let answer = phone.ask("POST", "/v1/uploads", &[("Tus-Resumable", "0.2.2")], b"");

@@ -17,6 +17,10 @@ value class PhotoId(val text: String)
 @JvmInline
 value class MessageId(val text: String)
 
+/** Something that waits to be sent. */
+@JvmInline
+value class ItemId(val text: String)
+
 /** A place that the citizen watches for warnings. A text that is no id names nothing: calls with it fail with [ApiException.NotFound]. */
 @JvmInline
 value class PlaceId(val text: String)

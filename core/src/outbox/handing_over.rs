@@ -1,0 +1,58 @@
+//! Which photos the system gets, to send while the app sleeps.
+
+use std::time::Duration;
+
+use super::{Conditions, Item, ItemState, Kind, is_unblocked, priority};
+use crate::clock::Now;
+use crate::id::ItemId;
+use crate::report::Reason;
+
+/// How long the system has what it was handed: a night on the charger and on Wi-Fi. Whoever knows of the end sooner says so.
+pub const LEASE: Duration = Duration::from_hours(12);
+/// So many at most: each is a file in the clear, and a task of the system's.
+const AT_MOST: usize = 32;
+/// Bytes at most: they lie on the phone twice meanwhile. A video fits.
+const BYTES_AT_MOST: u64 = 96 * 1024 * 1024;
+
+/// The photos to hand over now, small ones first, beside those that the system has already. The waits of a bad link do not hold: the system has its own
+/// patience. What the city asked for does, and so do a low battery and what blocks an item. A photo that waits for a network that costs nothing is
+/// among them, because the system can wait for that too.
+#[must_use]
+pub fn for_the_system(items: &[Item], conditions: &Conditions, now: Now) -> Vec<ItemId> {
+    let (leased, resting): (Vec<&Item>, Vec<&Item>) =
+        items.iter().partition(|item| item.leased_until(now).is_some());
+    let mut count = leased.len();
+    let mut bytes: u64 = leased.into_iter().map(size).sum();
+    let mut photos: Vec<&Item> = resting
+        .into_iter()
+        .filter(|item| matches!(item.kind, Kind::Photo { .. }))
+        .filter(|item| is_unblocked(item, items) && !waits_for_the_city(item, now))
+        .filter(|item| item.any_network || !conditions.thrift.battery_low)
+        .collect();
+    photos.sort_by_key(|item| priority(item));
+    let fits = |item: &&Item| {
+        count += 1;
+        bytes = bytes.saturating_add(size(item));
+        count <= AT_MOST && bytes <= BYTES_AT_MOST
+    };
+    photos.into_iter().take_while(fits).map(|item| item.id).collect()
+}
+
+fn waits_for_the_city(item: &Item, now: Now) -> bool {
+    match &item.state {
+        ItemState::Waiting { wait, reason: Reason::CityBusy | Reason::UpdateNeeded } => {
+            wait.pending(now).is_some()
+        }
+        _ => false,
+    }
+}
+
+fn size(item: &Item) -> u64 {
+    match item.kind {
+        Kind::Photo { size, .. } => size,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests;
