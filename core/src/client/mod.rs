@@ -61,9 +61,24 @@ pub struct Client {
 
 enum State {
     Open(Open),
-    /// Nothing is held; the next call opens again, under these conditions.
-    Paused(Conditions),
+    /// Nothing is held; the next call opens again.
+    Paused(Heard),
     Closed,
+}
+
+/// What the platform said while nothing is held. Hearing it opens nothing: a phone whose network comes and goes all night sleeps on.
+#[derive(Clone, Copy, Debug, Default)]
+struct Heard {
+    conditions: Conditions,
+    /// The network got better: that ends waits, once the client is open again.
+    is_better: bool,
+}
+
+impl Heard {
+    fn network(&mut self, network: Network) {
+        self.is_better |= network > self.conditions.network;
+        self.conditions.network = network;
+    }
 }
 
 impl State {
@@ -74,7 +89,7 @@ impl State {
                 let Conditions { network, thrift, .. } = open.engine.conditions();
                 Conditions { network, thrift, ..Conditions::default() }
             }
-            Self::Paused(conditions) => *conditions,
+            Self::Paused(heard) => heard.conditions,
             Self::Closed => Conditions::default(),
         }
     }
@@ -135,6 +150,9 @@ impl Client {
     /// # Errors
     /// [`ApiError::Closed`], or an error of the phone itself.
     pub fn set_network(&self, network: Network) -> Result<(), ApiError> {
+        if self.hears_asleep(|heard| heard.network(network)) {
+            return Ok(());
+        }
         self.with(|open| {
             if open.engine.set_network(network) {
                 open.engine.end_waits(|_| true)?;
@@ -171,10 +189,24 @@ impl Client {
         Self::let_go_of(&mut state)
     }
 
+    /// Whether the client is paused; it remembers what the platform says then.
+    fn hears_asleep(&self, hear: impl FnOnce(&mut Heard)) -> bool {
+        match &mut *self.write_state() {
+            State::Paused(heard) => {
+                hear(heard);
+                true
+            }
+            State::Open(_) | State::Closed => false,
+        }
+    }
+
     /// The lock on the state is held until all is let go, so that no call opens what is not closed yet.
     fn let_go_of(state: &mut State) -> Result<(), ApiError> {
-        let conditions = state.conditions();
-        match std::mem::replace(state, State::Paused(conditions)) {
+        let heard = match state {
+            State::Paused(heard) => *heard,
+            State::Open(_) | State::Closed => Heard { conditions: state.conditions(), ..Heard::default() },
+        };
+        match std::mem::replace(state, State::Paused(heard)) {
             State::Open(open) => open.let_go(),
             State::Paused(_) | State::Closed => Ok(()),
         }
@@ -201,8 +233,8 @@ impl Client {
     pub fn wipe(&self) -> Result<(), ApiError> {
         self.stop_long_work();
         let mut state = self.write_state();
-        let conditions = state.conditions();
-        let lock = match std::mem::replace(&mut *state, State::Paused(conditions)) {
+        let heard = Heard { conditions: state.conditions(), ..Heard::default() };
+        let lock = match std::mem::replace(&mut *state, State::Paused(heard)) {
             State::Open(open) => open.let_go_but_lock().0,
             State::Paused(_) => self.parts.lock()?,
             State::Closed => {
@@ -299,9 +331,14 @@ impl Client {
                 // It can't be folded together, perhaps; what is in its log is read all the same.
                 let _ = Self::let_go_of(&mut state);
             }
-            if let State::Paused(conditions) = *state {
+            if let State::Paused(heard) = *state {
                 let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                *state = State::Open(self.parts.open(&events.ok_or(ApiError::Closed)?, conditions)?);
+                let open = self.parts.open(&events.ok_or(ApiError::Closed)?, heard.conditions)?;
+                if heard.is_better {
+                    open.engine.end_waits(|_| true)?;
+                    open.control.wake();
+                }
+                *state = State::Open(open);
             }
         }
     }

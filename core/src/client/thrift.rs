@@ -31,6 +31,9 @@ impl Client {
     /// # Errors
     /// [`ApiError::Closed`].
     pub fn set_battery_low(&self, low: bool) -> Result<(), ApiError> {
+        if self.hears_asleep(|heard| heard.conditions.thrift.battery_low = low) {
+            return Ok(());
+        }
         self.with(|open| {
             open.engine.change_thrift(|thrift| thrift.battery_low = low);
             open.control.wake();

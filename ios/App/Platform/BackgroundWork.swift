@@ -1,5 +1,6 @@
 import BackgroundTasks
 import HuesKit
+import UIKit
 
 /// Sending and fetching while the app is not on the screen: once when the core says that a wait ends, once when there is a network again.
 /// The system decides when, and never does it for an app that was swiped away.
@@ -18,8 +19,20 @@ enum BackgroundWork {
         }
     }
 
-    /// The app left the screen: asks the system for the next rounds.
-    static func schedule(_ app: AppModel) async {
+    /// The app left the screen: it plans the next rounds, sends what it can in the time that the system gives, and lets go of its files before
+    /// it is put to sleep; the system ends apps that sleep with a lock.
+    static func finish(_ app: AppModel) {
+        let time = BorrowedTime()
+        time.begin { await app.cutOff() }
+        Task {
+            await schedule(app)
+            await app.leave()
+            time.end()
+        }
+    }
+
+    /// Asks the system for the next rounds.
+    private static func schedule(_ app: AppModel) async {
         guard let client = app.session?.client else { return }
         if let wake = try? await client.nextWake() {
             let request = BGAppRefreshTaskRequest(identifier: refresh)
@@ -40,7 +53,31 @@ enum BackgroundWork {
             handed.task.setTaskCompleted(success: outcome != nil)
         }
         // What is being sent goes on from where it was the next time.
-        handed.task.expirationHandler = { work.cancel() }
+        handed.task.expirationHandler = {
+            work.cancel()
+            Task { @MainActor in await app.cutOff() }
+        }
+    }
+}
+
+/// The time that the system gives after the app has left the screen.
+@MainActor
+private final class BorrowedTime {
+    private var identifier = UIBackgroundTaskIdentifier.invalid
+
+    /// - Parameter isOver: What is done when the system wants it back.
+    func begin(_ isOver: @escaping @MainActor () async -> Void) {
+        identifier = UIApplication.shared.beginBackgroundTask {
+            Task { @MainActor in
+                await isOver()
+                self.end()
+            }
+        }
+    }
+
+    func end() {
+        UIApplication.shared.endBackgroundTask(identifier)
+        identifier = .invalid
     }
 }
 

@@ -24,7 +24,7 @@ struct HuesApp: App {
             Root(app: model) { phone.call($0) }
         }
         .onChange(of: scenePhase) { _, now in
-            if now == .background { Task { await BackgroundWork.schedule(model) } }
+            if now == .background { BackgroundWork.finish(model) }
         }
     }
 }

@@ -13,6 +13,7 @@ struct ComposePage: View {
     @State private var isChoosing = false
     @FocusState private var focus: DraftPart?
     @AccessibilityFocusState private var isMissingRead: Bool
+    @AccessibilityFocusState private var heard: DraftPart?
     @Environment(\.speech) private var say
 
     init(session: AppSession, trail: Trail, id: ReportId?) {
@@ -21,44 +22,13 @@ struct ComposePage: View {
     }
 
     var body: some View {
-        @Bindable var model = model
-        Page(say(.composing), .compose) {
-            Text(model.saved.map { say(.saved, $0) } ?? say(.savesItself)).foregroundStyle(.secondary)
-            missing
-            if !model.notices.isEmpty { Notices(model: model) }
-            Part(say(.photos)) { photos }
-            Part(say(.place)) { place }
-            Part(say(.category)) {
-                SecondaryButton(
-                    model.category.map { say($0.name) } ?? say(.chooseCategory), image: "list.bullet", .category
-                ) { isChoosing = true }
-                wrong(.category)
+        ScrollViewReader { scroll in
+            page.onChange(of: model.lead) { _, lead in
+                guard let part = lead?.part else { return }
+                scroll.scrollTo(part, anchor: .top)
+                // Parts without a keyboard have no such focus.
+                (focus, heard) = (part, part)
             }
-            if !model.duplicates.isEmpty { Part(say(.nearby)) { Duplicates(model: model) } }
-            ForEach(model.questions) { asked in
-                Part(say(asked.question.text)) { QuestionPart(model: model, asked: asked, focus: $focus) }
-            }
-            Part(say(.whatHappened)) {
-                TextField(say(.whatHappenedHint), text: $model.text, axis: .vertical)
-                    .lineLimit(4...12)
-                    .textFieldStyle(.roundedBorder)
-                    .focused($focus, equals: .text)
-                    .accessibilityLabel(say(.whatHappened))
-                    .marked(.text)
-                wrong(.text)
-                ForEach(model.disclosure?.exposed ?? [], id: \.self) { exposed in
-                    Note(say(exposed.kind.words()), image: "exclamationmark.triangle").marked(.exposed)
-                }
-                // Below what is being written, which stays where it is.
-                if model.category == nil, !model.suggestions.isEmpty { Suggestions(model: model) {} }
-            }
-            Part(say(.contact)) { ContactPart(model: model, focus: $focus) }
-            Part(say(.whoSees)) { WhoSees(model: model) }
-            if model.id != nil {
-                SecondaryButton(say(.discard), image: "trash", .discard) { discard() }
-            }
-        } bottom: {
-            PrimaryButton(say(.send), image: "paperplane.fill", .send) { send() }
         }
         .task { await model.load() }
         .task(id: model.about) { await model.lookAround() }
@@ -72,15 +42,68 @@ struct ComposePage: View {
         }
     }
 
-    /// What is missing, at the top; a screen reader is led there.
+    private var page: some View {
+        @Bindable var model = model
+        return Page(say(.composing), .compose) {
+            Text(model.saved.map { say(.saved, $0) } ?? say(.savesItself)).foregroundStyle(.secondary)
+            missing
+            if !model.notices.isEmpty { Notices(model: model) }
+            DraftSection(say(.photos), .photos, $heard) { photos }
+            DraftSection(say(.place), .location, $heard) { place }
+            DraftSection(say(.category), .category, $heard) {
+                SecondaryButton(
+                    model.category.map { say($0.name) } ?? say(.chooseCategory), image: "list.bullet", .category
+                ) { isChoosing = true }
+                wrong(.category)
+            }
+            if !model.duplicates.isEmpty { Part(say(.nearby)) { Duplicates(model: model) } }
+            ForEach(model.questions) { asked in
+                DraftSection(say(asked.question.text), .answer(asked.id), $heard) {
+                    QuestionPart(model: model, asked: asked, focus: $focus)
+                }
+            }
+            DraftSection(say(.whatHappened), .text, $heard) {
+                TextField(say(.whatHappenedHint), text: $model.text, axis: .vertical)
+                    .lineLimit(4...12)
+                    .textFieldStyle(.roundedBorder)
+                    .focused($focus, equals: .text)
+                    .accessibilityLabel(say(.whatHappened))
+                    .marked(.text)
+                wrong(.text)
+                ForEach(model.disclosure?.exposed ?? [], id: \.self) { exposed in
+                    Note(say(exposed.kind.words()), image: "exclamationmark.triangle").marked(.exposed)
+                }
+                // Below what is being written, which stays where it is.
+                if model.category == nil, !model.suggestions.isEmpty { Suggestions(model: model) {} }
+            }
+            DraftSection(say(.contact), .phone, $heard) { ContactPart(model: model, focus: $focus) }
+            Part(say(.whoSees)) { WhoSees(model: model) }
+            if model.id != nil {
+                SecondaryButton(say(.discard), image: "trash", .discard) { discard() }
+            }
+        } bottom: {
+            PrimaryButton(say(.send), image: "paperplane.fill", .send) { send() }
+        }
+    }
+
+    /// What is missing, at the top; a screen reader is led there, and each line leads to its part of the page.
     @ViewBuilder private var missing: some View {
         if model.asked > 0, !model.problems.isEmpty {
             Card {
                 Text(say(.fixFirst)).font(.headline).accessibilityAddTraits(.isHeader)
-                ForEach(model.problems, id: \.draftPart) { problem in Wrong(say(problem.words())) }
+                    .accessibilityFocused($isMissingRead)
+                ForEach(model.problems, id: \.draftPart) { problem in
+                    Button {
+                        model.lead(to: problem)
+                    } label: {
+                        Label(say(problem.words()), systemImage: "arrow.down")
+                            .frame(maxWidth: .infinity, minHeight: Look.target, alignment: .leading)
+                            .multilineTextAlignment(.leading)
+                    }
+                    .marked(.missingLine)
+                }
             }
-            .accessibilityElement(children: .combine)
-            .accessibilityFocused($isMissingRead)
+            .accessibilityElement(children: .contain)
             .marked(.missing)
         }
         if let failure = model.failure, model.problems.isEmpty { Wrong(say(failure.words())) }

@@ -3,6 +3,30 @@ import HuesKit
 import HuesTags
 import SwiftUI
 
+/// A part of a draft's page under its heading, to which a problem can lead.
+struct DraftSection<Content: View>: View {
+    let title: String
+    let part: DraftPart
+    let heard: AccessibilityFocusState<DraftPart?>.Binding
+    let content: Content
+
+    init(
+        _ title: String, _ part: DraftPart, _ heard: AccessibilityFocusState<DraftPart?>.Binding,
+        @ViewBuilder content: () -> Content
+    ) {
+        (self.title, self.part, self.heard) = (title, part, heard)
+        self.content = content()
+    }
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 12) {
+            Text(title).font(.headline).accessibilityAddTraits(.isHeader).accessibilityFocused(heard, equals: part)
+            content
+        }
+        .id(part)
+    }
+}
+
 /// What the text is likely about, to choose by one press.
 struct Suggestions: View {
     let model: ReportDraftModel

@@ -7,6 +7,8 @@ final class EventHub: EventListener, @unchecked Sendable {
     private let lock = NSLock()
     private var listeners: [UUID: AsyncStream<Event>.Continuation] = [:]
     private var isFinished = false
+    private var isHeld = false
+    private var held: [Event] = []
 
     /// A stream of what happens from now on.
     func stream(_ buffering: AsyncStream<Event>.Continuation.BufferingPolicy) -> AsyncStream<Event> {
@@ -22,7 +24,24 @@ final class EventHub: EventListener, @unchecked Sendable {
     }
 
     func onEvent(event: Event) {
-        for listener in lock.withLock({ Array(listeners.values) }) { listener.yield(event) }
+        let hearing = lock.withLock {
+            if isHeld { held.append(event) }
+            return isHeld ? [] : Array(listeners.values)
+        }
+        for listener in hearing { listener.yield(event) }
+    }
+
+    /// From now on nobody hears of anything: whoever does would ask the core, which sleeps.
+    func hold() { lock.withLock { isHeld = true } }
+
+    /// Tells everybody what happened meanwhile.
+    func release() {
+        let late = lock.withLock {
+            isHeld = false
+            defer { held = [] }
+            return held
+        }
+        for event in late { onEvent(event: event) }
     }
 
     /// Ends every stream.

@@ -9,11 +9,14 @@ import HuesCore
 public final class HuesClient: Sendable {
     private let client: Client
     private let hub: EventHub
+    private let wakefulness: Wakefulness
     private let queue = DispatchQueue(label: "hues.core", attributes: .concurrent)
 
     private init(client: Client, hub: EventHub) {
         self.client = client
         self.hub = hub
+        // What can't be folded together now is at the next start; nothing is held either way.
+        wakefulness = Wakefulness { try? client.pause() }
     }
 
     deinit { hub.finish() }
@@ -72,13 +75,40 @@ public final class HuesClient: Sendable {
 
     /// The app came to the foreground: what was paused opens again, waits end, and what can go goes.
     public func resume() async throws(ApiError) {
+        wakefulness.watch()
         try await call { client throws in try client.resume() }
+        hub.release()
     }
 
-    /// The app goes to sleep: what is being sent is cut off, and no file or lock is held any more. The next call opens again by itself;
-    /// ``resume()`` does it and sends.
-    public func pause() async throws(ApiError) {
-        try await call { client throws in try client.pause() }
+    /// The app goes to sleep: once no call and no work that is to be kept ``awake(isolation:_:)`` is under way, no file or lock is held any
+    /// more (the system ends apps that sleep with one). What is being sent beside those is cut off and goes on later. Calls work all the same,
+    /// and let go again when they are done; ``events(buffering:)`` is silent until ``resume()``.
+    public func pause() async {
+        hub.hold()
+        let wakefulness = wakefulness
+        try? await Self.away(on: queue) { wakefulness.unwatch() }
+    }
+
+    /// The system gives no more time: everything is let go of now, and what is under way is cut off.
+    public func cutOff() async {
+        hub.hold()
+        let (client, wakefulness) = (client, wakefulness)
+        try? await Self.away(on: queue) {
+            wakefulness.unwatch()
+            try client.pause()
+        }
+    }
+
+    /// Keeps the core open as long as the work goes on, also while the app sleeps.
+    public func awake(isolation: isolated (any Actor)? = #isolation, _ work: () async -> Void) async {
+        wakefulness.begin()
+        await work()
+        await end()
+    }
+
+    private func end() async {
+        let wakefulness = wakefulness
+        try? await Self.away(on: queue) { wakefulness.end() }
     }
 
     /// Makes a new data key and seals everything with it. It takes as long as copying all photos; a pause or a kill on the way loses
@@ -116,13 +146,17 @@ public final class HuesClient: Sendable {
 
     /// One call of the core, away from the caller's thread.
     func call<T: Sendable>(_ work: @escaping @Sendable (Client) throws -> T) async throws(ApiError) -> T {
-        let client = client
-        return try await Self.away(on: queue) { try work(client) }
+        let (client, wakefulness) = (client, wakefulness)
+        return try await Self.away(on: queue) { try wakefulness.during { try work(client) } }
     }
 
     /// One call that waits for the network; the core has threads of its own for it.
     func wait<T: Sendable>(_ work: @Sendable (Client) async throws -> T) async throws(ApiError) -> T {
-        do { return try await work(client) } catch { throw ApiError(error) }
+        wakefulness.begin()
+        let result: Result<T, ApiError>
+        do { result = .success(try await work(client)) } catch { result = .failure(ApiError(error)) }
+        await end()
+        return try result.get()
     }
 
     private static func away<T: Sendable>(

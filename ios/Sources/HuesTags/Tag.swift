@@ -21,6 +21,7 @@ public enum Tag: String, CaseIterable, Sendable {
     // A report that is being written
     case photo, ward, locate, pin, category, text, send, missing, discard
     case takePhoto = "take-photo"
+    case missingLine = "missing-line"
     case choosePhotos = "choose-photos"
     case photoPlace = "photo-place"
     case shareText = "share-text"

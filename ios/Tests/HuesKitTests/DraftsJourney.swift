@@ -22,6 +22,11 @@ struct DraftsJourney {
         #expect(await draft.submit() == false)
         #expect(draft.problems.map(\.draftPart) == [.answer("fault")])
         #expect(draft.problem(.answer("fault"))?.code == .required)
+        draft.lead(to: try #require(draft.problems.first))
+        let lead = try #require(draft.lead)
+        #expect(lead.part == .answer("fault"))
+        draft.lead(to: try #require(draft.problems.first))
+        #expect(draft.lead != lead && draft.lead?.part == lead.part)
 
         draft.choose("off", for: "fault")
         #expect(await draft.save())

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hues_core::{ApiError, Client, Config, DraftEdit, ReportId, TroubleKind};
+use city::{Fault, Misbehaviour};
+use hues_core::{ApiError, Client, Config, DraftEdit, Network, ReportId, TroubleKind};
 use journeys::{DyingFiles, Keystore, Phone, Town, photo_in_hue};
 use tempfile::TempDir;
 
@@ -76,6 +77,29 @@ fn a_report_goes_to_the_city_after_a_pause_too() {
     phone.client().pause().unwrap();
     // The platform does not say again what network there is.
     let _ = phone.sync();
+    assert_eq!(town.city().state().unwrap().reports.len(), 1);
+}
+
+#[test]
+fn a_network_that_comes_while_the_client_is_paused_opens_nothing_and_ends_the_waits_later() {
+    let (_home, town, phone) = world();
+    let _ = phone.submitted("Gửi khi có mạng lại");
+    town.city().misbehave(Misbehaviour::once(
+        "POST",
+        "/v1/reports",
+        Fault::Unavailable { status: 503, retry_after: None },
+    ));
+    phone.connect();
+    assert_eq!(phone.sync().waiting, 1);
+    town.city().behave();
+    phone.client().set_network(Network::None).unwrap();
+    phone.client().pause().unwrap();
+    phone.client().set_network(Network::Unmetered).unwrap();
+    phone.client().set_battery_low(false).unwrap();
+    let mut twin = Phone::twin_of(&phone);
+    twin.switch_on();
+    twin.switch_off();
+    assert_eq!(phone.sync().waiting, 0, "no wait is left");
     assert_eq!(town.city().state().unwrap().reports.len(), 1);
 }
 

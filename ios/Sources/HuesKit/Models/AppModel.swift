@@ -23,6 +23,7 @@ public final class AppModel {
 
     @ObservationIgnored private let device: any Device
     @ObservationIgnored private var isOpening = false
+    @ObservationIgnored private var isSeen = false
 
     /// An app that has not begun; ``open()`` does that.
     public init(device: any Device) {
@@ -43,7 +44,10 @@ public final class AppModel {
         defer { isOpening = false }
         phase = .opening
         do {
-            phase = .open(AppSession(client: try await device.openClient(), device: device, city: city))
+            let client = try await device.openClient()
+            // The system may have started the app to work where nobody sees it.
+            if !isSeen { await client.pause() }
+            phase = .open(AppSession(client: client, device: device, city: city))
         } catch {
             phase = .stuck(StuckModel(error, app: self))
         }
@@ -66,8 +70,24 @@ public final class AppModel {
 
     /// The app came to the foreground: what waits is tried, and a core that did not open is tried again.
     public func resume() async {
+        isSeen = true
         guard let session else { return await open() }
         await session.attempt { client throws(ApiError) in try await client.resume() }
+    }
+
+    /// The app left the screen: what waits is sent as far as it can be now, then the core lets go of its files.
+    public func leave() async {
+        isSeen = false
+        guard let client = session?.client else { return }
+        await client.awake {
+            await client.pause()
+            if let tally = try? await client.tally(), tally.waiting > 0 { _ = try? await client.sync() }
+        }
+    }
+
+    /// The system lets the app work no longer: the core lets go of its files at once, unless somebody is looking at the app again.
+    public func cutOff() async {
+        if !isSeen { await session?.client.cutOff() }
     }
 
     /// The system woke the app in the background: opens the core if need be, and sends and fetches what it can.

@@ -50,6 +50,8 @@ public final class ReportDraftModel {
     public private(set) var isLocating = false
     /// How often the citizen has pressed Send with something missing.
     public private(set) var asked = 0
+    /// Where the citizen asked to be led.
+    public private(set) var lead: Lead?
     /// It was sent or discarded.
     public private(set) var isDone = false
     /// What happened, as it stands in the text field; each change is saved.
@@ -122,6 +124,11 @@ public final class ReportDraftModel {
 
     /// The citizen leaves a part of the screen: what is missing there may be said now.
     public func leave(_ part: DraftPart) { left.insert(part) }
+
+    /// The citizen wants to see what a problem is about: its part comes into view.
+    public func lead(to problem: Problem) {
+        lead = Lead(part: problem.draftPart, number: (lead?.number ?? 0) + 1)
+    }
 
     /// What the core says is wrong with a part, or still missing. That something is missing is said when the citizen has been there, not before,
     /// and half a number is none yet.

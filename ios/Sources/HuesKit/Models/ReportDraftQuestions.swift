@@ -17,6 +17,14 @@ public struct DraftPart: Hashable, Sendable {
     public static func answer(_ question: String) -> Self { Self(.answer, question: question) }
 }
 
+/// A part of the screen to which the citizen asked to be led.
+public struct Lead: Hashable, Sendable {
+    /// Which part.
+    public let part: DraftPart
+    /// Tells one asking from the next.
+    public let number: Int
+}
+
 extension Problem {
     /// Where it stands.
     public var draftPart: DraftPart { DraftPart(field, question: question?.id) }

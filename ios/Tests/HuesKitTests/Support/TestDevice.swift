@@ -56,7 +56,7 @@ final class RunningApp {
     init(_ device: TestDevice) async throws {
         self.device = device
         model = AppModel(device: device)
-        await model.open()
+        await model.resume()
         if let session = model.session { run { await session.run() } }
     }
 

@@ -68,7 +68,11 @@ extension View {
     public func accessibilityHidden(_ hidden: Bool) -> some View { self }
     public func accessibilityElement(children: AccessibilityChildBehavior = .ignore) -> some View { self }
     public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> some View { self }
-    public func accessibilityFocused(_ focus: AccessibilityFocusState.Binding) -> some View { self }
+    public func accessibilityFocused(_ focus: AccessibilityFocusState<Bool>.Binding) -> some View { self }
+    public func accessibilityFocused<V: Hashable>(
+        _ focus: AccessibilityFocusState<V>.Binding, equals: V
+    ) -> some View { self }
+    public func id<ID: Hashable>(_ id: ID) -> some View { self }
     public func accessibilityAction<S: StringProtocol>(
         named name: S, _ handler: @escaping @MainActor () -> Void
     ) -> some View { self }

@@ -49,11 +49,12 @@ extension State where Value: ExpressibleByNilLiteral { public init() { self.init
     }
     public var projectedValue: Binding { fatalError() }
 }
-@propertyWrapper public struct AccessibilityFocusState {
+@propertyWrapper public struct AccessibilityFocusState<Value: Hashable> {
     public struct Binding {}
-    public init() {}
-    public var wrappedValue: Bool {
-        get { false }
+    public init() where Value == Bool {}
+    public init() where Value: ExpressibleByNilLiteral {}
+    public var wrappedValue: Value {
+        get { fatalError() }
         nonmutating set {}
     }
     public var projectedValue: Binding { Binding() }

@@ -75,6 +75,11 @@ public struct HStack<C: View>: Drawn {
 }
 public struct ZStack<C: View>: Drawn { public init(alignment: Alignment = .center, @ViewBuilder content: () -> C) {} }
 public struct ScrollView<C: View>: Drawn { public init(@ViewBuilder content: () -> C) {} }
+public struct ScrollViewProxy { public func scrollTo<ID: Hashable>(_ id: ID, anchor: UnitPoint? = nil) {} }
+public struct UnitPoint: Sendable { public static let top = Self() }
+public struct ScrollViewReader<C: View>: Drawn {
+    public init(@ViewBuilder content: @escaping (ScrollViewProxy) -> C) {}
+}
 public struct List<C: View>: Drawn { public init(@ViewBuilder content: () -> C) {} }
 public struct ForEach<D: RandomAccessCollection, ID: Hashable, C: View>: Drawn {
     public init(_ data: D, id: KeyPath<D.Element, ID>, @ViewBuilder content: @escaping (D.Element) -> C) {}

@@ -7,10 +7,11 @@ import kotlinx.coroutines.flow.distinctUntilChanged
 import kotlinx.coroutines.flow.flow
 
 /** Hands each event of the core to everybody who collects. The core calls it on a thread of its own, at most ten times a second. */
-internal class EventHub : EventListener {
+internal class EventHub(private var isHeld: Boolean = false) : EventListener {
     private val lock = Any()
     private val listeners = mutableMapOf<Channel<*>, (Event) -> Unit>()
     private var isFinished = false
+    private val held = mutableListOf<Event>()
 
     /** What happens from the moment in which it is collected. Nothing is dropped: a collector that is slow gets it late. */
     val events: Flow<Event> = flow {
@@ -27,8 +28,23 @@ internal class EventHub : EventListener {
     }.endingWithTheClient().distinctUntilChanged()
 
     override fun onEvent(event: Event) {
-        val all = synchronized(lock) { listeners.values.toList() }
+        val all = synchronized(lock) {
+            if (isHeld) held.add(event)
+            if (isHeld) emptyList() else listeners.values.toList()
+        }
         for (listener in all) listener(event)
+    }
+
+    /** From now on nobody hears of anything: whoever does would ask the core, which sleeps. */
+    fun hold() = synchronized(lock) { isHeld = true }
+
+    /** Tells everybody what happened meanwhile. */
+    fun release() {
+        val late = synchronized(lock) {
+            isHeld = false
+            held.toList().also { held.clear() }
+        }
+        late.forEach(::onEvent)
     }
 
     /** Ends every flow, when what was heard is collected. */

@@ -1,6 +1,7 @@
 package city.hues
 
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.withContext
 import java.io.File
@@ -12,7 +13,9 @@ import java.time.Instant
  * Every call that changes something returns when the change is on disk. Calls touch the disk, so they run on [Dispatchers.IO] and may be
  * made from the main thread; [sync] and the login wait for the network. Each failure is an [ApiException], which has words for the citizen.
  */
-class HuesClient private constructor(private val client: Client, private val hub: EventHub) : AutoCloseable {
+class HuesClient private constructor(private val client: Client, private val hub: EventHub, isWatched: Boolean) : AutoCloseable {
+    private val wakefulness = Wakefulness(isWatched, ::letGo)
+
     /** The citizen's reports. */
     val reports: Reports = Reports(this)
 
@@ -44,13 +47,31 @@ class HuesClient private constructor(private val client: Client, private val hub
     suspend fun setNetwork(network: Network): Unit = call { it.setNetwork(network) }
 
     /** The app came to the foreground: what was paused opens again, waits end, and what can go goes. */
-    suspend fun resume(): Unit = call { it.resume() }
+    suspend fun resume() {
+        wakefulness.watch()
+        call { it.resume() }
+        hub.release()
+    }
 
     /**
-     * The app goes to sleep: what is being sent is cut off, and no file or lock is held any more. The next call opens again by itself;
-     * [resume] does it and sends.
+     * The app goes to sleep: once no call and no work that is to be kept [awake] is under way, no file or lock is held any more. What is being
+     * sent beside those is cut off and goes on later. Calls work all the same, and let go again when they are done; [events] and the `watch…`
+     * flows are silent until [resume].
      */
-    suspend fun pause(): Unit = call { it.pause() }
+    suspend fun pause() {
+        hub.hold()
+        withContext(Dispatchers.IO) { wakefulness.unwatch() }
+    }
+
+    /** Keeps the core open as long as the work goes on, also while the app sleeps. */
+    suspend fun <T> awake(work: suspend () -> T): T {
+        wakefulness.begin()
+        try {
+            return work()
+        } finally {
+            withContext(NonCancellable + Dispatchers.IO) { wakefulness.end() }
+        }
+    }
 
     /**
      * Makes a new data key and seals everything with it. It takes as long as copying all photos; a pause or a kill on the way loses
@@ -104,23 +125,37 @@ class HuesClient private constructor(private val client: Client, private val hub
     }
 
     /** One call of the core, away from the caller's thread. */
-    internal suspend fun <T> call(work: (Client) -> T): T = withContext(Dispatchers.IO) { work(client) }
+    internal suspend fun <T> call(work: (Client) -> T): T = wait { work(it) }
 
     /** The same for calls that wait for the network. */
-    internal suspend fun <T> wait(work: suspend (Client) -> T): T = withContext(Dispatchers.IO) { work(client) }
+    internal suspend fun <T> wait(work: suspend (Client) -> T): T = withContext(Dispatchers.IO) {
+        wakefulness.begin()
+        try {
+            work(client)
+        } finally {
+            wakefulness.end()
+        }
+    }
+
+    private fun letGo() = try {
+        client.pause()
+    } catch (_: ApiException) {
+        // It is closed, or what could not be folded together is at the next start; nothing is held either way.
+    }
 
     internal fun <T> watch(concerns: (Event) -> Boolean, load: suspend () -> T): Flow<T> = hub.watch(concerns, load)
 
     companion object {
         /**
-         * Opens the data directory, or makes it. What the last process left unfinished is taken up again.
+         * Opens the data directory, or makes it. What the last process left unfinished is taken up again. A client that nobody looks at is
+         * asleep, as after [pause].
          *
          * @throws ApiException `InUse`, `KeyLocked`, `KeyLost`, `NewerData`, `DataDamaged`, `StorageFull`, `StorageReadOnly`, `StorageBusy` or
          * `InvalidConfig`; the data is untouched then.
          */
-        suspend fun open(config: Config, keyGuard: KeyGuard): HuesClient = withContext(Dispatchers.IO) {
-            val hub = EventHub()
-            HuesClient(Client.open(config, keyGuard, hub), hub)
+        suspend fun open(config: Config, keyGuard: KeyGuard, isWatched: Boolean = true): HuesClient = withContext(Dispatchers.IO) {
+            val hub = EventHub(isHeld = !isWatched)
+            HuesClient(Client.open(config, keyGuard, hub), hub, isWatched)
         }
 
         /**

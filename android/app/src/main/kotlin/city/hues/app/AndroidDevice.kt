@@ -31,7 +31,7 @@ internal class AndroidDevice(
 
     override val network: StateFlow<Network> get() = connectivity.network
 
-    override suspend fun openClient(): HuesClient = core.client()
+    override suspend fun openClient(): HuesClient = core.client().also { if (core.isWatched) it.resume() }
 
     override suspend fun putDataAside() = core.putAside()
 

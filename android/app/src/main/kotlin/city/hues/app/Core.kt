@@ -14,17 +14,20 @@ import java.io.File
 internal class Core(private val config: Config, private val keyGuard: KeyGuard) : AutoCloseable {
     private val lock = Mutex()
 
+    /** Whether somebody looks at the app; changed and asked on the main thread. */
+    var isWatched = false
+
     /** The client, if it is open. */
     @Volatile
     var opened: HuesClient? = null
         private set
 
     /**
-     * The client; it is opened when it is not.
+     * The client; it is opened when it is not, and asleep until somebody looks at the app.
      *
      * @throws city.hues.ApiException as [HuesClient.open].
      */
-    suspend fun client(): HuesClient = lock.withLock { opened ?: HuesClient.open(config, keyGuard).also { opened = it } }
+    suspend fun client(): HuesClient = lock.withLock { opened ?: HuesClient.open(config, keyGuard, isWatched = false).also { opened = it } }
 
     /** Puts the data aside that can't be opened any more. */
     suspend fun putAside() {

@@ -4,6 +4,7 @@ import android.content.Context
 import android.net.Uri
 import city.hues.ApiException
 import city.hues.Config
+import city.hues.HuesClient
 import city.hues.KeyGuard
 import city.hues.embeddedCity
 import city.hues.ui.HuesApp
@@ -34,19 +35,28 @@ internal class Parts(context: Context, val settings: Settings, config: Config, k
 
     /** The citizen looks at the app. */
     fun enter() {
+        core.isWatched = true
         hues.resume()
         replies.forget()
     }
 
-    /** The citizen does something else: what waits goes on in the background. */
+    /** The citizen does something else: what waits goes on in the background, and then the core sleeps. */
     fun leave() {
+        core.isWatched = false
         scope.launch {
             try {
-                core.opened?.let { rounds.afterLeaving(it) }
+                core.opened?.let { client -> client.awake { finish(client) } }
             } catch (_: ApiException) {
                 // The screens say what is wrong with the core when somebody looks at them.
             }
         }
+    }
+
+    private suspend fun finish(client: HuesClient) {
+        client.pause()
+        rounds.afterLeaving(client)
+        // What is being sent is not cut off as long as the system lets this process be.
+        if (client.reports.tally().waiting > 0u) client.sync()
     }
 
     /** Another app hands over photos. */

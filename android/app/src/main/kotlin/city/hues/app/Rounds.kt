@@ -76,10 +76,12 @@ internal class RoundWorker(context: Context, parameters: WorkerParameters) : Cor
         val parts = (applicationContext as HuesApplication).parts
         return try {
             val client = parts.core.client()
-            client.setNetwork(parts.connectivity.network.value)
-            client.sync()
-            parts.replies.tell(client)
-            parts.rounds.afterRound(client)
+            client.awake {
+                client.setNetwork(parts.connectivity.network.value)
+                client.sync()
+                parts.replies.tell(client)
+                parts.rounds.afterRound(client)
+            }
             Result.success()
         } catch (error: ApiException) {
             if (error.passes()) Result.retry() else Result.failure()

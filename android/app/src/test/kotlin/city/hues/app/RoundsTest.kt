@@ -28,6 +28,7 @@ import org.junit.Test
 import org.junit.rules.TemporaryFolder
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
+import java.io.File
 import java.security.ProviderException
 import java.time.Duration
 
@@ -103,6 +104,44 @@ internal class RoundsTest {
         assertEquals(ListenableWorker.Result.success(), wakeUp())
         assertEquals(listOf(report.text), city.reports())
         runBlocking { assertTrue(app.parts.core.client().reports.get(report).state is ReportState.Delivered) }
+    }
+
+    /** While the database is open, its log lies beside it. */
+    private fun isHeld() = File(app.coreFolder, "hues.db-wal").exists()
+
+    @Test
+    fun `an app that is left lets go of its files, and takes them again when somebody looks`() {
+        app.parts.enter()
+        until("the core is open") { isHeld() }
+        app.parts.leave()
+        until("nothing is held") { !isHeld() }
+        runBlocking { app.parts.core.client().reports.tally() }
+        assertFalse(isHeld())
+        app.parts.enter()
+        until("the core is open again") { isHeld() }
+    }
+
+    @Test
+    fun `what is being sent when the app is left is not cut off`() {
+        city.misbehave("POST", "/v1/reports", mapOf("fault" to "hold"))
+        app.parts.enter()
+        app.network(Network.METERED)
+        val report = runBlocking { app.parts.core.client().queuedReport() }
+        app.parts.leave()
+        until("work is planned") { WorkManager.getInstance(app).getWorkInfosForUniqueWork(Rounds.NAME).get().isNotEmpty() }
+        assertTrue(isHeld())
+        city.behave()
+        until("nothing is held") { !isHeld() }
+        assertEquals(listOf(report.text), city.reports())
+    }
+
+    @Test
+    fun `a round in the background lets go when it is over`() {
+        runBlocking { app.parts.core.client().queuedReport() }
+        app.network(Network.METERED)
+        assertEquals(ListenableWorker.Result.success(), wakeUp())
+        assertEquals(1, city.reports().size)
+        assertFalse(isHeld())
     }
 
     @Test

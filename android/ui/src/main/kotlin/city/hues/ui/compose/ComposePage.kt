@@ -135,7 +135,13 @@ private fun Missing(state: ComposeState, scroll: ScrollState, jump: (Spot) -> Un
         Text(Texts.fixFirst.said(), style = MaterialTheme.typography.titleSmall)
         Column {
             for (problem in state.problems) {
-                QuietButton(problem.words().said(), Icons.Forward, { jump(problem.spot) }, colour = colours.onErrorContainer)
+                QuietButton(
+                    problem.words().said(),
+                    Icons.Forward,
+                    { jump(problem.spot) },
+                    Modifier.testTag("missing-line"),
+                    colours.onErrorContainer,
+                )
             }
         }
     }

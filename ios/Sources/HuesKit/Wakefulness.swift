@@ -1,0 +1,40 @@
+import Foundation
+
+/// Whether the core may let go of its files: nobody looks at the app, and nothing is under way. A call opens the core by itself, so whatever
+/// ends last lets go again.
+final class Wakefulness: @unchecked Sendable {
+    // Both are touched with the lock held.
+    private let lock = NSLock()
+    private var isWatched = true
+    private var underWay = 0
+    private let letGo: @Sendable () -> Void
+
+    init(letGo: @escaping @Sendable () -> Void) { self.letGo = letGo }
+
+    /// Somebody looks at the app.
+    func watch() { lock.withLock { isWatched = true } }
+
+    /// Nobody looks at the app any more.
+    func unwatch() {
+        lock.withLock { isWatched = false }
+        settle()
+    }
+
+    func begin() { lock.withLock { underWay += 1 } }
+
+    func end() {
+        lock.withLock { underWay -= 1 }
+        settle()
+    }
+
+    /// One piece of work from its begin to its end.
+    func during<T>(_ work: () throws -> T) rethrows -> T {
+        begin()
+        defer { end() }
+        return try work()
+    }
+
+    private func settle() {
+        if lock.withLock({ !isWatched && underWay == 0 }) { letGo() }
+    }
+}
