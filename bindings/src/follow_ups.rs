@@ -23,6 +23,8 @@ pub struct WaysOut {
     pub withdraw: bool,
     /// That it was taken back can itself be undone.
     pub keep: bool,
+    /// What it says can be changed.
+    pub amend: bool,
 }
 
 mirror! {
@@ -136,8 +138,8 @@ impl Client {
 
 impl From<core::WaysOut> for WaysOut {
     fn from(ways: core::WaysOut) -> Self {
-        let core::WaysOut { reply, rate, withdraw, keep } = ways;
-        Self { reply, rate, withdraw, keep }
+        let core::WaysOut { reply, rate, withdraw, keep, amend } = ways;
+        Self { reply, rate, withdraw, keep, amend }
     }
 }
 

@@ -14,6 +14,7 @@ mod mirror;
 
 mod account;
 mod alerts;
+mod amendments;
 mod background;
 mod city;
 mod client;
@@ -42,6 +43,7 @@ pub use alerts::{
     AlertArea, AlertCircle, AlertInfo, AlertList, AlertView, Certainty, ResponseType, Severity, Urgency,
     WatchedPlace,
 };
+pub use amendments::{AmendmentChoice, AmendmentView, ConflictView, Part};
 pub use background::{BackgroundOutcome, BackgroundUpload};
 pub use city::{CityInfo, CityMap, Hotline, Ward, WardOutline, embedded_city};
 pub use client::{Client, Network, SyncOutcome, put_aside};

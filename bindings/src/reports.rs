@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use crate::amendments::AmendmentView;
 use crate::client::Client;
 use crate::error::{ApiError, Problem};
 use crate::follow_ups::{Delivery, RatingView, WaysOut};
@@ -75,6 +76,8 @@ pub struct ReportView {
     pub ways_out: WaysOut,
     /// The citizen's word on what the city did.
     pub rating: Option<RatingView>,
+    /// The citizen's newest change of it that the city does not have yet.
+    pub amendment: Option<AmendmentView>,
 }
 
 /// A message of a report's thread.
@@ -221,6 +224,7 @@ impl From<hues_core::ReportView> for ReportView {
             thread: report.thread.into_iter().map(Message::from).collect(),
             ways_out: report.ways_out.into(),
             rating: report.rating.map(RatingView::from),
+            amendment: report.amendment.map(AmendmentView::from),
         }
     }
 }

@@ -57,10 +57,10 @@ pub const HAS_PLANTED_BUGS: bool = cfg!(feature = "planted-bugs");
 pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, Session};
 pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
 pub use client::{
-    Account, AlertList, AlertView, Alerts, CityMap, Client, Config, DiscardedDraft, DraftSummary, HomePart,
-    LatePhoto, Likeness, MomentStep, NoticeView, PhotoHint, PhotoView, PlaceView, QuestionView, RatingView,
-    Recovered, ReportSummary, ReportTally, ReportView, Reports, Suggestion, ThreadEntry, Trouble,
-    TroubleKind, WardOutline, put_aside,
+    Account, AlertList, AlertView, Alerts, AmendmentView, CityMap, Client, Config, ConflictView,
+    DiscardedDraft, DraftSummary, HomePart, LatePhoto, Likeness, MomentStep, NoticeView, PhotoHint,
+    PhotoView, PlaceView, QuestionView, RatingView, Recovered, ReportSummary, ReportTally, ReportView,
+    Reports, Suggestion, ThreadEntry, Trouble, TroubleKind, WardOutline, put_aside,
 };
 pub use clock::{Clock, Now, ShiftedClock, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};
@@ -71,8 +71,8 @@ pub use id::{IdempotencyKey, ItemId, MessageId, PhotoId, PlaceId, ReportId};
 pub use outbox::Network;
 pub use place::Point;
 pub use report::{
-    Categories, Contact, Delivery, DraftEdit, Location, LocationSource, Rating, Reason, ReportState,
-    Satisfaction, Sharing, WaysOut,
+    AmendmentChoice, Categories, Contact, Delivery, DraftEdit, Location, LocationSource, Part, Rating,
+    Reason, ReportState, Satisfaction, Sharing, WaysOut,
 };
 pub use sync::{BackgroundOutcome, BackgroundUpload, SyncMode, SyncOutcome};
 pub use vault::{KeyGuard, KeyGuardError};

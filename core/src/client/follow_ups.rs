@@ -131,7 +131,10 @@ pub(super) fn ways_out(report: &StoredReport, items: &[Item]) -> WaysOut {
     if report.stage == Stage::Draft || report.is_withdrawn() {
         return WaysOut::default();
     }
-    WaysOut::of(report.city.as_ref().map(|city| city.status))
+    let ways = WaysOut::of(report.city.as_ref().map(|city| city.status));
+    // What the city can't have is edited again.
+    let is_here = items.iter().any(|item| item.kind == Kind::Report && is_ours_alone(item));
+    WaysOut { amend: ways.amend && !is_here, ..ways }
 }
 
 /// The citizen's newest word on what the city did, and whether the city has it.
@@ -152,11 +155,11 @@ pub(super) fn rating(
 }
 
 /// Nobody but this phone can have it.
-fn is_ours_alone(item: &Item) -> bool {
+pub(super) fn is_ours_alone(item: &Item) -> bool {
     !item.attempted || matches!(item.state, ItemState::Parked { .. })
 }
 
-fn item(engine: &Engine, report: ReportId, kind: Kind) -> Item {
+pub(super) fn item(engine: &Engine, report: ReportId, kind: Kind) -> Item {
     Item::new(ItemId::new(engine.now().wall, &*engine.entropy), report, kind)
 }
 

@@ -4,6 +4,7 @@
 
 mod account;
 mod alerts;
+mod amendments;
 mod background;
 mod camera_files;
 mod city;
@@ -36,7 +37,9 @@ pub use late_photos::LatePhoto;
 pub use moments::MomentStep;
 pub use photo_views::{Likeness, PhotoHint, PhotoView};
 pub use places::PlaceView;
-pub use report_views::{RatingView, ReportSummary, ReportTally, ReportView, ThreadEntry};
+pub use report_views::{
+    AmendmentView, ConflictView, RatingView, ReportSummary, ReportTally, ReportView, ThreadEntry,
+};
 pub use reports::Reports;
 pub use troubles::{Trouble, TroubleKind};
 

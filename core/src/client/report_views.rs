@@ -3,7 +3,7 @@
 use super::{NoticeView, PhotoView, QuestionView};
 use crate::clock::Timestamp;
 use crate::id::ReportId;
-use crate::report::{CityReport, Delivery, Draft, Message, Problem, Rating, ReportState, WaysOut};
+use crate::report::{CityReport, Delivery, Draft, Message, Part, Problem, Rating, ReportState, WaysOut};
 use crate::words::Words;
 
 /// How many reports are where.
@@ -53,7 +53,9 @@ pub struct ReportView {
     pub ways_out: WaysOut,
     /// The citizen's word on what the city did, and whether the city has it.
     pub rating: Option<RatingView>,
-    /// What the citizen filled in.
+    /// The citizen's newest change of it that the city does not have yet.
+    pub amendment: Option<AmendmentView>,
+    /// What the report says: as the citizen filled it in, with what the city changed since.
     pub draft: Draft,
     /// When that was last saved.
     pub saved_at: Timestamp,
@@ -93,4 +95,28 @@ pub struct RatingView {
     pub delivery: Delivery,
     /// What to tell the citizen of that; nothing when it has.
     pub sentences: Vec<Words>,
+}
+
+/// A change of a report, and whether the city has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmendmentView {
+    /// Whether the city has it.
+    pub delivery: Delivery,
+    /// What to tell the citizen of that.
+    pub sentences: Vec<Words>,
+    /// What the city changed too: the citizen chooses, one by one ([`crate::Reports::resolve`]).
+    pub conflicts: Vec<ConflictView>,
+}
+
+/// A part that the citizen and the city both changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConflictView {
+    /// Which.
+    pub part: Part,
+    /// Its name.
+    pub name: Words,
+    /// What the citizen made of it.
+    pub mine: Words,
+    /// What the city made of it.
+    pub theirs: Words,
 }

@@ -1,5 +1,6 @@
 //! Reports, as a UI works with them.
 
+use super::amendments::amendment;
 use super::follow_ups::{rating, ways_out};
 use super::{
     Client, NoticeView, Open, PhotoView, QuestionView, ReportSummary, ReportTally, ReportView, ThreadEntry,
@@ -220,6 +221,7 @@ impl Reports<'_> {
                 state,
                 ways_out: ways_out(&report, &items),
                 rating: rating(engine, db, &report, &items)?,
+                amendment: amendment(engine, db, &report)?,
                 can_edit_again: can_edit_again(db, id)?,
                 saved_at: report.saved_at,
                 photos: PhotoView::of(photos),

@@ -2,8 +2,8 @@
 //! values, a [`Step`] or a changed [`Item`] goes out; what is sent, stored or shown is somebody else's.
 //!
 //! A finalised report is one item for its text, one for each photo, and one for its receipt. They depend on each other:
-//! photos wait for their report's text, the receipt waits for the photos. What the citizen does about it later is an item each: messages and
-//! ratings wait for the text, and for earlier ones of their kind. An item that the city took is gone from the outbox; one that the city
+//! photos wait for their report's text, the receipt waits for the photos. What the citizen does about it later is an item each: messages, changes
+//! and ratings wait for the text, and for earlier ones of their kind. An item that the city took is gone from the outbox; one that the city
 //! refuses is parked and blocks only what depends on it. Nothing is ever given up: a try that failed sets a wait, with full
 //! jitter from 2 s, doubling, at most 1 h.
 //!
@@ -60,6 +60,8 @@ pub enum Kind {
         /// Which.
         message: MessageId,
     },
+    /// A change of the report: `POST /v1/reports/{id}/amendments`.
+    Amendment,
     /// What the citizen says to what the city did: `PUT /v1/reports/{id}/rating`.
     Rating,
     /// Taking the report back: `DELETE /v1/reports/{id}`. While it is on its way all else of the report stands still.
@@ -374,7 +376,7 @@ fn is_unblocked(item: &Item, items: &[Item]) -> bool {
             Kind::Report | Kind::Withdrawal => true,
             Kind::Photo { .. } => !siblings().any(|other| other.kind == Kind::Report),
             Kind::Receipt => !siblings().any(|other| matches!(other.kind, Kind::Report | Kind::Photo { .. })),
-            Kind::Message { .. } | Kind::Rating => {
+            Kind::Message { .. } | Kind::Amendment | Kind::Rating => {
                 !siblings().any(|other| other.kind == Kind::Report) && !is_preceded(item, items)
             }
         }
@@ -393,7 +395,7 @@ fn is_preceded(item: &Item, items: &[Item]) -> bool {
 fn priority(item: &Item) -> (u8, u64) {
     match item.kind {
         Kind::Report | Kind::Withdrawal => (0, 0),
-        Kind::Message { .. } | Kind::Rating => (1, 0),
+        Kind::Message { .. } | Kind::Amendment | Kind::Rating => (1, 0),
         Kind::Receipt => (2, 0),
         Kind::Photo { size, .. } => (3, size),
     }

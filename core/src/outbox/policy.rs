@@ -60,9 +60,7 @@ pub(super) fn is_turn_of_the_oldest(on_their_way: &[&Item]) -> bool {
 
 /// While a text is on its way it has the whole link.
 pub(super) fn is_text_going(on_their_way: &[&Item]) -> bool {
-    let is_text = |item: &&Item| {
-        matches!(item.kind, Kind::Report | Kind::Withdrawal | Kind::Message { .. } | Kind::Rating)
-    };
+    let is_text = |item: &&Item| !matches!(item.kind, Kind::Photo { .. } | Kind::Receipt);
     on_their_way.iter().any(is_text)
 }
 

@@ -30,6 +30,9 @@ pub struct CityReport {
     /// The citizen's word on what the city did.
     #[serde(default)]
     pub rating: Option<Rating>,
+    /// What can be changed of the report, as it is now; an older city does not say.
+    #[serde(default)]
+    pub content: Option<serde_json::Value>,
 }
 
 /// A photo as the city knows it.

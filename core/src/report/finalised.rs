@@ -124,7 +124,7 @@ struct Body<'a> {
 }
 
 #[derive(Serialize)]
-struct LocationBody {
+pub(super) struct LocationBody {
     lat: f64,
     lon: f64,
     accuracy_m: Option<f64>,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::city_report::Status;
 use super::draft::MAX_TEXT_CHARS;
-use super::{Field, Problem, ProblemCode};
+use super::{Amendment, Field, Problem, ProblemCode};
 use crate::clock::Timestamp;
 use crate::id::{IdempotencyKey, MessageId, ReportId};
 use crate::words::Words;
@@ -49,6 +49,8 @@ pub struct Rating {
 pub enum FollowUp {
     /// A message to the city.
     Message(MessageId),
+    /// A change of the report.
+    Amendment,
     /// A rating; a later one takes its place.
     Rating,
     /// The report is taken back.
@@ -96,6 +98,12 @@ impl FollowUpRequest {
         let comment = checked(rating.comment.as_deref().unwrap_or_default())?;
         let body = Rating { satisfaction: rating.satisfaction, comment: comment.map(str::to_owned) };
         Ok(Self::new(report, FollowUp::Rating, key, &body))
+    }
+
+    /// A change of the report.
+    #[must_use]
+    pub fn amendment(report: ReportId, key: IdempotencyKey, amendment: &Amendment) -> Self {
+        Self { report, follow_up: FollowUp::Amendment, key, body: amendment.body() }
     }
 
     /// Taking the report back.
@@ -157,6 +165,8 @@ pub struct WaysOut {
     pub withdraw: bool,
     /// That it was taken back can itself be undone.
     pub keep: bool,
+    /// What it says can be changed.
+    pub amend: bool,
 }
 
 impl WaysOut {
@@ -166,7 +176,7 @@ impl WaysOut {
         let closed = matches!(status, Some(Status::Done | Status::Rejected));
         match status {
             Some(Status::Withdrawn) => Self::default(),
-            _ => Self { reply: true, rate: closed, withdraw: !closed, keep: false },
+            _ => Self { reply: true, rate: closed, withdraw: !closed, keep: false, amend: !closed },
         }
     }
 }
@@ -202,8 +212,8 @@ mod tests {
 
     #[test]
     fn a_closed_report_is_rated_and_an_open_one_taken_back() {
-        let open = WaysOut { reply: true, rate: false, withdraw: true, keep: false };
-        let closed = WaysOut { reply: true, rate: true, withdraw: false, keep: false };
+        let open = WaysOut { reply: true, rate: false, withdraw: true, keep: false, amend: true };
+        let closed = WaysOut { reply: true, rate: true, withdraw: false, keep: false, amend: false };
         assert_eq!(WaysOut::of(None), open, "the city may have it already");
         assert_eq!(WaysOut::of(Some(Status::InProgress)), open);
         assert_eq!(WaysOut::of(Some(Status::Done)), closed);

@@ -4,9 +4,11 @@
 //! A report flows [`Draft`] -> [`finalise`] -> [`FinalisedReport`] (in the outbox) -> [`CityReport`] (the city's document) -> receipt. What the
 //! citizen does about it afterwards is a [`FollowUpRequest`].
 
+mod amendment;
 mod answer;
 mod category;
 mod city_report;
+mod content;
 mod discarded;
 mod disclosure;
 mod draft;
@@ -20,9 +22,11 @@ mod revision;
 mod state;
 mod suggest;
 
+pub use amendment::{Amendment, CONFLICT, Choice as AmendmentChoice, Onto};
 pub use answer::{Answer, Answers};
 pub use category::{Categories, Category, PhotoRule};
 pub use city_report::{CityAttachment, CityReport, Message, Status, StatusChange, Stored};
+pub use content::{Content, Merged, Part, merge};
 pub use discarded::{KEPT, Sweep, sweep};
 pub use disclosure::{
     Disclosed, DisclosedField, Disclosing, Disclosure, ExposedNumber, Naming, PUBLIC_DECIMALS, Visibility,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::CONFLICT;
 use crate::clock::Timestamp;
 use crate::words::Words;
 
@@ -94,6 +95,10 @@ impl Delivery {
                     .flatten()
                     .collect()
             }
+            Self::Parked { code } if code == CONFLICT => vec![Words::of(
+                "Thành phố cũng đã sửa chỗ này. Hãy chọn giữ của bạn hay của thành phố.",
+                "The city changed this too. Choose whether to keep yours or the city's.",
+            )],
             Self::Parked { .. } => vec![Words::of(
                 "Thành phố không nhận. Bạn có thể thử lại, hoặc xoá.",
                 "The city does not take it. You can try again, or delete it.",

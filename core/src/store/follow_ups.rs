@@ -17,9 +17,14 @@ impl Db<'_> {
     /// Queues a follow-up with its fixed bytes.
     pub(crate) fn insert_follow_up(&self, item: &Item, request: &FollowUpRequest) -> Result<()> {
         self.insert_item(item)?;
-        let row = item.id.to_string();
+        self.set_request(item.id, request)
+    }
+
+    /// The bytes of an item's request, and its key; from here on none of them has left the phone.
+    pub(super) fn set_request(&self, id: ItemId, request: &FollowUpRequest) -> Result<()> {
+        let row = id.to_string();
         let body = self.sealer.seal(cell(&row), request.body())?;
-        let sql = "UPDATE outbox SET idempotency_key = ?2, body = ?3 WHERE id = ?1";
+        let sql = "UPDATE outbox SET idempotency_key = ?2, body = ?3, attempt_started = 0 WHERE id = ?1";
         one(self.execute(sql, params![row, request.key().to_string(), body])?)
     }
 
@@ -28,6 +33,7 @@ impl Db<'_> {
         let follow_up = match item.kind {
             Kind::Message { message } => FollowUp::Message(message),
             Kind::Rating => FollowUp::Rating,
+            Kind::Amendment => FollowUp::Amendment,
             Kind::Withdrawal => FollowUp::Withdrawal,
             Kind::Report | Kind::Photo { .. } | Kind::Receipt => return Err(StoreError::NotFound),
         };

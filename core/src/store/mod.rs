@@ -5,6 +5,7 @@
 //! Columns in the clear are those that a query needs; docs/security.md lists each with its reason.
 
 mod alerts;
+mod amendments;
 mod drafts;
 mod follow_ups;
 mod leases;

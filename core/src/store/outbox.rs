@@ -75,6 +75,7 @@ impl Columns {
             "report" => Kind::Report,
             "receipt" => Kind::Receipt,
             "rating" => Kind::Rating,
+            "amendment" => Kind::Amendment,
             "withdrawal" => Kind::Withdrawal,
             "message" => Kind::Message { message: self.message?.parse().ok()? },
             "photo" => Kind::Photo { photo: self.photo?.parse().ok()?, size: self.size.try_into().ok()? },
@@ -110,6 +111,7 @@ impl Db<'_> {
             Kind::Receipt => "receipt",
             Kind::Message { .. } => "message",
             Kind::Rating => "rating",
+            Kind::Amendment => "amendment",
             Kind::Withdrawal => "withdrawal",
         };
         let (photo, message, size) = match item.kind {

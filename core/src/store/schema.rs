@@ -127,6 +127,9 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE outbox ADD COLUMN leased_until INTEGER;
     ALTER TABLE outbox ADD COLUMN lease_boot_epoch_ms INTEGER;
 ",
+    "
+    ALTER TABLE outbox ADD COLUMN amendment BLOB;
+",
 ];
 
 /// The version that this library writes.

@@ -16,7 +16,7 @@ pub(super) struct SealedTable {
 pub(super) const SEALED_TABLES: &[SealedTable] = &[
     SealedTable { name: "report", id: "id", columns: &["draft", "access", "body", "city", "account"] },
     SealedTable { name: "photo", id: "id", columns: &["facts"] },
-    SealedTable { name: "outbox", id: "id", columns: &["upload_url", "body"] },
+    SealedTable { name: "outbox", id: "id", columns: &["upload_url", "body", "amendment"] },
     SealedTable { name: "message", id: "id", columns: &["body"] },
     SealedTable { name: "setting", id: "name", columns: &["value"] },
     SealedTable { name: "watched_place", id: "id", columns: &["body"] },

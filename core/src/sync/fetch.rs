@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::Engine;
+use super::amend::keep;
 use super::send::sha256;
 use crate::account::AccountError;
 use crate::alert::cap;
@@ -246,7 +247,7 @@ fn apply_change(db: &Db<'_>, change: &Change) -> Result<Option<crate::id::Report
             let Ok(document) = serde_json::from_value::<CityReport>(change.body.clone()) else {
                 return Ok(None);
             };
-            Ok(db.keep_city_report(&document)?.then_some(document.id))
+            Ok(keep(db, &document)?.then_some(document.id))
         }
         ("message", true) => {
             let Ok(id) = change.id.parse() else { return Ok(None) };

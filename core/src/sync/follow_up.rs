@@ -1,9 +1,12 @@
-//! One try of a follow-up: a message, a rating, a withdrawal.
+//! One try of a follow-up: a message, a change, a rating, a withdrawal.
 
-use super::send::{Tried, keep};
+use super::amend::keep;
+use super::send::Tried;
 use super::{Engine, outcome_of};
 use crate::outbox::{Item, Kind, Outcome};
+use crate::report::CONFLICT;
 use crate::store::StoreError;
+use crate::wire::WireError;
 
 impl Engine {
     pub(super) async fn send_follow_up(&self, item: &Item) -> Result<Tried<'_>, StoreError> {
@@ -14,6 +17,7 @@ impl Engine {
         self.store.write(|db| db.set_attempt_started(item.id))?;
         let document = match self.city.follow_up(&request, &access).await {
             Ok(document) => document,
+            Err(WireError::Refused { code, .. }) if code == CONFLICT => return self.amend_again(item).await,
             Err(error) => return Ok(Tried::nothing_but(outcome_of(error))),
         };
         let (report, withdrawn) = (item.report, item.kind == Kind::Withdrawal);

@@ -2,6 +2,7 @@
 //! means, is the planner's to say. One round sends all that can go now and fetches what is new at the city; what the planner lets go side by side
 //! runs in tasks of its own. One control task runs the rounds, one after the other, so that two of them never send the same thing.
 
+mod amend;
 mod background;
 mod categories;
 mod control;
@@ -13,6 +14,7 @@ mod send;
 mod state;
 mod sweep;
 
+pub(crate) use amend::{bring_in_line, show};
 pub(crate) use background::HandingOver;
 pub use background::{BackgroundOutcome, BackgroundUpload};
 pub(crate) use categories::CategoryCache;

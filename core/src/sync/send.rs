@@ -2,12 +2,13 @@
 
 use ring::digest;
 
+use super::amend::keep;
 use super::{Engine, MomentOfLink, outcome_of};
 use crate::account::AccountError;
 use crate::hex;
 use crate::id::{ItemId, PhotoId, ReportId};
 use crate::outbox::{self, After, Item, Kind, Outcome, largest_piece};
-use crate::report::{CityReport, Reason};
+use crate::report::Reason;
 use crate::store::{Db, PhotoFile, StoreError, Upload};
 use crate::wire::{AccessToken, Created, WireError};
 
@@ -58,7 +59,9 @@ impl Engine {
             Kind::Report => self.send_report(&item).await?,
             Kind::Photo { photo, size } => self.send_photo(&item, photo, size).await?,
             Kind::Receipt => self.ask_for_receipt(&item).await?,
-            Kind::Message { .. } | Kind::Rating | Kind::Withdrawal => self.send_follow_up(&item).await?,
+            Kind::Message { .. } | Kind::Amendment | Kind::Rating | Kind::Withdrawal => {
+                self.send_follow_up(&item).await?
+            }
         };
         self.settle(item, tried, before)
     }
@@ -129,9 +132,7 @@ impl Engine {
             }
         }
         match answer {
-            Ok(document) => {
-                Ok(Tried::new(Outcome::Done, move |db| db.keep_city_report(&document).map(|_| ())))
-            }
+            Ok(document) => Ok(Tried::new(Outcome::Done, move |db| keep(db, &document).map(|_| ()))),
             Err(WireError::Unauthorised) => {
                 self.forget_registration()?;
                 Ok(Tried::nothing_but(outcome_of(WireError::Unauthorised)))
@@ -279,10 +280,6 @@ impl Engine {
         self.events.media_progress(report, progress.bytes_sent + just_arrived, progress.bytes);
         Ok(())
     }
-}
-
-pub(super) fn keep(db: &Db<'_>, document: &CityReport) -> Result<(), StoreError> {
-    db.keep_city_report(document).map(|_| ())
 }
 
 /// After a failure the city is asked for its offset; an upload that is gone is created again.

@@ -4,7 +4,7 @@ use super::Engine;
 use crate::clock::Timestamp;
 use crate::id::ReportId;
 use crate::outbox::{Item, ItemState, Kind, outlook};
-use crate::report::{CityReport, Delivery, PhotoProgress, Reason, ReportState};
+use crate::report::{CONFLICT, CityReport, Delivery, PhotoProgress, Reason, ReportState};
 use crate::store::{Db, Stage, StoreError, StoredReport};
 use crate::words::Words;
 
@@ -37,8 +37,15 @@ impl Engine {
     /// All that a citizen wants to know of a report in a list: its state, and that something said about it still waits.
     pub(crate) fn sentences(&self, items: &[Item], state: &ReportState) -> Vec<Words> {
         let mut sentences = state.sentences(|at| self.moment(at));
-        let follow_up = |item: &Item| matches!(item.kind, Kind::Message { .. } | Kind::Rating);
-        if items.iter().any(|item| follow_up(item) && parked_code(item).is_some()) {
+        let follow_up =
+            |item: &Item| matches!(item.kind, Kind::Message { .. } | Kind::Amendment | Kind::Rating);
+        let is_conflict = |item: &Item| parked_code(item).is_some_and(|code| code == CONFLICT);
+        if items.iter().any(is_conflict) {
+            sentences.push(Words::of(
+                "Bạn và thành phố cùng sửa một chỗ. Hãy chọn giữ bên nào.",
+                "You and the city changed the same thing. Choose which one to keep.",
+            ));
+        } else if items.iter().any(|item| follow_up(item) && parked_code(item).is_some()) {
             sentences.push(Words::of(
                 "Thành phố không nhận một điều bạn viết thêm.",
                 "The city does not take something that you added.",
@@ -111,7 +118,7 @@ fn rank(item: &Item) -> Option<u8> {
         Kind::Report => Some(0),
         Kind::Photo { .. } => Some(1),
         Kind::Receipt => Some(2),
-        Kind::Message { .. } | Kind::Rating | Kind::Withdrawal => None,
+        Kind::Message { .. } | Kind::Amendment | Kind::Rating | Kind::Withdrawal => None,
     }
 }
 

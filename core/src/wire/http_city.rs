@@ -180,6 +180,7 @@ impl City for HttpCity {
         let report = request.report();
         let (method, path) = match request.follow_up() {
             FollowUp::Message(_) => (Method::POST, format!("/v1/reports/{report}/messages")),
+            FollowUp::Amendment => (Method::POST, format!("/v1/reports/{report}/amendments")),
             FollowUp::Rating => (Method::PUT, format!("/v1/reports/{report}/rating")),
             FollowUp::Withdrawal => (Method::DELETE, format!("/v1/reports/{report}")),
         };

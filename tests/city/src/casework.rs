@@ -3,9 +3,10 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{Error, store};
+use crate::{Error, amendment, store};
 
 /// Where a report stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +53,7 @@ pub(crate) struct Document {
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) timeline: Vec<Step>,
     pub(crate) rating: Option<Rating>,
+    pub(crate) content: Value,
 }
 
 /// The citizen's word on what the city did.
@@ -123,7 +125,7 @@ pub(crate) struct Message {
 }
 
 /// The document of a report; `None` when there is no such report.
-pub(crate) fn document(db: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Document>> {
+pub(crate) fn document(db: &Transaction<'_>, id: &str) -> Result<Option<Document>, Error> {
     let found = db
         .query_row(
             "SELECT id, public_id, printf('HUE-%04d-%06d', year, year_number), revision, received_at, deadline
@@ -141,6 +143,7 @@ pub(crate) fn document(db: &Transaction<'_>, id: &str) -> rusqlite::Result<Optio
                     attachments: Vec::new(),
                     timeline: Vec::new(),
                     rating: None,
+                    content: Value::Null,
                 })
             },
         )
@@ -149,6 +152,7 @@ pub(crate) fn document(db: &Transaction<'_>, id: &str) -> rusqlite::Result<Optio
     document.attachments = attachments(db, id)?;
     document.timeline = timeline(db, id)?;
     document.rating = rating(db, id)?;
+    document.content = amendment::content(db, id)?;
     document.status = document.timeline.last().map(|step| step.status.clone()).unwrap_or_default();
     Ok(Some(document))
 }
@@ -231,7 +235,7 @@ pub(crate) fn note_photo(db: &Transaction<'_>, report: &str, sha256: &str, size:
         "UPDATE attachments SET stored = 1 WHERE report = ?1 AND sha256 = ?2 AND size = ?3 AND NOT stored",
         params![report, sha256, size],
     )?;
-    if here > 0 { revise(db, report) } else { Ok(()) }
+    if here > 0 { revise(db, report).map(|_| ()) } else { Ok(()) }
 }
 
 /// Writes a reply; returns its id.
@@ -281,7 +285,7 @@ pub(crate) fn rate(db: &Transaction<'_>, report: &str, rating: &Rating) -> Resul
         Satisfaction::Unsatisfied => {
             note_status(db, report, Status::InProgress, None, Some("Người dân đề nghị xử lý lại"))
         }
-        Satisfaction::Satisfied | Satisfaction::Acceptable => revise(db, report),
+        Satisfaction::Satisfied | Satisfaction::Acceptable => revise(db, report).map(|_| ()),
     }
 }
 
@@ -303,9 +307,12 @@ fn filled(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn revise(db: &Transaction<'_>, report: &str) -> Result<(), Error> {
-    db.execute("UPDATE reports SET revision = revision + 1 WHERE id = ?1", [report])?;
-    announce(db, report, "report", report)
+/// Counts one more revision, which is returned, and puts the report into the feed.
+pub(crate) fn revise(db: &Transaction<'_>, report: &str) -> Result<i64, Error> {
+    let sql = "UPDATE reports SET revision = revision + 1 WHERE id = ?1 RETURNING revision";
+    let revision: Option<i64> = db.query_row(sql, [report], |row| row.get(0)).optional()?;
+    announce(db, report, "report", report)?;
+    revision.ok_or(Error::ReportUnknown)
 }
 
 /// Puts a thing at the end of the feed of the installation that made the report. Each thing is there once,

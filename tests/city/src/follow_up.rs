@@ -1,4 +1,4 @@
-//! What a citizen still does about a report: a message, a rating, a withdrawal. Each is taken exactly once: a key that was seen before gets the
+//! What a citizen still does about a report: a message, a change, a rating, a withdrawal. Each is taken exactly once: a key that was seen before gets the
 //! answer of the first time. Who holds the report's secret may do it.
 
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::amendment::{self, Amendment};
 use crate::casework::{self, Rating, Status};
 use crate::misbehaviour::Trouble;
 use crate::problem::{FieldError, Problem};
@@ -25,6 +26,7 @@ const TEXT_LIMIT: usize = 5_000;
 /// What one request asks for.
 enum Wish {
     Message { id: String, text: String, sent_at: String },
+    Amend(Amendment),
     Rate(Rating),
     Withdraw,
 }
@@ -50,6 +52,22 @@ pub(crate) async fn say(
         let is_time = chrono::DateTime::parse_from_rfc3339(&sent_at).is_ok();
         check(&[("/id", is_v7), ("/text", !text.trim().is_empty() && fits(&text)), ("/sent_at", is_time)])?;
         Ok(Wish::Message { id, text, sent_at })
+    })
+    .await
+}
+
+/// `POST /v1/reports/{id}/amendments`
+pub(crate) async fn amend(
+    state: State<Arc<App>>,
+    path: Path<String>,
+    trouble: Extension<Trouble>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    installation::require_json(&headers)?;
+    fulfil(state, path, trouble, headers, body, |body| {
+        let body = serde_json::from_slice(body).unwrap_or(Value::Null);
+        Amendment::read(&body).map(Wish::Amend).map_err(invalid)
     })
     .await
 }
@@ -110,7 +128,7 @@ async fn fulfil(
         if let Some((of, hash, answer)) = earlier {
             return if of == report && hash == body_hash { Ok((answer, true)) } else { Err(reused()) };
         }
-        grant(db, &report, access, &headers, wish)?;
+        grant(&app, db, &report, access, &headers, wish)?;
         let document = casework::document(db, &report)?;
         let answer = json!({"report": report, "document": document}).to_string();
         db.execute(
@@ -129,6 +147,7 @@ async fn fulfil(
 
 /// Does what was asked for, or says why not.
 fn grant(
+    app: &App,
     db: &Transaction<'_>,
     report: &str,
     access: Access,
@@ -144,10 +163,11 @@ fn grant(
             let closed = matches!(status.as_str(), "done" | "rejected");
             match wish {
                 _ if status == "withdrawn" => Err(gone()),
-                Wish::Withdraw if closed => {
+                Wish::Withdraw | Wish::Amend(_) if closed => {
                     Err(unprocessable("report-closed", "The report is closed, and stays as it is"))
                 }
                 Wish::Withdraw => Ok(casework::note_status(db, report, Status::Withdrawn, None, None)?),
+                Wish::Amend(change) => amendment::apply(db, &app.categories, report, &change),
                 Wish::Rate(_) if !closed => {
                     Err(unprocessable("report-open", "There is nothing to rate before the report is closed"))
                 }

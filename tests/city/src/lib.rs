@@ -17,6 +17,7 @@
 
 mod account;
 mod alert;
+mod amendment;
 mod cap;
 mod casework;
 mod category;
@@ -279,6 +280,14 @@ impl City {
     /// [`Error::ReportUnknown`], [`Error::ReplyEmpty`].
     pub fn reply(&self, report: &str, agency: Option<&str>, text: &str) -> Result<String, Error> {
         self.app.store.transact(|db| casework::reply(db, report, agency, text))
+    }
+
+    /// The staff correct a member of a report: `text`, `answers`, `location`, `ward`, `address`, `contact` or `public`.
+    ///
+    /// # Errors
+    /// [`Error::ReportUnknown`].
+    pub fn correct(&self, report: &str, member: &str, value: serde_json::Value) -> Result<(), Error> {
+        self.app.store.transact(|db| amendment::correct(db, report, member, value))
     }
 
     /// Takes a reply back; the feed then says that the message is deleted.

@@ -36,6 +36,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/reports/nearby", get(nearby::serve))
         .route("/v1/reports/{id}", get(report::show).delete(follow_up::withdraw))
         .route("/v1/reports/{id}/messages", post(follow_up::say))
+        .route("/v1/reports/{id}/amendments", post(follow_up::amend))
         .route("/v1/reports/{id}/rating", axum::routing::put(follow_up::rate))
         .route("/v1/changes", get(changes::serve))
         .route("/v1/alerts/index.json", get(alert::serve_index))

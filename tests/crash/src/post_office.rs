@@ -49,6 +49,7 @@ impl City for PostOffice {
             attachments: Vec::new(),
             timeline: Vec::new(),
             rating: None,
+            content: None,
         })
     }
 

@@ -12,7 +12,8 @@ use city::{Fault, Misbehaviour, Status};
 use crash::statements;
 use hues_core::media::Region;
 use hues_core::{
-    BackgroundOutcome, Clock, Config, LoginLevel, Point, Rating, ReportId, ReportState, Satisfaction,
+    BackgroundOutcome, Clock, Config, DraftEdit, LoginLevel, Point, Rating, ReportId, ReportState,
+    Satisfaction,
 };
 use journeys::{Browser, Phone, TestClock, Town, fixture, large_photo, photo_in_hue};
 use rusqlite::Connection;
@@ -208,6 +209,8 @@ fn follow_ups(phone: &Phone, town: &Town, id: ReportId) {
     let message = reports.reply(id, "Nhầm").unwrap();
     reports.unsend(id, message).unwrap();
     reports.reply(id, "Hố sâu thêm rồi").unwrap();
+    reports.amend(id, vec![DraftEdit::Text("Ổ gà sâu".into())]).unwrap();
+    town.city().correct(&id.to_string(), "address", serde_json::json!("Trước chợ")).unwrap();
     let _ = phone.sync();
     town.city().set_status(&id.to_string(), Status::Done, None, None).unwrap();
     let _ = phone.sync();

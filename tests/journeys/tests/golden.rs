@@ -67,6 +67,10 @@ fn a_database_of_each_released_schema_opens_with_all_that_is_in_it() {
         if schema > 2 {
             assert_eq!(old.thread[1].message.text, "Cảm ơn thành phố");
         }
+        if schema > 7 {
+            assert_eq!(old.draft.address.as_deref(), Some("Kiệt 12"));
+            assert!(old.amendment.is_some());
+        }
         // It is written on, too.
         reports.edit(draft.id, DraftEdit::Text("Viết tiếp".into())).unwrap();
         phone.client().rotate_key().unwrap();

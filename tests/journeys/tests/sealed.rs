@@ -88,6 +88,10 @@ fn queued(phone: &Phone, id: ReportId) {
     phone.client().set_network(Network::None).unwrap();
     let reports = phone.client().reports();
     reports.reply(id, "Vẫn còn mùi hôi").unwrap();
+    // Of a report that is still open.
+    let open = phone.client().reports().list(0, 20).unwrap();
+    let open = open.into_iter().find(|report| reports.get(report.id).unwrap().ways_out.amend).unwrap().id;
+    reports.amend(open, vec![DraftEdit::Text("Xe chở đất rải sỏi cả đêm".into())]).unwrap();
     let comment = Some("Nghĩ lại thì tốt".into());
     reports.rate(id, &Rating { satisfaction: Satisfaction::Satisfied, comment }).unwrap();
     assert_eq!(reports.get(id).unwrap().thread.len(), 3);
@@ -165,6 +169,7 @@ fn no_text_name_or_position_lies_in_the_clear_in_the_data_directory() {
         "Hố sâu thêm rồi",
         "Thợ làm rất nhanh",
         "Vẫn còn mùi hôi",
+        "rải sỏi cả đêm",
         "Nghĩ lại thì tốt",
         "Đèn đường tắt cả tuần",
         "Xe chở đất",

@@ -17,5 +17,5 @@ mod shrink;
 
 pub use promise::Broken;
 pub use run::{check, play};
-pub use scenario::{Deed, Scenario, Step, Weather};
+pub use scenario::{Deed, Scenario, Step, SystemsWord, Weather};
 pub use shrink::shrink;

@@ -25,6 +25,10 @@ pub(crate) struct Case {
     pub(crate) document: CityReport,
     /// Ids and texts of the citizen's messages, in the order of their arrival.
     pub(crate) heard: Vec<(String, String)>,
+    /// In which revision a member of the report last changed.
+    changed_in: BTreeMap<String, i64>,
+    /// The staff had the last word on the text.
+    pub(crate) staff_wrote: bool,
 }
 
 /// An upload on its way.
@@ -120,6 +124,8 @@ impl Model {
             installation: installation.to_owned(),
             document,
             heard: Vec::new(),
+            changed_in: BTreeMap::new(),
+            staff_wrote: false,
         };
         self.cases.insert(id, case);
         self.announce("report", id.to_string(), id);
@@ -158,7 +164,25 @@ impl Model {
             return Err(refused(410, "report-withdrawn"));
         }
         match follow_up {
-            FollowUp::Withdrawal if closed => return Err(refused(422, "report-closed")),
+            FollowUp::Withdrawal | FollowUp::Amendment if closed => {
+                return Err(refused(422, "report-closed"));
+            }
+            FollowUp::Amendment => {
+                let body: Value = serde_json::from_slice(request.body()).map_err(|_| WireError::Garbled)?;
+                let base = body["base"].as_i64().unwrap_or_default();
+                let changes = body["changes"].as_object().cloned().unwrap_or_default();
+                let conflicts = |(name, value): (&String, &Value)| {
+                    case.content()[name] != *value
+                        && case.changed_in.get(name).is_some_and(|revision| *revision > base)
+                };
+                if changes.iter().any(conflicts) {
+                    return Err(refused(412, "amendment-conflict"));
+                }
+                case.staff_wrote &= !changes.contains_key("text");
+                for (name, value) in changes {
+                    self.set_member(id, &name, value);
+                }
+            }
             FollowUp::Withdrawal => self.set_status(id, Status::Withdrawn),
             FollowUp::Rating if !closed => return Err(refused(422, "report-open")),
             FollowUp::Rating => {
@@ -177,6 +201,22 @@ impl Model {
             }
         }
         self.document(id).map(Some)
+    }
+
+    /// The staff correct what a report says.
+    pub(crate) fn correct(&mut self, id: ReportId, member: &str, value: Value) {
+        let Some(case) = self.cases.get_mut(&id) else { return };
+        case.staff_wrote |= member == "text";
+        self.set_member(id, member, value);
+    }
+
+    fn set_member(&mut self, id: ReportId, member: &str, value: Value) {
+        self.set_status_or_touch(id, None);
+        let Some(case) = self.cases.get_mut(&id) else { return };
+        case.changed_in.insert(member.to_owned(), case.document.revision);
+        if let Some(content) = &mut case.document.content {
+            content[member] = value;
+        }
     }
 
     fn message(&mut self, message: String, id: ReportId, author: &str, text: &str) {
@@ -312,10 +352,13 @@ impl Model {
 }
 
 impl Case {
-    /// The text that arrived.
+    /// The text, as the city has it now.
     pub(crate) fn text(&self) -> String {
-        let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
-        body["text"].as_str().unwrap_or_default().to_owned()
+        self.content()["text"].as_str().unwrap_or_default().to_owned()
+    }
+
+    fn content(&self) -> Value {
+        self.document.content.clone().unwrap_or_default()
     }
 
     /// Under which key it arrived.
@@ -336,6 +379,8 @@ fn new_document(id: ReportId, number: usize, body: &[u8]) -> CityReport {
         size: attachment["size"].as_u64().unwrap_or_default(),
         state: Stored::Missing,
     });
+    let members = ["text", "answers", "location", "ward", "address", "contact", "public"];
+    let content = members.iter().map(|name| ((*name).to_owned(), body[*name].clone())).collect();
     let received = StatusChange { status: Status::Received, at: AT.to_owned(), agency: None, note: None };
     CityReport {
         id,
@@ -348,6 +393,7 @@ fn new_document(id: ReportId, number: usize, body: &[u8]) -> CityReport {
         attachments: attachments.collect(),
         timeline: vec![received],
         rating: None,
+        content: Some(content),
     }
 }
 

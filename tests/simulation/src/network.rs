@@ -8,7 +8,8 @@ use hues_core::report::{
     AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest, PublicReport,
 };
 use hues_core::wire::{
-    AccessToken, ChangesPage, City, Created, Fetched, Installation, Me, SignedIndex, WireError,
+    AccessToken, BackgroundRequest, ChangesPage, City, Created, Fetched, Installation, Me, SignedIndex,
+    WireError,
 };
 
 use crate::fate::{Fate, Mishap};
@@ -210,6 +211,11 @@ impl City for Network {
     async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError> {
         let url = url.to_owned();
         self.carry_bytes(piece, move |model, bytes| model.append(&url, offset, bytes)).await
+    }
+
+    fn background_request(&self, url: &str, offset: u64) -> Option<BackgroundRequest> {
+        let headers = vec![("Upload-Offset".to_owned(), offset.to_string())];
+        Some(BackgroundRequest { method: "PATCH".to_owned(), url: url.to_owned(), headers })
     }
 
     async fn nearby(&self, _: &str, _: Option<&str>) -> Result<Fetched<Vec<PublicReport>>, WireError> {

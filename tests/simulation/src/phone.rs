@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use hues_core::report::{Category, PhotoRule, Rating, Satisfaction};
 use hues_core::{
-    ApiError, CityConfig, Client, Config, DraftEdit, KeyGuard, KeyGuardError, Location, LocationSource,
-    MessageId, Network as PlatformNetwork, PhotoHint, Point, ReportId, ReportState, SyncMode,
+    AmendmentChoice, ApiError, BackgroundOutcome, CityConfig, Client, Config, DraftEdit, KeyGuard,
+    KeyGuardError, Location, LocationSource, MessageId, Network as PlatformNetwork, PhotoHint, Point,
+    ReportId, ReportState, SyncMode,
 };
 use tokio::runtime::Runtime;
 
@@ -15,7 +16,7 @@ use crate::fate::Fate;
 use crate::network::{Network, World};
 use crate::photo;
 use crate::promise::Broken;
-use crate::scenario::{Deed, Weather};
+use crate::scenario::{Deed, SystemsWord, Weather};
 
 /// So many requests in one round are no sending any more, but a loop.
 const LOOP: u32 = 3_000;
@@ -55,10 +56,11 @@ pub(crate) struct Phone {
     client: Option<Client>,
     pub(crate) fate: Fate,
     world: World,
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
     runtime: Runtime,
     pub(crate) sent: Vec<Sent>,
     said_so_far: usize,
+    amended_so_far: usize,
     network: PlatformNetwork,
 }
 
@@ -81,6 +83,7 @@ impl Phone {
                 .map_err(|error| machine(&error))?,
             sent: Vec::new(),
             said_so_far: 0,
+            amended_so_far: 0,
             network: PlatformNetwork::None,
         };
         std::fs::create_dir_all(folder.with_extension("album")).map_err(|error| machine(&error))?;
@@ -179,6 +182,11 @@ impl Phone {
         match (deed, index) {
             (Deed::Report { photos }, _) => self.report(photos),
             (Deed::EditAgain, Some(index)) => self.edit_again(index),
+            (Deed::Amend, Some(index)) => self.amend(index),
+            (Deed::Resolve { mine: Some(mine) }, _) => self.resolve_all(mine).map(|_| ()),
+            (Deed::Resolve { mine: None }, Some(index)) => self.drop_amendment(index),
+            (Deed::HandOver, _) => self.hand_over(),
+            (Deed::SystemSends { percent, word }, _) => self.system_sends(percent, word),
             (Deed::Reply, Some(index)) => self.reply(index),
             (Deed::Unsend, Some(index)) => self.unsend(index),
             (Deed::Rate(satisfaction), Some(index)) => self.rate(index, satisfaction),
@@ -288,6 +296,104 @@ impl Phone {
             }
         }
         self.sent[index].text = text;
+        Ok(())
+    }
+
+    /// Another text for what the city has or may have.
+    fn amend(&mut self, index: usize) -> Result<(), Broken> {
+        let id = self.sent[index].id;
+        self.amended_so_far += 1;
+        let text = format!("Phản ánh sửa lần {}", self.amended_so_far);
+        let edits = vec![DraftEdit::Text(text.clone())];
+        match self.call(|client| client.reports().amend(id, edits))? {
+            Ended::Told(Ok(())) => self.sent[index].text = text,
+            Ended::Told(Err(ApiError::NotFound)) => {}
+            Ended::Told(Err(error)) => return Err(unexpected("amend", &error)),
+            Ended::Died => self.sent[index].text = self.shown_text(id)?,
+        }
+        Ok(())
+    }
+
+    /// They choose wherever there is something to choose; whether there was.
+    pub(crate) fn resolve_all(&mut self, mine: bool) -> Result<bool, Broken> {
+        let choice = if mine { AmendmentChoice::Mine } else { AmendmentChoice::Theirs };
+        let mut chose = false;
+        for index in 0..self.sent.len() {
+            let id = self.sent[index].id;
+            let view = self.client()?.reports().get(id).map_err(|error| unexpected("get", &error))?;
+            let conflicts = view.amendment.map(|amendment| amendment.conflicts).unwrap_or_default();
+            for conflict in conflicts {
+                chose = true;
+                match self.call(|client| client.reports().resolve(id, conflict.part, choice))? {
+                    Ended::Told(Ok(())) | Ended::Died => self.sent[index].text = self.shown_text(id)?,
+                    Ended::Told(Err(error)) => return Err(unexpected("resolve", &error)),
+                }
+            }
+        }
+        Ok(chose)
+    }
+
+    fn drop_amendment(&mut self, index: usize) -> Result<(), Broken> {
+        let id = self.sent[index].id;
+        match self.call(|client| client.reports().drop_amendment(id))? {
+            Ended::Told(Ok(())) | Ended::Died => self.sent[index].text = self.shown_text(id)?,
+            Ended::Told(Err(ApiError::NotFound)) => {}
+            Ended::Told(Err(error)) => return Err(unexpected("drop_amendment", &error)),
+        }
+        Ok(())
+    }
+
+    fn shown_text(&self, id: ReportId) -> Result<String, Broken> {
+        let view = self.client()?.reports().get(id);
+        Ok(view.map_err(|error| unexpected("get", &error))?.draft.text)
+    }
+
+    /// The app goes to sleep; the process may not survive it.
+    fn hand_over(&mut self) -> Result<(), Broken> {
+        let (client, fate) = (self.client()?, &self.fate);
+        fate.may_die(true);
+        let told = self.runtime.block_on(async {
+            tokio::select! {
+                biased;
+                () = fate.death() => None,
+                uploads = client.prepare_background_uploads() => Some(uploads),
+            }
+        });
+        fate.may_die(false);
+        match told {
+            Some(Ok(_)) if !self.fate.is_dead() => Ok(()),
+            Some(Err(error)) if !self.fate.is_dead() => Err(unexpected("prepare_background_uploads", &error)),
+            _ => self.start_again(),
+        }
+    }
+
+    /// The system sends each file as far as it gets, while the app may not even run.
+    fn system_sends(&mut self, percent: u8, word: SystemsWord) -> Result<(), Broken> {
+        let uploads = self.client()?.background_uploads();
+        for upload in uploads.map_err(|error| unexpected("background_uploads", &error))? {
+            let body = std::fs::read(&upload.body_file).map_err(|error| machine(&error))?;
+            let offset = upload.headers.iter().find(|(name, _)| name == "Upload-Offset");
+            let offset = offset.and_then(|(_, offset)| offset.parse().ok()).unwrap_or_default();
+            let sent = &body[..body.len() * usize::from(percent) / 100];
+            let answer = self.world.city(|model| model.append(&upload.url, offset, sent));
+            let tus = |status, offset: u64| BackgroundOutcome::Answered {
+                status,
+                headers: vec![
+                    ("tus-resumable".to_owned(), "1.0.0".to_owned()),
+                    ("upload-offset".to_owned(), offset.to_string()),
+                ],
+            };
+            let outcome = match (word, answer) {
+                (SystemsWord::Silence, _) => continue,
+                (SystemsWord::Done, _) => tus(204, offset + body.len() as u64),
+                (SystemsWord::Failed, _) => BackgroundOutcome::Failed,
+                (SystemsWord::Stopped, _) => BackgroundOutcome::Stopped,
+                (SystemsWord::Gone, _) => tus(410, 0),
+                (SystemsWord::Truth, Ok(arrived)) => tus(204, arrived),
+                (SystemsWord::Truth, Err(_)) => tus(409, 0),
+            };
+            self.call(|client| client.report_background_upload(upload.id, &outcome))?;
+        }
         Ok(())
     }
 

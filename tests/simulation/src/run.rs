@@ -80,6 +80,12 @@ fn happen(world: &World, phone: &mut Phone, step: &Step) -> Result<(), Broken> {
                 model.reply(id, uuid_of(step.chance));
             }
         }),
+        (Deed::CityCorrects { text }, Some(id)) => world.city(|model| {
+            let value = format!("Thành phố sửa {}", step.chance % 100);
+            if model.case(id).is_some_and(|case| case.document.status != Status::Withdrawn) {
+                model.correct(id, if text { "text" } else { "address" }, value.into());
+            }
+        }),
         (Deed::CityForgetsCursors, _) => world.city(crate::model::Model::forget_cursors),
         (Deed::CityForgetsInstallations, _) => world.city(crate::model::Model::forget_installations),
         (Deed::CityForgetsUploads, _) => world.city(crate::model::Model::forget_uploads),
@@ -117,8 +123,11 @@ fn settle(world: &World, phone: &mut Phone) -> Result<(), Broken> {
             );
             let said = view.thread.iter().all(|entry| !is_waiting(&entry.delivery));
             let rated = view.rating.is_none_or(|rating| !is_waiting(&rating.delivery));
-            waits |= !(at_rest && said && rated);
+            let amended = view.amendment.is_none_or(|amendment| !is_waiting(&amendment.delivery));
+            waits |= !(at_rest && said && rated && amended);
         }
+        // What the citizen is asked, they answer: theirs counts.
+        waits |= phone.resolve_all(true)?;
         if !waits {
             // What the city did last is heard of too.
             return phone.live(Weather::CALM);
@@ -155,7 +164,11 @@ fn conclude(world: &World, phone: &Phone) -> Result<(), Broken> {
     for sent in &phone.sent {
         let state = phone.state(sent.id)?;
         match state {
-            ReportState::Delivered { .. } => delivered_whole(world, sent)?,
+            ReportState::Delivered { .. } => {
+                delivered_whole(world, phone, sent)?;
+                shown_as_at_the_city(world, phone, sent)?;
+                nothing_lies_in_the_clear(phone)?;
+            }
             ReportState::Withdrawn => {
                 let there = world.city(|model| model.case(sent.id).map(|case| case.document.status));
                 if !matches!(there, None | Some(Status::Withdrawn)) {
@@ -177,12 +190,31 @@ fn conclude(world: &World, phone: &Phone) -> Result<(), Broken> {
     Ok(())
 }
 
-fn delivered_whole(world: &World, sent: &Sent) -> Result<(), Broken> {
+/// Both see the same, whoever changed it last.
+fn shown_as_at_the_city(world: &World, phone: &Phone, sent: &Sent) -> Result<(), Broken> {
+    let view = phone.client()?.reports().get(sent.id);
+    let view = view.map_err(|error| Broken::new("nothing is lost", format!("{error:?}")))?;
+    let there = world.city(|model| model.case(sent.id).map(crate::model::Case::text)).unwrap_or_default();
+    let is_open = view.amendment.is_some();
+    if is_open || view.draft.text == there {
+        return Ok(());
+    }
+    let how = format!("report {}: {:?} here, {there:?} there", sent.id, view.draft.text);
+    Err(Broken::new("in the end the phone shows what the city has", how))
+}
+
+fn delivered_whole(world: &World, phone: &Phone, sent: &Sent) -> Result<(), Broken> {
+    let view = phone.client()?.reports().get(sent.id);
+    let view = view.map_err(|error| Broken::new("nothing is lost", format!("{error:?}")))?;
+    let is_change_parked = view
+        .amendment
+        .is_some_and(|amendment| matches!(amendment.delivery, hues_core::Delivery::Parked { .. }));
     world.city(|model| {
         let Some(case) = model.case(sent.id) else {
             return Err(Broken::new("delivered means that the city has it", format!("report {}", sent.id)));
         };
-        if case.text() != sent.text {
+        // A word of the staff that came after the citizen's last one stands; a change that is parked says why it is not there.
+        if case.text() != sent.text && !case.staff_wrote && !is_change_parked {
             let how = format!(
                 "report {} under {}: {:?} instead of {:?}",
                 sent.id,
@@ -205,6 +237,14 @@ fn delivered_whole(world: &World, sent: &Sent) -> Result<(), Broken> {
         }
         Ok(())
     })
+}
+
+/// Of what the system had, nothing is left.
+fn nothing_lies_in_the_clear(phone: &Phone) -> Result<(), Broken> {
+    match std::fs::read_dir(phone.folder.join("outgoing")).map_or(0, Iterator::count) {
+        0 => Ok(()),
+        left => Err(Broken::new("nothing stays in the clear", format!("{left} files"))),
+    }
 }
 
 /// The city has nothing that no citizen sent.

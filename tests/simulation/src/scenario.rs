@@ -56,6 +56,13 @@ pub enum Deed {
     },
     /// They take it back to a draft, change it and send it again.
     EditAgain,
+    /// They change the text of a report that the city may have.
+    Amend,
+    /// They choose between their text and the city's, or drop their change.
+    Resolve {
+        /// Theirs counts, the city's, or they give it up.
+        mine: Option<bool>,
+    },
     /// They write to the city.
     Reply,
     /// They take their last message back.
@@ -72,6 +79,15 @@ pub enum Deed {
     UseAnyNetwork,
     /// They want photos to wait for Wi-Fi, or not.
     Thrift(bool),
+    /// The app goes to sleep, and the system gets to send what it can.
+    HandOver,
+    /// The system sends what it has, as far as it gets; the app may not hear of it, or something else.
+    SystemSends {
+        /// How much of each file, in percent.
+        percent: u8,
+        /// What the app hears.
+        word: SystemsWord,
+    },
     /// The app is closed and opened.
     Restart,
     /// The phone is switched off and on.
@@ -85,6 +101,11 @@ pub enum Deed {
     CityMoves(Status),
     /// They write to the citizen.
     CityReplies,
+    /// They correct a report: its text, or its address.
+    CityCorrects {
+        /// Its text.
+        text: bool,
+    },
     /// The city comes back from an older backup of its feed.
     CityForgetsCursors,
     /// It does not know the phones any more.
@@ -95,6 +116,23 @@ pub enum Deed {
     StragglerArrives,
     /// Nothing but time passes.
     Wait,
+}
+
+/// What the system says of an upload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SystemsWord {
+    /// What the answer was.
+    Truth,
+    /// That all of it is there.
+    Done,
+    /// That it failed.
+    Failed,
+    /// That it was stopped.
+    Stopped,
+    /// That the upload is gone.
+    Gone,
+    /// Nothing.
+    Silence,
 }
 
 impl Scenario {
@@ -152,7 +190,7 @@ impl Weather {
 
 impl Deed {
     fn any(chance: &mut fastrand::Rng) -> Self {
-        match chance.u8(0..40) {
+        match chance.u8(0..52) {
             0..12 => Self::Report { photos: chance.usize(0..3) },
             12 | 13 => Self::EditAgain,
             14..17 => Self::Reply,
@@ -181,6 +219,21 @@ impl Deed {
             34 => Self::CityForgetsInstallations,
             35 => Self::CityForgetsUploads,
             36 => Self::StragglerArrives,
+            40..43 => Self::Amend,
+            43 => Self::Resolve { mine: [Some(true), Some(false), None][chance.usize(0..3)] },
+            44 | 45 => Self::CityCorrects { text: chance.bool() },
+            46..48 => Self::HandOver,
+            48..51 => Self::SystemSends {
+                percent: [0, 50, 100, 100][chance.usize(0..4)],
+                word: match chance.u8(0..10) {
+                    0..5 => SystemsWord::Truth,
+                    5 => SystemsWord::Done,
+                    6 => SystemsWord::Failed,
+                    7 => SystemsWord::Stopped,
+                    8 => SystemsWord::Gone,
+                    _ => SystemsWord::Silence,
+                },
+            },
             _ => Self::Wait,
         }
     }

@@ -1,6 +1,7 @@
 //! docs/protocol.md, row by row, over real connections. Each test names the promise that it keeps.
 
 mod alerts;
+mod amendments;
 mod app;
 mod changes;
 mod follow_ups;

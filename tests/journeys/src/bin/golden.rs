@@ -39,6 +39,7 @@ fn live(home: &Path) -> Result<std::path::PathBuf, Box<dyn Error>> {
     town.city().reply(&delivered.to_string(), None, "Thành phố đã xem")?;
     let _ = phone.sync();
     phone.client().reports().reply(delivered, "Cảm ơn thành phố")?;
+    phone.client().reports().amend(delivered, vec![DraftEdit::Address(Some("Kiệt 12".into()))])?;
     let draft = phone.draft("Bản nháp cũ", &[photo_in_hue()]);
     let contact = Contact { name: "Nguyễn Thị Lan".into(), phone: "0905123456".into() };
     phone.client().reports().edit(draft, DraftEdit::Contact(Some(contact)))?;
