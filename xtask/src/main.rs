@@ -14,6 +14,7 @@ mod fuzz;
 mod gradle;
 mod inspect;
 mod parts;
+mod peer_tests;
 mod peers;
 mod processes;
 mod promises;
@@ -41,7 +42,7 @@ bench [NAME…] [--json]
                       measures figures beside their peers: photo, autosave, opening, ward, category, kotlin, swift
 size                  how large a phone's library is, stripped and gzipped, and which crate takes what of it
 test [--long] [PART…]
-                      everything: promises, fmt, clippy, rustdoc, unit, journeys, kotlin, swift, or the named parts;
+                      everything: promises, fmt, clippy, rustdoc, unit, journeys, peers, kotlin, swift, or the named parts;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1), fuzzes, and tests on ARM
 swift                 of all that, what belongs to Swift alone
 simulate [--from K] [--seeds N] [--plant BUG]

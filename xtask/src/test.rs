@@ -7,10 +7,33 @@ use crate::executables::{self, Executable};
 use crate::parts::{Findings, Parts};
 use crate::processes::Log;
 use crate::swift::Toolchain;
-use crate::{apk, arm, bindings, fuzz, promises, setup, simulate, swift, workspace};
+use crate::{apk, arm, bindings, fuzz, peer_tests, promises, setup, simulate, swift, workspace};
 
 /// The packages of the journeys; all others hold unit tests.
 const JOURNEYS: [&str; 3] = ["tests/crash", "tests/journeys", "tests/simulation"];
+
+const NOT_BUILT: &str = "the tests could not be built";
+
+/// What a program of tests tests.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Unit,
+    Journey,
+    /// Journeys beside other people's programs.
+    Peers,
+}
+
+impl Kind {
+    fn of(program: &Executable) -> Self {
+        if peer_tests::takes(program) {
+            Self::Peers
+        } else if JOURNEYS.contains(&program.package.to_str().unwrap_or_default()) {
+            Self::Journey
+        } else {
+            Self::Unit
+        }
+    }
+}
 
 /// How much is tried.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,22 +64,21 @@ pub(crate) fn run(length: Length, only: &[&str]) -> Result<ExitCode, String> {
     });
     parts.run("rustdoc", |log| check(log, &["doc", "--locked", "--workspace", "--no-deps"]));
     let programs = build(&mut parts);
-    let (journeys, units) = match &programs {
-        Some(programs) => {
-            let (journeys, units) = programs
-                .iter()
-                .partition(|program| JOURNEYS.contains(&program.package.to_str().unwrap_or_default()));
-            (Some(journeys), Some(units))
-        }
-        None => (None, None),
+    let of_kind = |kind| {
+        let of_kind = |program: &&Executable| Kind::of(program) == kind;
+        programs.as_ref().map(|programs| programs.iter().filter(of_kind).collect::<Vec<_>>())
     };
-    parts.run("unit", |log| tests(log, units, length));
+    parts.run("unit", |log| tests(log, of_kind(Kind::Unit), length));
     parts.run("examples", |log| {
         let mut cargo = quiet_cargo();
         cargo.args(["test", "--locked", "--workspace", "--doc", "--no-fail-fast"]).envs(length.environment());
         Ok(Findings::of_tests("documentation", &log.run(&mut cargo)?))
     });
-    parts.run("journeys", |log| tests(log, journeys, length));
+    parts.run("journeys", |log| tests(log, of_kind(Kind::Journey), length));
+    parts.run("peers", |log| match of_kind(Kind::Peers) {
+        Some(programs) => peer_tests::run(log, &programs, length.environment()),
+        None => Ok(Findings::skipped(NOT_BUILT.to_owned())),
+    });
     if length == Length::Long {
         parts.run("simulate", simulate::long);
         parts.run("apk", apk::test);
@@ -75,7 +97,7 @@ fn build(parts: &mut Parts) -> Option<Vec<Executable>> {
         programs = Some(executables::build(&["test", "--workspace", "--no-run"], log.handle()?)?);
         Ok(Findings::passed())
     };
-    if parts.takes("unit") || parts.takes("journeys") {
+    if ["unit", "journeys", "peers"].into_iter().any(|part| parts.takes(part)) {
         parts.run_anyway("build", work);
     } else {
         parts.run("build", work);
@@ -118,7 +140,7 @@ fn check(log: &mut Log, arguments: &[&str]) -> Result<Findings, String> {
 /// Runs test programs one after the other, each in the folder of its package, as cargo does.
 fn tests(log: &mut Log, programs: Option<Vec<&Executable>>, length: Length) -> Result<Findings, String> {
     let Some(programs) = programs else {
-        return Ok(Findings::skipped("the tests could not be built".to_owned()));
+        return Ok(Findings::skipped(NOT_BUILT.to_owned()));
     };
     let mut findings = Findings::default();
     for program in programs {

@@ -124,6 +124,11 @@ impl Answer {
         }
     }
 
+    /// Whether an upload server says it without a problem document.
+    pub(super) fn is_bare_tus(&self) -> bool {
+        self.headers.contains_key("tus-resumable") && self.problem_code().is_none()
+    }
+
     /// What a status outside 2xx means.
     pub(super) fn failure(&self) -> WireError {
         match self.status.as_u16() {
@@ -266,5 +271,10 @@ mod tests {
         }
         assert_eq!(answer(204, &[TUS], "").expect_tus(), Ok(()));
         assert_eq!(answer(204, &[], "").expect_tus().unwrap_err(), WireError::Portal);
+        assert!(answer(400, &[TUS], "").is_bare_tus());
+        assert!(!answer(400, &[HTML], "").is_bare_tus());
+        assert!(
+            !answer(400, &[TUS, PROBLEM_TYPE], r#"{"type":"urn:hues:problem:invalid-upload"}"#).is_bare_tus()
+        );
     }
 }

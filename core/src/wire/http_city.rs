@@ -83,6 +83,27 @@ impl HttpCity {
         Ok(Fetched::New { value: answer, etag })
     }
 
+    async fn ask_for_upload(
+        &self,
+        report: ReportId,
+        photo: &Attachment,
+        access: &AccessSecret,
+        beginning: Vec<u8>,
+    ) -> Result<Answer, WireError> {
+        let request = self
+            .client
+            .post("/v1/uploads")?
+            .header(TUS_VERSION.0, TUS_VERSION.1)
+            .header(ACCESS, access.to_header())
+            .header("upload-length", photo.size)
+            .header("upload-metadata", upload_metadata(report, photo));
+        if beginning.is_empty() {
+            self.client.send(request.header(CONTENT_LENGTH, 0)).await
+        } else {
+            self.send_bytes(request, beginning).await
+        }
+    }
+
     /// Sends bytes of an upload with their checksum, as long as they move.
     async fn send_bytes(&self, request: RequestBuilder, bytes: Vec<u8>) -> Result<Answer, WireError> {
         let checksum = STANDARD.encode(digest::digest(&digest::SHA256, &bytes));
@@ -206,18 +227,13 @@ impl City for HttpCity {
         access: &AccessSecret,
         beginning: Vec<u8>,
     ) -> Result<Created, WireError> {
-        let request = self
-            .client
-            .post("/v1/uploads")?
-            .header(TUS_VERSION.0, TUS_VERSION.1)
-            .header(ACCESS, access.to_header())
-            .header("upload-length", photo.size)
-            .header("upload-metadata", upload_metadata(report, photo));
-        let answer = if beginning.is_empty() {
-            self.client.send(request.header(CONTENT_LENGTH, 0)).await?
-        } else {
-            self.send_bytes(request, beginning).await?
-        };
+        let with_bytes = !beginning.is_empty();
+        let mut answer = self.ask_for_upload(report, photo, access, beginning).await?;
+        // A bare 400 of an upload server that knows only `creation`; the city's own would say what is wrong.
+        let only_creates = answer.status == StatusCode::BAD_REQUEST && answer.is_bare_tus();
+        if with_bytes && only_creates {
+            answer = self.ask_for_upload(report, photo, access, Vec::new()).await?;
+        }
         if !answer.status.is_success() {
             // Here 404 and 409 are the city's word on the report, not on an upload.
             return Err(if answer.status.as_u16() == 460 {

@@ -6,6 +6,7 @@ mod clock;
 mod dying_files;
 mod gateway;
 mod key_guard;
+mod peer;
 mod phone;
 mod town;
 
@@ -16,6 +17,7 @@ pub use clock::TestClock;
 pub use dying_files::DyingFiles;
 pub use gateway::{Call, Gateway};
 pub use key_guard::{FileKeyGuard, Keystore};
+pub use peer::{Peer, free_port, installed};
 pub use phone::{Phone, config};
 pub use town::Town;
 

@@ -62,6 +62,18 @@ impl Phone {
         phone
     }
 
+    /// A new phone that finds the city at another origin, where something stands between them.
+    ///
+    /// # Panics
+    /// When the client does not open.
+    #[must_use]
+    pub fn behind(home: &Path, town: &Town, origin: &str) -> Self {
+        let mut phone = Self::switched_off(home, town, town);
+        origin.clone_into(&mut phone.origin);
+        phone.switch_on();
+        phone
+    }
+
     fn switched_off(home: &Path, town: &Town, warner: &Town) -> Self {
         Self {
             client: None,
