@@ -20,7 +20,7 @@ struct Group {
     install: fn(&mut Log) -> Result<PathBuf, String>,
 }
 
-const GROUPS: [Group; 2] = [
+const GROUPS: [Group; 5] = [
     Group {
         tests: "tus_servers",
         module: "node::",
@@ -33,6 +33,20 @@ const GROUPS: [Group; 2] = [
         needs: &[Need::Jdk, Need::Maven],
         install: |log| peers::of_maven(log, "tus-java"),
     },
+    Group {
+        tests: "bad_links",
+        module: "toxiproxy::",
+        needs: &[Need::Go],
+        install: |log| peers::of_go(log, "toxiproxy"),
+    },
+    Group {
+        tests: "bad_links",
+        module: "mitmproxy::",
+        needs: &[Need::Python],
+        install: |log| peers::of_pip(log, "mitmproxy"),
+    },
+    // Debian installs it.
+    Group { tests: "bad_links", module: "nginx::", needs: &[Need::Nginx], install: |_| peers::folder() },
 ];
 
 /// Whether a program of tests takes other programs.

@@ -56,7 +56,7 @@ pub(crate) fn of_go(log: &mut Log, name: &str) -> Result<PathBuf, String> {
     })
 }
 
-/// The packages that tests/peers/NAME asks PyPI for, with all that they need, in an environment of their own: `venv`.
+/// The packages that tests/peers/NAME asks `PyPI` for, with all that they need, in an environment of their own: `venv`.
 pub(crate) fn of_pip(log: &mut Log, name: &str) -> Result<PathBuf, String> {
     install(log, name, "requirements.txt", |log, folder| {
         let mut python = Command::new("python3");

@@ -35,6 +35,12 @@ pub(crate) enum Need {
     Vips,
     /// Peers from npm, some of them with native code.
     Node,
+    /// Builds a peer from Go's public modules.
+    Go,
+    /// Peers from `PyPI`.
+    Python,
+    /// A peer: it passes requests on.
+    Nginx,
     /// A JDK that was packaged for servers opens no window.
     JvmWindows,
 }
@@ -83,6 +89,9 @@ pub(crate) const WINDOW: [Need; 6] =
 /// The libraries that Skia asks for on Linux.
 const DRAWING: [&str; 3] = ["libGL.so.1", "libX11.so.6", "libfontconfig.so.1"];
 
+/// Where Debian puts it, which is not on everybody's PATH.
+const NGINX: &str = "/usr/sbin/nginx";
+
 /// The oldest JDK that the Kotlin parts are built with.
 const OLDEST_JDK: u32 = 17;
 
@@ -108,6 +117,9 @@ impl Need {
             Self::Zip => "zip and unzip".to_owned(),
             Self::Vips => "vipsthumbnail".to_owned(),
             Self::Node => "node, npm, and what native modules are compiled with".to_owned(),
+            Self::Go => "go".to_owned(),
+            Self::Python => "python3 with venv".to_owned(),
+            Self::Nginx => format!("nginx, {NGINX}"),
             Self::Arm => "C compilers and QEMU's user mode for 64-bit and 32-bit ARM".to_owned(),
             Self::Swift => "Swift 6, or mmdebstrap and uidmap, which get it out of Debian 13".to_owned(),
         }
@@ -131,6 +143,9 @@ impl Need {
             // Of other repositories, one package has all of node.
             Self::Node if is_installed("npm") => &["g++", "make", "python3"],
             Self::Node => &["nodejs", "npm", "libnode-dev", "g++", "make", "python3"],
+            Self::Go => &["golang-go"],
+            Self::Python => &["python3", "python3-venv"],
+            Self::Nginx => &["nginx-light"],
             Self::Arm => &[
                 "gcc-aarch64-linux-gnu",
                 "libc6-dev-arm64-cross",
@@ -162,6 +177,9 @@ impl Need {
             Self::Jdk => jdk().is_some_and(|version| version >= OLDEST_JDK),
             Self::Vips => is_installed("vipsthumbnail"),
             Self::Node => ["node", "npm", "g++", "make", "python3"].into_iter().all(is_installed),
+            Self::Go => is_installed("go"),
+            Self::Python => succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])),
+            Self::Nginx => Path::new(NGINX).exists(),
             Self::Zip => is_installed("zip") && is_installed("unzip"),
             Self::Maven => is_installed("mvn"),
             Self::Exiftool => is_installed("exiftool"),
@@ -213,13 +231,13 @@ fn rustup(components: &[&str]) -> Result<PathBuf, String> {
     Ok(log.path().to_owned())
 }
 
-/// Returns the log's path. The lists of packages are fetched only if those at hand don't do.
+/// Returns the log's path. No service that a package brings is started (invoke-rc.d(8), `RUNLEVEL`). The lists of packages are fetched only if those at hand don't do.
 fn apt(packages: &[&str]) -> Result<PathBuf, String> {
     let mut log = Log::create(workspace::own_folder()?.join("apt.log"))?;
     eprintln!("Installing {} (log: {})…", packages.join(", "), log.path().display());
     let mut run = |arguments: &[&str]| {
         let mut apt = Command::new("apt-get");
-        log.run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+        log.run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1"))
     };
     let install = [&APT_INSTALL, packages].concat();
     if !run(&install)?.status.success() {
