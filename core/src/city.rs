@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use crate::place::Neighbour;
+use crate::wire::Pins;
 use crate::words::Words;
 
 /// A city, as an adopter configures it.
@@ -61,6 +62,9 @@ pub struct Accent {
 pub struct Server {
     /// As `https://api.city.example`; plain `http` only to this very device.
     pub origin: String,
+    /// The keys that it may have; left out: any that a certificate authority vouches for.
+    #[serde(default)]
+    pub pins: Option<Pins>,
 }
 
 /// The identity provider, and how it knows this app (`OpenID` Connect).

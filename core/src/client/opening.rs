@@ -18,7 +18,7 @@ use crate::report::Categories;
 use crate::store::{Sealer, Store, StoreError};
 use crate::sync::{CategoryCache, Control, Engine, Geography, HandingOver, Live, start};
 use crate::vault::Vault;
-use crate::wire::{City, HttpCity, IdentityProvider};
+use crate::wire::{City, HttpCity, IdentityProvider, Pins, Trust, is_same_origin};
 
 /// How long closing waits for a call to the city to be cut off.
 const SHUTDOWN: Duration = Duration::from_secs(5);
@@ -180,20 +180,27 @@ impl Parts {
     }
 
     fn city(&self) -> Result<Arc<dyn City>, ApiError> {
-        let Config { gateway, city, extra_roots, clock, .. } = &self.config;
+        let Config { gateway, city, clock, .. } = &self.config;
         if let Some(gateway) = gateway {
             return Ok(Arc::clone(gateway));
         }
-        let http = HttpCity::new(&city.server.origin, extra_roots, Arc::clone(clock));
-        Ok(Arc::new(http.ok_or_else(|| invalid("server.origin"))?))
+        let http =
+            HttpCity::new(&city.server.origin, &self.trust(city.server.pins.clone()), Arc::clone(clock));
+        Ok(Arc::new(http.ok_or_else(|| invalid("server"))?))
+    }
+
+    fn trust(&self, pins: Option<Pins>) -> Trust {
+        Trust { extra_roots: self.config.extra_roots.clone(), pins }
     }
 
     fn identity_provider(&self) -> Result<Option<IdentityProvider>, ApiError> {
-        let Config { city, extra_roots, clock, .. } = &self.config;
-        let provider = city
-            .login
-            .as_ref()
-            .map(|login| IdentityProvider::new(login, extra_roots, clock).ok_or_else(|| invalid("login")));
+        let Config { city, clock, .. } = &self.config;
+        // The pins are of the city's server, which may be its provider too.
+        let provider = city.login.as_ref().map(|login| {
+            let pins =
+                city.server.pins.clone().filter(|_| is_same_origin(&login.issuer, &city.server.origin));
+            IdentityProvider::new(login, &self.trust(pins), clock).ok_or_else(|| invalid("login"))
+        });
         provider.transpose()
     }
 }

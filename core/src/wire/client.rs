@@ -10,7 +10,7 @@ use reqwest::{Method, RequestBuilder, Url, redirect};
 use tokio::time::timeout;
 
 use super::answer::{Answer, WireError, http_date};
-use super::tls::{self, ExtraRoot};
+use super::tls::{self, Trust};
 use crate::clock::{Clock, millis};
 
 pub(super) const API_VERSION: &str = "1";
@@ -29,8 +29,8 @@ pub(super) struct HttpClient {
 }
 
 impl HttpClient {
-    /// `None` when the origin is none that may be spoken to, or a root no certificate.
-    pub(super) fn new(origin: &str, extra_roots: &[ExtraRoot], clock: Arc<dyn Clock>) -> Option<Self> {
+    /// `None` when the origin is none that may be spoken to, or it can't be trusted as asked.
+    pub(super) fn new(origin: &str, trust: &Trust, clock: Arc<dyn Clock>) -> Option<Self> {
         let origin = Url::parse(origin).ok().filter(is_allowed)?;
         let mut headers = HeaderMap::new();
         headers.insert("hues-api-version", HeaderValue::from_static(API_VERSION));
@@ -40,7 +40,7 @@ impl HttpClient {
             .redirect(redirect::Policy::none())
             .no_proxy()
             .connect_timeout(CONNECT_TIMEOUT)
-            .tls_backend_preconfigured(tls::config(extra_roots)?)
+            .tls_backend_preconfigured(tls::config(trust)?)
             .build()
             .ok()?;
         Some(Self { http, origin, clock, offset_ms: AtomicI64::new(0) })
@@ -115,6 +115,12 @@ impl HttpClient {
             self.offset_ms.store(date.unix_ms() + 500 - middle, Ordering::Relaxed);
         }
     }
+}
+
+/// Whether two URLs are spoken to at the same place.
+pub(crate) fn is_same_origin(one: &str, other: &str) -> bool {
+    let origin = |url| Url::parse(url).ok().map(|url| url.origin());
+    origin(one).is_some_and(|one| Some(one) == origin(other))
 }
 
 /// TLS, or this very device.

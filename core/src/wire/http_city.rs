@@ -12,9 +12,9 @@ use ring::digest;
 use super::answer::{Answer, WireError};
 use super::client::{self, HttpClient};
 use super::pieces;
+use super::tls::Trust;
 use super::{
-    AccessToken, BackgroundRequest, ChangesPage, City, Created, ExtraRoot, Fetched, Installation, Me,
-    SignedIndex,
+    AccessToken, BackgroundRequest, ChangesPage, City, Created, Fetched, Installation, Me, SignedIndex,
 };
 use crate::clock::Clock;
 use crate::id::ReportId;
@@ -50,10 +50,10 @@ pub struct HttpCity {
 }
 
 impl HttpCity {
-    /// A city at an origin, as `https://api.city.example`; `None` when that is no origin or a root no certificate.
+    /// A city at an origin, as `https://api.city.example`; `None` when that is no origin a root no certificate, or a pin no pin.
     #[must_use]
-    pub fn new(origin: &str, extra_roots: &[ExtraRoot], clock: Arc<dyn Clock>) -> Option<Self> {
-        HttpClient::new(origin, extra_roots, clock).map(|client| Self { client })
+    pub fn new(origin: &str, trust: &Trust, clock: Arc<dyn Clock>) -> Option<Self> {
+        HttpClient::new(origin, trust, clock).map(|client| Self { client })
     }
 
     /// Milliseconds that the city's clock is ahead of the phone's, as the last answer told.

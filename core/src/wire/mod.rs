@@ -14,9 +14,10 @@ pub use answer::WireError;
 pub use background::BackgroundRequest;
 pub use http_city::HttpCity;
 pub use oidc::AccessToken;
-pub use tls::ExtraRoot;
+pub use tls::{ExtraRoot, Pins, Trust};
 
 pub(crate) use background::reported_offset;
+pub(crate) use client::is_same_origin;
 pub(crate) use oidc::{IdentityProvider, TokenAnswer};
 pub(crate) use reqwest::Url;
 

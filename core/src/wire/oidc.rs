@@ -7,7 +7,7 @@ use reqwest::Url;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde::Deserialize;
 
-use super::ExtraRoot;
+use super::Trust;
 use super::answer::{Answer, WireError};
 use super::client::HttpClient;
 use crate::account::{CodeVerifier, KeySet};
@@ -81,12 +81,12 @@ pub(crate) struct IdentityProvider {
 
 impl IdentityProvider {
     /// `None` when the issuer is no origin that may be spoken to, the redirect no bare URL, or a root no certificate.
-    pub(crate) fn new(login: &Login, extra_roots: &[ExtraRoot], clock: &Arc<dyn Clock>) -> Option<Self> {
+    pub(crate) fn new(login: &Login, trust: &Trust, clock: &Arc<dyn Clock>) -> Option<Self> {
         Url::parse(&login.redirect_uri)
             .ok()
             .filter(|url| url.query().is_none() && url.fragment().is_none())?;
         Some(Self {
-            client: HttpClient::new(&login.issuer, extra_roots, Arc::clone(clock))?,
+            client: HttpClient::new(&login.issuer, trust, Arc::clone(clock))?,
             login: login.clone(),
             endpoints: Mutex::default(),
         })
@@ -253,7 +253,7 @@ mod tests {
 
     fn provider(login: &Login) -> Option<IdentityProvider> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        IdentityProvider::new(login, &[], &clock)
+        IdentityProvider::new(login, &Trust::default(), &clock)
     }
 
     fn read(changes: &Value) -> Result<Endpoints, WireError> {

@@ -1,24 +1,172 @@
-//! TLS as this project wants it on every system: rustls with ring, Mozilla's roots, and the roots that an adopter or a test adds.
+//! TLS as this project wants it on every system: rustls with ring, Mozilla's roots, the roots that an adopter or a test adds, and, where a city says so,
+//! only the keys that it pinned.
 
 use std::sync::Arc;
 
-use rustls::pki_types::CertificateDer;
-use rustls::{ClientConfig, RootCertStore};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ring::digest;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use serde::Deserialize;
+
+use crate::clock::Timestamp;
+
+/// With fewer keys a lost one would lock every phone out.
+const FEWEST_PINS: usize = 2;
 
 /// One more certificate authority to trust, DER.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtraRoot(pub Vec<u8>);
 
-/// `None` when one of the extra roots is no certificate.
-pub(super) fn config(extra_roots: &[ExtraRoot]) -> Option<ClientConfig> {
+/// The keys that a city's server may have, whoever vouches for them: the one in use and at least one that is kept offline (RFC 7469 section 2.5).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Pins {
+    /// SHA-256 of the `SubjectPublicKeyInfo` of the server's own certificate, base64 (RFC 7469 section 2.4).
+    pub sha256: Vec<String>,
+    /// From then on they bind nobody any more, so that an app which is not updated is not locked out for ever.
+    pub until: Timestamp,
+}
+
+/// Whom to believe that a server is the one that is meant.
+#[derive(Clone, Debug, Default)]
+pub struct Trust {
+    /// Certificate authorities beside Mozilla's.
+    pub extra_roots: Vec<ExtraRoot>,
+    /// The keys that the server may have; `None`: any that an authority vouches for.
+    pub pins: Option<Pins>,
+}
+
+/// `None` when one of the extra roots is no certificate, or the pins are none.
+pub(super) fn config(trust: &Trust) -> Option<ClientConfig> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    for root in extra_roots {
+    for root in &trust.extra_roots {
         roots.add(CertificateDer::from(root.0.clone())).ok()?;
     }
-    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = Verifier::new(roots, trust.pins.as_ref(), &provider)?;
+    let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .ok()?
-        .with_root_certificates(roots)
+        // Stricter than the usual one, never laxer: it asks that one first.
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
     Some(config)
+}
+
+/// The usual check of certificates, and then that of the key.
+#[derive(Debug)]
+struct Verifier {
+    webpki: Arc<WebPkiServerVerifier>,
+    pinned: Option<Pinned>,
+}
+
+#[derive(Debug)]
+struct Pinned {
+    digests: Vec<Vec<u8>>,
+    until: UnixTime,
+}
+
+impl Verifier {
+    fn new(roots: RootCertStore, pins: Option<&Pins>, provider: &Arc<CryptoProvider>) -> Option<Self> {
+        let webpki =
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build();
+        let pinned = match pins {
+            None => None,
+            Some(pins) => Some(Pinned::read(pins)?),
+        };
+        Some(Self { webpki: webpki.ok()?, pinned })
+    }
+}
+
+impl Pinned {
+    /// `None` when one of them is no SHA-256 in base64, or they are too few.
+    fn read(pins: &Pins) -> Option<Self> {
+        let digests: Option<Vec<Vec<u8>>> =
+            pins.sha256.iter().map(|pin| STANDARD.decode(pin).ok().filter(|pin| pin.len() == 32)).collect();
+        let digests = digests.filter(|digests| digests.len() >= FEWEST_PINS)?;
+        let until_ms = u64::try_from(pins.until.unix_ms()).ok()?;
+        let until = UnixTime::since_unix_epoch(std::time::Duration::from_millis(until_ms));
+        Some(Self { digests, until })
+    }
+
+    /// Only the server's own certificate counts: whoever sends a chain can put anything else into it.
+    fn check(&self, certificate: &CertificateDer<'_>, now: UnixTime) -> Result<(), rustls::Error> {
+        if now >= self.until {
+            return Ok(());
+        }
+        let key = ParsedCertificate::try_from(certificate)?.subject_public_key_info();
+        let digest = digest::digest(&digest::SHA256, &key);
+        if self.digests.iter().any(|pin| pin == digest.as_ref()) {
+            Ok(())
+        } else {
+            Err(CertificateError::ApplicationVerificationFailure.into())
+        }
+    }
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let verified =
+            self.webpki.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)?;
+        if let Some(pinned) = &self.pinned {
+            pinned.check(end_entity, now)?;
+        }
+        Ok(verified)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.webpki.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.webpki.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.webpki.supported_verify_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pins(sha256: &[&str]) -> Trust {
+        let sha256 = sha256.iter().map(|pin| (*pin).to_owned()).collect();
+        let until = Timestamp::parse("2030-01-01T00:00:00Z").unwrap();
+        Trust { pins: Some(Pins { sha256, until }), ..Trust::default() }
+    }
+
+    #[test]
+    fn pins_without_a_backup_or_that_are_no_digests_are_no_configuration() {
+        let (one, other) = (STANDARD.encode([1; 32]), STANDARD.encode([2; 32]));
+        assert!(config(&pins(&[&one, &other])).is_some());
+        assert!(config(&pins(&[&one])).is_none());
+        assert!(config(&pins(&[])).is_none());
+        assert!(config(&pins(&[&one, "nonsense"])).is_none());
+        assert!(config(&pins(&[&one, &STANDARD.encode([2; 20])])).is_none());
+    }
 }

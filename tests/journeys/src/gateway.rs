@@ -7,7 +7,8 @@ use hues_core::report::{
     AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest, PublicReport,
 };
 use hues_core::wire::{
-    AccessToken, ChangesPage, City, Created, Fetched, HttpCity, Installation, Me, SignedIndex, WireError,
+    AccessToken, ChangesPage, City, Created, Fetched, HttpCity, Installation, Me, SignedIndex, Trust,
+    WireError,
 };
 use hues_core::{ReportId, SystemClock};
 
@@ -46,7 +47,8 @@ impl Gateway {
         town: &Town,
         watcher: impl Fn(Call<'_>) -> Result<(), WireError> + Send + Sync + 'static,
     ) -> Arc<Self> {
-        let city = HttpCity::new(&town.city().url(), &[], Arc::new(SystemClock)).expect("the city's origin");
+        let city = HttpCity::new(&town.city().url(), &Trust::default(), Arc::new(SystemClock))
+            .expect("the city's origin");
         Arc::new(Self { city, watcher: Box::new(watcher) })
     }
 }
