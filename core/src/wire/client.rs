@@ -40,6 +40,9 @@ impl HttpClient {
             .redirect(redirect::Policy::none())
             .no_proxy()
             .connect_timeout(CONNECT_TIMEOUT)
+            // HTTP/2 puts every request on one connection: when that is dead, it must not be used again. Asked only while a request waits.
+            .http2_keep_alive_interval(SILENCE)
+            .http2_keep_alive_timeout(SILENCE)
             .tls_backend_preconfigured(tls::config(trust)?)
             .build()
             .ok()?;

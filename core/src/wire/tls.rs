@@ -49,13 +49,15 @@ pub(super) fn config(trust: &Trust) -> Option<ClientConfig> {
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = Verifier::new(roots, trust.pins.as_ref(), &provider)?;
-    let config = ClientConfig::builder_with_provider(provider)
+    let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .ok()?
         // Stricter than the usual one, never laxer: it asks that one first.
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
+    // A configuration that is handed over says itself what it speaks.
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Some(config)
 }
 
