@@ -14,9 +14,8 @@ use crate::account::{Account, Ports};
 use crate::error::ApiError;
 use crate::event::Events;
 use crate::outbox::Conditions;
-use crate::report::Categories;
 use crate::store::{Sealer, Store, StoreError};
-use crate::sync::{CategoryCache, Control, Engine, Geography, HandingOver, Live, start};
+use crate::sync::{Bundled, CategoryCache, Control, Engine, Geography, HandingOver, Live, start};
 use crate::vault::Vault;
 use crate::wire::{City, HttpCity, IdentityProvider, Pins, Trust, is_same_origin};
 
@@ -27,7 +26,7 @@ const SHUTDOWN: Duration = Duration::from_secs(5);
 pub(super) struct Parts {
     pub(super) config: Config,
     geography: Arc<Geography>,
-    bundled: Categories,
+    bundled: Arc<Bundled>,
 }
 
 /// What a client holds while it is open.
@@ -55,8 +54,11 @@ impl Parts {
         if matches!(config.city.boundaries, Cow::Owned(_)) || cfg!(debug_assertions) {
             geography.of(&config.city).map_err(invalid)?;
         }
-        let bundled = Categories::parse(&config.city.categories).map_err(|_| invalid("categories"))?;
-        Ok(Self { config, geography: Arc::new(geography), bundled })
+        let bundled = Bundled::default();
+        if matches!(config.city.categories, Cow::Owned(_)) || cfg!(debug_assertions) {
+            bundled.of(&config.city).map_err(|_| invalid("categories"))?;
+        }
+        Ok(Self { config, geography: Arc::new(geography), bundled: Arc::new(bundled) })
     }
 
     /// Takes the data directory.
@@ -100,7 +102,7 @@ impl Parts {
             account,
             config: config.city.clone(),
             geography: Arc::clone(&self.geography),
-            bundled: self.bundled.clone(),
+            bundled: Arc::clone(&self.bundled),
             category_cache: CategoryCache::default(),
             clock: Arc::clone(&config.clock),
             entropy: Arc::clone(&config.entropy),

@@ -1,32 +1,35 @@
 //! Colours of a wider or other gamut brought to sRGB, so that the clean photo needs no profile. Phones that photograph
 //! in Display P3 would look dull without it.
 
-use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+use std::sync::Arc;
 
-use super::size::Picture;
+use moxcms::{ColorProfile, DataColorSpace, Layout, Transform8BitExecutor, TransformOptions};
 
-/// Converts `picture` from the colour space that `icc` describes. A profile that makes no sense, or is not of RGB,
-/// changes nothing.
-pub(super) fn convert_to_srgb(picture: &mut Picture, icc: &[u8]) {
-    let Ok(profile) = ColorProfile::new_from_slice(icc) else { return };
-    if profile.color_space != DataColorSpace::Rgb {
-        return;
+/// From the colour space of a photo to sRGB.
+pub(super) struct Conversion(Arc<Transform8BitExecutor>);
+
+impl Conversion {
+    /// From the colour space that `icc` describes; `None` when its profile makes no sense, is not of RGB, or would change nothing.
+    pub(super) fn from(icc: &[u8]) -> Option<Self> {
+        let profile = ColorProfile::new_from_slice(icc).ok()?;
+        if profile.color_space != DataColorSpace::Rgb {
+            return None;
+        }
+        let srgb = ColorProfile::new_srgb();
+        let options = TransformOptions::default();
+        let transform = profile.create_transform_8bit(Layout::Rgb, &srgb, Layout::Rgb, options).ok()?;
+        let convert = |from: &[u8], to: &mut [u8]| transform.transform(from, to).is_ok();
+        (!is_next_to_nothing(&convert)).then_some(Self(transform))
     }
-    let srgb = ColorProfile::new_srgb();
-    let options = TransformOptions::default();
-    let Ok(transform) = profile.create_transform_8bit(Layout::Rgb, &srgb, Layout::Rgb, options) else {
-        return;
-    };
-    let convert = |from: &[u8], to: &mut [u8]| transform.transform(from, to).is_ok();
-    if is_next_to_nothing(&convert) {
-        return;
-    }
-    let row_bytes = picture.size.row();
-    let mut before = vec![0; row_bytes];
-    for row in picture.pixels.chunks_exact_mut(row_bytes) {
-        before.copy_from_slice(row);
-        if !convert(&before, row) {
-            row.copy_from_slice(&before);
+
+    /// Converts `rows`, each of so many bytes.
+    pub(super) fn convert(&self, rows: &mut [u8], row_bytes: usize) {
+        let mut before = vec![0; row_bytes];
+        for row in rows.chunks_exact_mut(row_bytes) {
+            before.copy_from_slice(row);
+            if self.0.transform(&before, row).is_err() {
+                row.copy_from_slice(&before);
+            }
         }
     }
 }

@@ -32,15 +32,17 @@ use std::fs::File;
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
+use colour::Conversion;
 use exif_data::ExifData;
 pub use exif_data::{Found, PhotoPosition};
 use header::{Decoding, Header};
 pub use hide::{NotARegion, Region, hide};
 pub use look::Look;
+use orientation::Orientation;
 pub use refusal::Refusal;
-use size::Picture;
+use size::{Picture, Size};
 pub use taken_at::{NotATime, TakenAt};
 pub use video::{Video, VideoLimits};
 
@@ -119,15 +121,44 @@ pub fn clean(source: &Path, limits: &Limits) -> Result<CleanPhoto, Refusal> {
         let (file, header) = open(source, limits)?;
         let exif = header.exif.as_deref().map(ExifData::read).unwrap_or_default();
         let size = header.clean_size(limits.long_side);
-        let Decoding { mut rows, icc } = header.decode(file, size)?;
-        let mut picture = resize::resize(rows.as_mut(), size, exif.orientation)?;
-        drop(rows);
-        if let Some(icc) = icc {
-            colour::convert_to_srgb(&mut picture, &icc);
-        }
-        let (width, height) = (picture.size.width, picture.size.height);
-        let Finished { jpeg, thumbnail, sha256, look } = finish(&picture, limits)?;
+        let decoding = header.decode(file, size)?;
+        let Size { width, height } = exif.orientation.upright(size);
+        let Finished { jpeg, thumbnail, sha256, look } = decode(decoding, size, exif.orientation, limits)?;
         Ok(CleanPhoto { jpeg, width, height, thumbnail, sha256, look, found: exif.found })
+    })
+}
+
+/// Decodes to `size` as stored, turns and encodes. Where the first row comes first, decoding and encoding go side by side.
+fn decode(
+    decoding: Decoding,
+    size: Size,
+    orientation: Orientation,
+    limits: &Limits,
+) -> Result<Finished, Refusal> {
+    let Decoding { mut rows, icc } = decoding;
+    let upright = orientation.upright(size);
+    let conversion = icc.as_deref().and_then(Conversion::from);
+    let convert = |rows: &mut [u8]| {
+        if let Some(conversion) = &conversion {
+            conversion.convert(rows, upright.row());
+        }
+    };
+    if !orientation.keeps_order() {
+        let picture = resize::resize(rows.as_mut(), size, orientation, &mut |rows| convert(rows))?;
+        drop(rows);
+        return finish(&picture, limits);
+    }
+    thread::scope(|scope| {
+        let (pieces, encoder) = encode::beside(scope, upright, limits.quality);
+        let picture = resize::resize(rows.as_mut(), size, orientation, &mut |rows| {
+            convert(rows);
+            // An encoder that gave up says itself why.
+            let _ = pieces.send(rows.to_vec());
+        });
+        drop(pieces);
+        drop(rows);
+        let small = small(&picture?, limits)?;
+        Ok(Finished::of(joined(encoder)?, small))
     })
 }
 
@@ -144,17 +175,25 @@ pub fn read_exif(source: &Path, limits: &Limits) -> Result<Found, Refusal> {
 
 /// Encodes a picture and its thumbnail, side by side.
 fn finish(picture: &Picture, limits: &Limits) -> Result<Finished, Refusal> {
-    let (jpeg, small) = thread::scope(|scope| {
+    thread::scope(|scope| {
         let small = scope.spawn(|| small(picture, limits));
-        (encode::jpeg(picture, limits.quality), small.join())
-    });
-    // What unwinds there is contained as if it had been here.
-    let (thumbnail, look) = small.unwrap_or_else(|unwound| resume_unwind(unwound))?;
-    let jpeg = jpeg?;
-    let digest = ring::digest::digest(&ring::digest::SHA256, &jpeg);
-    let mut sha256 = [0; 32];
-    sha256.copy_from_slice(digest.as_ref());
-    Ok(Finished { jpeg, thumbnail, sha256, look })
+        let jpeg = encode::jpeg(picture, limits.quality);
+        Ok(Finished::of(jpeg?, joined(small)?))
+    })
+}
+
+/// What unwinds there is contained as if it had been here.
+fn joined<T>(thread: ScopedJoinHandle<T>) -> T {
+    thread.join().unwrap_or_else(|unwound| resume_unwind(unwound))
+}
+
+impl Finished {
+    fn of(jpeg: Vec<u8>, (thumbnail, look): (Vec<u8>, Look)) -> Self {
+        let digest = ring::digest::digest(&ring::digest::SHA256, &jpeg);
+        let mut sha256 = [0; 32];
+        sha256.copy_from_slice(digest.as_ref());
+        Self { jpeg, thumbnail, sha256, look }
+    }
 }
 
 fn small(picture: &Picture, limits: &Limits) -> Result<(Vec<u8>, Look), Refusal> {

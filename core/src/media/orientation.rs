@@ -31,6 +31,11 @@ impl Orientation {
         if self.transposed { size.turned() } else { size }
     }
 
+    /// Whether the upright picture comes to be from its top to its bottom.
+    pub(super) fn keeps_order(self) -> bool {
+        !self.transposed && !self.flipped_down
+    }
+
     /// Puts stored `rows` of `width` pixels, the first of which is row `first`, where they belong in the `upright`
     /// picture.
     pub(super) fn place(self, rows: &[u8], width: u32, first: usize, upright: &mut Picture) {

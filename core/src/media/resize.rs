@@ -20,15 +20,43 @@ const STEP: u32 = 64;
 /// How far the Catmull-Rom filter reaches, in rows of the smaller picture.
 const REACH: f64 = 2.0;
 
-/// Makes the upright picture whose stored orientation has size `to`.
-pub(super) fn resize(rows: &mut dyn Rows, to: Size, orientation: Orientation) -> Result<Picture, Refusal> {
-    let mut picture = Picture::blank(orientation.upright(to));
+/// Makes the upright picture whose stored orientation has size `to`. Its rows are handed to `finish`, which may still change their colours:
+/// from the top as they come, or all at once where only then the first one is complete.
+pub(super) fn resize(
+    rows: &mut dyn Rows,
+    to: Size,
+    orientation: Orientation,
+    finish: &mut dyn FnMut(&mut [u8]),
+) -> Result<Picture, Refusal> {
+    let picture = Picture::blank(orientation.upright(to));
+    let mut upright = Upright { picture, orientation, finish };
     if rows.size() == to {
-        copy(rows, orientation, &mut picture)?;
+        copy(rows, &mut upright)?;
     } else {
-        Shrinking::new(rows, to).run(orientation, &mut picture)?;
+        Shrinking::new(rows, to).run(&mut upright)?;
     }
-    Ok(picture)
+    if !orientation.keeps_order() {
+        (upright.finish)(&mut upright.picture.pixels);
+    }
+    Ok(upright.picture)
+}
+
+/// The picture that is being made.
+struct Upright<'a> {
+    picture: Picture,
+    orientation: Orientation,
+    finish: &'a mut dyn FnMut(&mut [u8]),
+}
+
+impl Upright<'_> {
+    /// Takes stored rows of `width` pixels, the first of which is row `first`.
+    fn place(&mut self, rows: &[u8], width: u32, first: usize) {
+        self.orientation.place(rows, width, first, &mut self.picture);
+        if self.orientation.keeps_order() {
+            let start = first * self.picture.size.row();
+            (self.finish)(&mut self.picture.pixels[start..start + rows.len()]);
+        }
+    }
 }
 
 /// A smaller copy with no side longer than `long_side`.
@@ -45,7 +73,7 @@ pub(super) fn exactly(picture: &Picture, size: Size) -> Result<Picture, Refusal>
     Ok(small)
 }
 
-fn copy(rows: &mut dyn Rows, orientation: Orientation, picture: &mut Picture) -> Result<(), Refusal> {
+fn copy(rows: &mut dyn Rows, upright: &mut Upright) -> Result<(), Refusal> {
     let Size { width, height } = rows.size();
     let mut buffer = vec![0; rows.size().row() * read_rows(rows.size())];
     let mut first = 0;
@@ -53,7 +81,7 @@ fn copy(rows: &mut dyn Rows, orientation: Orientation, picture: &mut Picture) ->
         let count = read_rows(rows.size()).min(height as usize - first);
         let chunk = &mut buffer[..count * rows.size().row()];
         rows.read(chunk)?;
-        orientation.place(chunk, width, first, picture);
+        upright.place(chunk, width, first);
         first += count;
     }
     Ok(())
@@ -81,14 +109,14 @@ impl<'a> Shrinking<'a> {
         Self { rows, from, to, resizer: Resizer::new(), wide, narrow: Vec::new(), first: 0 }
     }
 
-    fn run(&mut self, orientation: Orientation, picture: &mut Picture) -> Result<(), Refusal> {
+    fn run(&mut self, upright: &mut Upright) -> Result<(), Refusal> {
         let mut made = vec![0; self.to.row() * STEP as usize];
         let mut done = 0;
         while done < self.to.height {
             let count = STEP.min(self.to.height - done);
             let chunk = &mut made[..self.to.row() * count as usize];
             self.make(done, count, chunk)?;
-            orientation.place(chunk, self.to.width, done as usize, picture);
+            upright.place(chunk, self.to.width, done as usize);
             done += count;
         }
         Ok(())

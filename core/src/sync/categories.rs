@@ -1,8 +1,10 @@
 //! The categories in force, and what is suggested of them.
 
+use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::{CategoryUpdate, Engine};
+use crate::city::CityConfig;
 use crate::report::{Categories, PhrasesError, Suggester};
 use crate::store::{Db, Setting, StoreError};
 
@@ -11,6 +13,21 @@ use crate::store::{Db, Setting, StoreError};
 pub(crate) struct CategoryCache {
     in_force: Mutex<Option<Arc<Categories>>>,
     suggester: OnceLock<Result<Suggester, PhrasesError>>,
+}
+
+/// The categories that came with the app, read when somebody asks for them first.
+#[derive(Default)]
+pub(crate) struct Bundled {
+    read: OnceLock<Result<Arc<Categories>, serde_json::Error>>,
+}
+
+impl Bundled {
+    /// # Errors
+    /// When they can't be read.
+    pub(crate) fn of(&self, city: &CityConfig) -> Result<Arc<Categories>, StoreError> {
+        let read = self.read.get_or_init(|| Categories::parse(&city.categories).map(Arc::new));
+        read.as_ref().map(Arc::clone).map_err(|error| StoreError::Io(io::Error::other(error.to_string())))
+    }
 }
 
 impl Engine {
@@ -22,7 +39,10 @@ impl Engine {
             return Ok(Arc::clone(categories));
         }
         let update: Option<CategoryUpdate> = db.setting(Setting::Categories)?;
-        let categories = Arc::new(update.map_or_else(|| self.bundled.clone(), |update| update.categories));
+        let categories = match update {
+            Some(update) => Arc::new(update.categories),
+            None => self.bundled.of(&self.config)?,
+        };
         *in_force = Some(Arc::clone(&categories));
         Ok(categories)
     }

@@ -17,7 +17,7 @@ mod sweep;
 pub(crate) use amend::{bring_in_line, show};
 pub(crate) use background::HandingOver;
 pub use background::{BackgroundOutcome, BackgroundUpload};
-pub(crate) use categories::CategoryCache;
+pub(crate) use categories::{Bundled, CategoryCache};
 pub use control::SyncMode;
 pub(crate) use control::{Control, start};
 pub(crate) use fetch::{CategoryUpdate, FetchError};
@@ -38,7 +38,7 @@ use crate::entropy::{Entropy, fraction};
 use crate::event::Events;
 use crate::id::{ItemId, ReportId};
 use crate::outbox::{self, Conditions, Item, Link, Network, Outcome, Step, Thrift};
-use crate::report::{Categories, Reason};
+use crate::report::Reason;
 use crate::store::{Setting, Store, StoreError};
 use crate::wire::{City, WireError};
 use crate::words::{Words, moment, year};
@@ -56,7 +56,7 @@ pub(crate) struct Engine {
     pub(crate) account: Option<Account>,
     pub(crate) config: CityConfig,
     pub(crate) geography: Arc<Geography>,
-    pub(crate) bundled: Categories,
+    pub(crate) bundled: Arc<Bundled>,
     pub(crate) category_cache: CategoryCache,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,

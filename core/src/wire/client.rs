@@ -1,8 +1,8 @@
 //! The HTTP client: what every request carries, how long it may be silent, and the clock offset that every answer tells.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::header::{DATE, HeaderMap, HeaderValue};
@@ -22,7 +22,9 @@ const SILENCE: Duration = Duration::from_mins(1);
 
 /// A client for one origin.
 pub(super) struct HttpClient {
-    http: reqwest::Client,
+    /// Made with the first request: it takes longer than opening the data.
+    http: OnceLock<Option<reqwest::Client>>,
+    trust: Trust,
     origin: Url,
     clock: Arc<dyn Clock>,
     offset_ms: AtomicI64,
@@ -32,21 +34,35 @@ impl HttpClient {
     /// `None` when the origin is none that may be spoken to, or it can't be trusted as asked.
     pub(super) fn new(origin: &str, trust: &Trust, clock: Arc<dyn Clock>) -> Option<Self> {
         let origin = Url::parse(origin).ok().filter(is_allowed)?;
-        let mut headers = HeaderMap::new();
-        headers.insert("hues-api-version", HeaderValue::from_static(API_VERSION));
-        let http = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
-            .default_headers(headers)
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT_TIMEOUT)
-            // HTTP/2 puts every request on one connection: when that is dead, it must not be used again. Asked only while a request waits.
-            .http2_keep_alive_interval(SILENCE)
-            .http2_keep_alive_timeout(SILENCE)
-            .tls_backend_preconfigured(tls::config(trust)?)
-            .build()
-            .ok()?;
-        Some(Self { http, origin, clock, offset_ms: AtomicI64::new(0) })
+        tls::check(trust)?;
+        Some(Self {
+            http: OnceLock::new(),
+            trust: trust.clone(),
+            origin,
+            clock,
+            offset_ms: AtomicI64::new(0),
+        })
+    }
+
+    fn http(&self) -> Result<&reqwest::Client, WireError> {
+        let make = || {
+            let mut headers = HeaderMap::new();
+            headers.insert("hues-api-version", HeaderValue::from_static(API_VERSION));
+            reqwest::Client::builder()
+                .user_agent(USER_AGENT)
+                .default_headers(headers)
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+                .connect_timeout(CONNECT_TIMEOUT)
+                // HTTP/2 puts every request on one connection: when that is dead, it must not be used again. Asked only while a request waits.
+                .http2_keep_alive_interval(SILENCE)
+                .http2_keep_alive_timeout(SILENCE)
+                .tls_backend_preconfigured(tls::config(&self.trust)?)
+                .build()
+                .inspect_err(|error| tracing::error!(%error, "no HTTP client can be made"))
+                .ok()
+        };
+        self.http.get_or_init(make).as_ref().ok_or(WireError::Unreachable)
     }
 
     pub(super) fn get(&self, path: &str) -> Result<RequestBuilder, WireError> {
@@ -67,7 +83,7 @@ impl HttpClient {
     /// A request to a path or URL of the city's own origin; any other is never sent.
     pub(super) fn request(&self, method: Method, path_or_url: &str) -> Result<RequestBuilder, WireError> {
         let url = self.own_url(path_or_url).ok_or(WireError::Garbled)?;
-        Ok(self.http.request(method, url))
+        Ok(self.http()?.request(method, url))
     }
 
     /// A path or URL of the city's own origin, as a whole URL.

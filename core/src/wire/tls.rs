@@ -41,12 +41,20 @@ pub struct Trust {
     pub pins: Option<Pins>,
 }
 
-/// `None` when one of the extra roots is no certificate, or the pins are none.
+/// `None` when one of the extra roots is no certificate, or the pins are none: told before there is anything to connect to.
+pub(super) fn check(trust: &Trust) -> Option<()> {
+    add(&trust.extra_roots, &mut RootCertStore::empty())?;
+    trust.pins.as_ref().map_or(Some(()), |pins| Pinned::read(pins).map(drop))
+}
+
+fn add(extra_roots: &[ExtraRoot], roots: &mut RootCertStore) -> Option<()> {
+    extra_roots.iter().try_for_each(|root| roots.add(CertificateDer::from(root.0.clone())).ok())
+}
+
+/// `None` for what [`check`] does not let pass.
 pub(super) fn config(trust: &Trust) -> Option<ClientConfig> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    for root in &trust.extra_roots {
-        roots.add(CertificateDer::from(root.0.clone())).ok()?;
-    }
+    add(&trust.extra_roots, &mut roots)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = Verifier::new(roots, trust.pins.as_ref(), &provider)?;
     let mut config = ClientConfig::builder_with_provider(provider)
