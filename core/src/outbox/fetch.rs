@@ -15,10 +15,22 @@ const FRESH: Duration = Duration::from_mins(5);
 pub struct Fetch {
     due: bool,
     asked: bool,
-    going: bool,
+    stage: Stage,
     failures: u32,
     waiting: Option<(Wait, Reason)>,
     fresh: Option<Wait>,
+}
+
+/// How far it is, when it is on its way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stage {
+    /// It is not.
+    #[default]
+    Still,
+    /// Warnings.
+    Warnings,
+    /// All else.
+    Rest,
 }
 
 impl Fetch {
@@ -37,13 +49,19 @@ impl Fetch {
     /// It is on its way.
     #[must_use]
     pub const fn started(self) -> Self {
-        Self { going: true, ..self }
+        Self { stage: Stage::Warnings, ..self }
+    }
+
+    /// The warnings are here; the rest goes on beside the photos.
+    #[must_use]
+    pub const fn warned(self) -> Self {
+        Self { stage: Stage::Rest, ..self }
     }
 
     /// Whatever was on its way broke off.
     #[must_use]
     pub const fn broken_off(self) -> Self {
-        Self { going: false, ..self }
+        Self { stage: Stage::Still, ..self }
     }
 
     /// No wait any more: the network got better, or the app came to the foreground.
@@ -69,7 +87,7 @@ impl Fetch {
         Self {
             due: true,
             asked: false,
-            going: false,
+            stage: Stage::Still,
             failures,
             waiting: Some((Wait::of(wait, now), reason)),
             fresh: self.fresh,
@@ -99,22 +117,27 @@ impl Fetch {
 
     /// Whether it may go now, over a link that waits or not.
     pub(super) fn may_go(self, link_waits: bool, now: Now) -> bool {
-        self.due && !self.going && self.waits_until(now).is_none() && (self.asked || !link_waits)
+        self.due && !self.is_going() && self.waits_until(now).is_none() && (self.asked || !link_waits)
     }
 
     /// Whether it is on its way.
     pub(super) const fn is_going(self) -> bool {
-        self.going
+        !matches!(self.stage, Stage::Still)
+    }
+
+    /// Whether warnings are on their way.
+    pub(super) const fn warns(self) -> bool {
+        matches!(self.stage, Stage::Warnings)
     }
 
     /// Due, though it may have to wait.
     pub(super) const fn is_due(self) -> bool {
-        self.due && !self.going
+        self.due && !self.is_going()
     }
 
     /// Whether the last answer is so old that a photo should let the next one pass.
     pub(super) fn is_stale(self, now: Now) -> bool {
-        !self.going
+        !self.is_going()
             && self.fresh.is_some_and(|fresh| fresh.pending(now).is_none())
             && self.waits_until(now).is_none()
     }

@@ -160,6 +160,8 @@ pub struct Conditions {
     pub fetch: Fetch,
     /// What to be sparing with.
     pub thrift: Thrift,
+    /// The city does not take several reports at once.
+    pub one_by_one: bool,
 }
 
 /// Whether anything gets through at all.
@@ -170,10 +172,12 @@ pub struct Link {
 }
 
 /// What to do now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Send this item, or its next piece.
     Send(ItemId),
+    /// Send these in one request: reports, or the question whether the city has all of them.
+    SendTogether(Vec<ItemId>),
     /// Ask the city for what is new.
     Fetch,
     /// Nothing until then.
@@ -235,6 +239,11 @@ pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, no
         .collect();
     let (link, fetch) = (conditions.link.waits_until(now), conditions.fetch);
     let due = || candidates.iter().copied().filter(|item| link.is_none() && waits_until(item, now).is_none());
+    let is_photo = |item: &&Item| matches!(item.kind, Kind::Photo { .. });
+    let photos = due().any(|item| is_photo(&item)) || going.iter().any(is_photo);
+    // Where there are many reports, their receipts are asked for together, when the photos are there.
+    let receipts_wait = photos && policy::are_many(items.iter().filter(|item| item.kind == Kind::Receipt));
+    let due = || due().filter(|item| !(receipts_wait && item.kind == Kind::Receipt));
     let first = due().min_by_key(|item| priority(item));
     let photo = first.filter(|item| matches!(item.kind, Kind::Photo { .. }));
     let chosen = match photo {
@@ -242,14 +251,17 @@ pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, no
         Some(_) if policy::is_turn_of_the_oldest(&going) => due().next(),
         _ => first,
     };
-    let chosen = chosen.filter(|item| policy::has_room(item, &going, conditions.network));
+    let chosen = chosen.filter(|item| policy::has_room(item, &going, conditions));
     match chosen {
-        Some(text) if photo.is_none() => return Step::Send(text.id),
+        Some(text) if photo.is_none() => {
+            let together = policy::together(text, due(), conditions);
+            return if together.len() > 1 { Step::SendTogether(together) } else { Step::Send(text.id) };
+        }
         _ if policy::is_text_going(&going) => {}
         _ if fetch.may_go(link.is_some(), now) => return Step::Fetch,
         Some(_) if fetch.is_stale(now) => return Step::Fetch,
         // A warning on its way has the link for itself, like a text.
-        Some(photo) if !fetch.is_going() => return Step::Send(photo.id),
+        Some(photo) if !fetch.warns() => return Step::Send(photo.id),
         _ => {}
     }
     // What may go now goes when something on its way has ended.

@@ -1,12 +1,17 @@
 //! How much may be on its way at once, and what waits for a better network or for the charger. The numbers stand here, the planner applies them.
 
 use super::{Conditions, Item, Kind, Network};
+use crate::id::ItemId;
 use crate::report::Reason;
 
 /// Items on their way at once over a network that costs nothing.
 const UNMETERED_AT_ONCE: usize = 16;
 /// The same over one that costs by the byte, which is mostly a phone's radio: more would only share it.
 const METERED_AT_ONCE: usize = 4;
+/// Reports in one request (docs/protocol.md: at most 50).
+const TOGETHER: usize = 50;
+/// From so many on, receipts are asked for by the changes, which tell of all at once.
+const MANY_RECEIPTS: usize = 3;
 /// Bytes of photos in memory at once: old phones have little of it.
 const MEMORY: u64 = 4 * 1024 * 1024;
 /// The largest piece of a photo that is sent at once.
@@ -44,12 +49,44 @@ pub fn held_back(item: &Item, conditions: &Conditions) -> Option<Reason> {
 }
 
 /// Whether one more may start beside those that are on their way.
-pub(super) fn has_room(item: &Item, on_their_way: &[&Item], network: Network) -> bool {
-    let at_once = if network == Network::Unmetered { UNMETERED_AT_ONCE } else { METERED_AT_ONCE };
+pub(super) fn has_room(item: &Item, on_their_way: &[&Item], conditions: &Conditions) -> bool {
+    let at_once = if conditions.network == Network::Unmetered { UNMETERED_AT_ONCE } else { METERED_AT_ONCE };
     let held: u64 = on_their_way.iter().map(|item| in_memory(item)).sum();
-    on_their_way.len() < at_once
+    let (texts, others): (Vec<&Item>, Vec<&Item>) =
+        on_their_way.iter().partition(|item| item.kind == Kind::Report && !conditions.one_by_one);
+    // Those that go together are one request.
+    texts.len().div_ceil(TOGETHER) + others.len() < at_once
         && (held == 0 || held + in_memory(item) <= MEMORY)
         && !(matches!(item.kind, Kind::Photo { .. }) && is_text_going(on_their_way))
+}
+
+/// Whether receipts are asked for together.
+pub(super) fn are_many<'a>(receipts: impl Iterator<Item = &'a Item>) -> bool {
+    receipts.count() >= MANY_RECEIPTS
+}
+
+/// What goes in one request with an item, of all that is due. A report that was tried goes with others that were tried as often, and half as many each
+/// time: so a request that is too large becomes smaller, and one that the city chokes on is alone in the end.
+pub(super) fn together<'a>(
+    first: &Item,
+    due: impl Iterator<Item = &'a Item>,
+    conditions: &Conditions,
+) -> Vec<ItemId> {
+    match first.kind {
+        Kind::Report if !conditions.one_by_one => {
+            let most = (TOGETHER >> first.failures.min(16)).max(1);
+            let alike = |item: &&Item| item.kind == Kind::Report && item.failures == first.failures;
+            due.filter(alike).take(most).map(|item| item.id).collect()
+        }
+        Kind::Receipt => {
+            // What the changes did not tell is asked for one by one.
+            let untried = |item: &&Item| item.kind == Kind::Receipt && item.failures == 0;
+            let receipts: Vec<ItemId> = due.filter(untried).map(|item| item.id).collect();
+            let together = receipts.contains(&first.id) && receipts.len() >= MANY_RECEIPTS;
+            if together { receipts } else { vec![first.id] }
+        }
+        _ => vec![first.id],
+    }
 }
 
 /// Whether the next photo to start is the oldest instead of the smallest.

@@ -127,7 +127,7 @@ fn a_text_has_the_link_for_itself_and_photos_go_side_by_side() {
 
 #[test]
 fn texts_go_side_by_side_too() {
-    let texts: Vec<Item> = (0..3).map(|n| item(report_id(n), Kind::Report, n)).collect();
+    let texts: Vec<Item> = (0..3).map(|n| item(report_id(n), Kind::Rating, n)).collect();
     assert_eq!(let_go(&texts, &online()), texts.iter().map(|text| text.id).collect::<Vec<_>>());
 }
 
@@ -171,7 +171,7 @@ fn photos_wait_for_wifi_and_for_the_charger_as_the_citizen_chose_and_texts_do_no
 
 #[test]
 fn while_something_is_on_its_way_nothing_is_said_to_wait_for_the_clock_that_only_waits_for_room() {
-    let texts: Vec<Item> = (0..5).map(|n| item(report_id(n), Kind::Report, n)).collect();
+    let texts: Vec<Item> = (0..5).map(|n| item(report_id(n), Kind::Rating, n)).collect();
     let metered = Conditions { network: Network::Metered, ..online() };
     let going = let_go(&texts, &metered);
     assert_eq!(going.len(), 4);
@@ -211,7 +211,7 @@ fn the_citys_retry_after_is_a_lower_bound() {
 
 #[test]
 fn a_dead_link_holds_all_items_for_a_minute_at_most_and_anything_that_gets_through_frees_them() {
-    let items = [item(report_id(1), Kind::Report, 1), item(report_id(2), Kind::Report, 2)];
+    let items = [item(report_id(1), Kind::Report, 1), item(report_id(2), photo(5), 2)];
     let mut conditions = online();
     for _ in 0..20 {
         conditions.link = conditions.link.after(&Outcome::LinkFailed(Reason::Unreachable), MORNING, 1.0);
@@ -242,6 +242,49 @@ fn a_network_correction_of_the_clock_is_no_jump() {
     let wait = Wait::of(Duration::from_hours(2), MORNING);
     let corrected = Now { wall: MORNING.wall.after(Duration::from_secs(3)), boot: MORNING.boot };
     assert_eq!(wait.pending(corrected), Some(MORNING.wall.after(Duration::from_hours(2))));
+}
+
+#[test]
+fn reports_that_wait_go_in_one_request_and_half_as_many_after_each_failure() {
+    let texts: Vec<Item> = (0..60).map(|n| item(report_id(n), Kind::Report, n)).collect();
+    let ids = |items: &[Item]| items.iter().map(|item| item.id).collect::<Vec<_>>();
+    let first = Step::SendTogether(ids(&texts[..50]));
+    assert_eq!(next(&texts, &[], &online(), MORNING), first);
+    let rest = Step::SendTogether(ids(&texts[50..]));
+    assert_eq!(next(&texts, &ids(&texts[..50]), &online(), MORNING), rest, "and the rest beside it");
+    let one_by_one = Conditions { one_by_one: true, ..online() };
+    assert_eq!(next(&texts, &[], &one_by_one, MORNING), Step::Send(texts[0].id));
+
+    let tried = |failures| -> Vec<Item> {
+        texts.iter().map(|text| Item { failures, attempted: true, ..text.clone() }).collect()
+    };
+    for (failures, together) in [(1, 25), (2, 12), (5, 1)] {
+        let step = next(&tried(failures), &[], &online(), MORNING);
+        let expected =
+            if together == 1 { Step::Send(texts[0].id) } else { Step::SendTogether(ids(&texts[..together])) };
+        assert_eq!(step, expected, "{failures} failures");
+    }
+    // One that the city chokes on is not among those that were never tried.
+    let mut mixed = texts[..3].to_vec();
+    mixed[0].failures = 7;
+    assert_eq!(next(&mixed, &[], &online(), MORNING), Step::Send(texts[0].id));
+    assert_eq!(next(&mixed, &ids(&texts[..1]), &online(), MORNING), Step::SendTogether(ids(&texts[1..3])));
+}
+
+#[test]
+fn many_receipts_are_asked_for_together_when_the_photos_are_there_and_few_at_once() {
+    let receipts: Vec<Item> = (0..4).map(|n| item(report_id(n), Kind::Receipt, n)).collect();
+    let picture = item(report_id(9), photo(5), 9);
+    let ids: Vec<ItemId> = receipts.iter().map(|item| item.id).collect();
+    let mut items = receipts.clone();
+    items.push(picture.clone());
+    assert_eq!(next(&items, &[], &online(), MORNING), Step::Send(picture.id));
+    assert_eq!(next(&items, &[picture.id], &online(), MORNING), Step::Idle);
+    assert_eq!(next(&receipts, &[], &online(), MORNING), Step::SendTogether(ids));
+    let few = [receipts[0].clone(), receipts[1].clone(), picture];
+    assert_eq!(next(&few, &[], &online(), MORNING), Step::Send(receipts[0].id));
+    let untold: Vec<Item> = receipts.into_iter().map(|item| Item { failures: 1, ..item }).collect();
+    assert_eq!(next(&untold, &[], &online(), MORNING), Step::Send(untold[0].id));
 }
 
 proptest! {

@@ -61,6 +61,13 @@ pub(crate) enum StoreError {
     Io(std::io::Error),
 }
 
+impl StoreError {
+    /// Whether it concerns what was asked for alone, and nothing else that is stored.
+    pub(crate) fn is_of_one_row(&self) -> bool {
+        matches!(self, Self::NotFound | Self::Damaged | Self::Vault(VaultError::Damaged))
+    }
+}
+
 pub(crate) type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 impl From<rusqlite::Error> for StoreError {

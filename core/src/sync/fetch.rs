@@ -25,6 +25,16 @@ pub(crate) enum FetchError {
     Wire(WireError),
 }
 
+impl FetchError {
+    /// How the city or the link failed; `None` when it was the phone.
+    pub(super) fn on_the_wire(self) -> Option<WireError> {
+        match self {
+            Self::Wire(error) => Some(error),
+            Self::Store(_) => None,
+        }
+    }
+}
+
 impl From<StoreError> for FetchError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
@@ -59,13 +69,12 @@ pub(crate) struct CategoryUpdate {
 const READ_AS: u32 = 1;
 
 impl Engine {
-    /// Warnings first: when the link dies in between, they matter most. What fails does not keep the rest from being asked for,
-    /// unless nothing gets through at all.
-    pub(super) async fn fetch_all(&self) -> Result<(), FetchError> {
+    /// What is new beside the warnings, which come first: when the link dies in between, they matter most. What fails does not keep the rest from
+    /// being asked for, unless nothing gets through at all.
+    pub(super) async fn fetch_all_but_warnings(&self) -> Result<(), FetchError> {
         let mut first_failure = Ok(());
-        for step in [Step::Alerts, Step::Changes, Step::Categories, Step::Session, Step::Followed] {
+        for step in [Step::Changes, Step::Categories, Step::Session, Step::Followed] {
             let fetched = match step {
-                Step::Alerts => self.fetch_alerts().await,
                 Step::Changes => self.fetch_changes().await,
                 Step::Categories => self.fetch_categories().await,
                 Step::Session => self.confirm_session().await,
@@ -114,7 +123,7 @@ impl Engine {
         self.store.write(|db| db.set_setting(Setting::Installation, &registration))
     }
 
-    async fn fetch_changes(&self) -> Result<(), FetchError> {
+    pub(super) async fn fetch_changes(&self) -> Result<(), FetchError> {
         let installation = self.installation().await??;
         loop {
             let cursor: Option<String> = self.store.read(|db| db.setting(Setting::ChangesCursor))?;
@@ -134,7 +143,7 @@ impl Engine {
             let more = page.more && cursor.as_deref() != Some(page.cursor.as_str());
             self.apply_page(&page)?;
             if !more {
-                return Ok(());
+                return Ok(self.settle_receipts()?);
             }
         }
     }
@@ -175,7 +184,7 @@ impl Engine {
         }
     }
 
-    async fn fetch_alerts(&self) -> Result<(), FetchError> {
+    pub(super) async fn fetch_alerts(&self) -> Result<(), FetchError> {
         if self.config.alerts.keys.is_empty() {
             return Ok(());
         }
@@ -281,7 +290,6 @@ fn apply_change(db: &Db<'_>, change: &Change) -> Result<Option<crate::id::Report
 
 #[derive(Clone, Copy)]
 enum Step {
-    Alerts,
     Changes,
     Categories,
     Session,

@@ -13,6 +13,7 @@ mod nearby;
 mod send;
 mod state;
 mod sweep;
+mod together;
 
 pub(crate) use amend::{bring_in_line, show};
 pub(crate) use background::HandingOver;
@@ -82,6 +83,14 @@ pub(crate) struct Live {
     uploads: HashMap<ItemId, send::Pace>,
     /// Drafts that the citizen had open in this process.
     open_drafts: HashSet<ReportId>,
+}
+
+/// What a task of a round came to.
+enum Done {
+    /// What there was to send or to fetch.
+    Sent,
+    /// The warnings; the rest is still to be fetched.
+    Warned { before: MomentOfLink, warnings: Option<WireError> },
 }
 
 /// Why a round runs.
@@ -181,7 +190,7 @@ impl Engine {
         let items = self.store.read(|db| db.items())?;
         let sending = self.live().sending.clone();
         Ok(match outbox::next(&items, &sending, &self.conditions(), now) {
-            Step::Send(_) | Step::Fetch => Some(now.wall),
+            Step::Send(_) | Step::SendTogether(_) | Step::Fetch => Some(now.wall),
             Step::WaitUntil(at) => Some(at),
             Step::Idle => None,
         })
@@ -208,8 +217,19 @@ impl Engine {
                         self.live().sending.push(id);
                         self.events.report_changed(item.report);
                         let theirs = Arc::clone(self);
-                        going.spawn(async move { theirs.send(item).await });
+                        going.spawn(async move { theirs.send(item).await.map(|()| Done::Sent) });
                     }
+                    continue;
+                }
+                Step::SendTogether(ids) => {
+                    let together: Vec<Item> =
+                        items.into_iter().filter(|item| ids.contains(&item.id)).collect();
+                    self.live().sending.extend(&ids);
+                    for item in &together {
+                        self.events.report_changed(item.report);
+                    }
+                    let theirs = Arc::clone(self);
+                    going.spawn(async move { theirs.send_together(together).await.map(|()| Done::Sent) });
                     continue;
                 }
                 Step::Fetch => {
@@ -218,7 +238,7 @@ impl Engine {
                         live.conditions.fetch = live.conditions.fetch.started();
                     }
                     let theirs = Arc::clone(self);
-                    going.spawn(async move { theirs.fetch().await });
+                    going.spawn(async move { theirs.fetch_warnings().await });
                     continue;
                 }
                 Step::WaitUntil(at) => {
@@ -230,7 +250,15 @@ impl Engine {
                 biased;
                 done = going.join_next() => match done {
                     None => break,
-                    Some(Ok(done)) => done?,
+                    Some(Ok(done)) => {
+                        if let Done::Warned { before, warnings } = done? {
+                            // Photos go beside the rest.
+                            let theirs = Arc::clone(self);
+                            going.spawn(async move {
+                                theirs.fetch_rest(before, warnings).await.map(|()| Done::Sent)
+                            });
+                        }
+                    }
                     Some(Err(died)) => match died.try_into_panic() {
                         Ok(panic) => std::panic::resume_unwind(panic),
                         // Nobody ends them but the runtime, and with it this very round.
@@ -275,28 +303,46 @@ impl Engine {
         self.live().sending.retain(|sending| *sending != id);
         self.handing_over.one_ended();
         match tried {
-            Err(
-                StoreError::NotFound
-                | StoreError::Damaged
-                | StoreError::Vault(crate::vault::VaultError::Damaged),
-            ) => self.settle_missing(id),
+            Err(error) if error.is_of_one_row() => self.settle_missing(id),
             tried => tried,
         }
     }
 
-    async fn fetch(&self) -> Result<(), StoreError> {
+    /// The first part of fetching what is new: the warnings, with the link for themselves.
+    async fn fetch_warnings(&self) -> Result<Done, StoreError> {
         let before = self.moment_of_link();
-        let outcome = match self.fetch_all().await {
-            Ok(()) => Outcome::Done,
-            Err(fetch::FetchError::Store(error)) => return Err(error),
-            Err(fetch::FetchError::Wire(error)) => outcome_of(error),
+        match self.fetch_alerts().await {
+            Err(FetchError::Store(error)) => Err(error),
+            Err(FetchError::Wire(error @ (WireError::Unreachable | WireError::Portal))) => {
+                self.note_fetch(&outcome_of(error), before);
+                Ok(Done::Sent)
+            }
+            fetched => {
+                let mut live = self.live();
+                live.conditions.fetch = live.conditions.fetch.warned();
+                let warnings = fetched.err().and_then(FetchError::on_the_wire);
+                Ok(Done::Warned { before, warnings })
+            }
+        }
+    }
+
+    /// All else that is new; `warnings` is how the first part failed.
+    async fn fetch_rest(&self, before: MomentOfLink, warnings: Option<WireError>) -> Result<(), StoreError> {
+        let outcome = match (self.fetch_all_but_warnings().await, warnings) {
+            (Ok(()), None) => Outcome::Done,
+            (Err(FetchError::Store(error)), _) => return Err(error),
+            (Ok(()), Some(error)) | (Err(FetchError::Wire(error)), _) => outcome_of(error),
         };
-        let (now, jitter) = (self.now(), self.jitter());
-        self.note_link(&outcome, before);
-        let mut live = self.live();
-        let after = live.conditions.fetch.after(&outcome, now, jitter);
-        live.conditions.fetch = if before.waits_ended_since(&live) { after.without_wait() } else { after };
+        self.note_fetch(&outcome, before);
         Ok(())
+    }
+
+    fn note_fetch(&self, outcome: &Outcome, before: MomentOfLink) {
+        let (now, jitter) = (self.now(), self.jitter());
+        self.note_link(outcome, before);
+        let mut live = self.live();
+        let after = live.conditions.fetch.after(outcome, now, jitter);
+        live.conditions.fetch = if before.waits_ended_since(&live) { after.without_wait() } else { after };
     }
 
     /// The citizen took the item back while it was about to go; or, if it is still there, what it needs is gone or does not open. It must

@@ -8,7 +8,7 @@ use crate::account::AccountError;
 use crate::hex;
 use crate::id::{ItemId, PhotoId, ReportId};
 use crate::outbox::{self, After, Item, Kind, Outcome, largest_piece};
-use crate::report::Reason;
+use crate::report::{CityReport, Reason};
 use crate::store::{Db, PhotoFile, StoreError, Upload};
 use crate::wire::{AccessToken, Created, WireError};
 
@@ -143,7 +143,7 @@ impl Engine {
 
     /// The access token of the account that the report belongs to; `None` sends it as a guest's. Nothing waits for a login: a session that
     /// is over gives none, and neither does a provider that fails try after try.
-    async fn bearer_for(
+    pub(super) async fn bearer_for(
         &self,
         item: &Item,
         refused: Option<&AccessToken>,
@@ -229,27 +229,23 @@ impl Engine {
         }
     }
 
-    async fn ask_for_receipt(&self, item: &Item) -> Result<Tried<'_>, StoreError> {
+    pub(super) async fn ask_for_receipt(&self, item: &Item) -> Result<Tried<'_>, StoreError> {
         let report = item.report;
         let (access, photos, known) = self.store.read(|db| {
             Ok::<_, StoreError>((db.access_secret(report)?, db.photos(report)?, db.report(report)?.city))
         })?;
         // The changes may have told it already, for many reports at once.
-        let known =
-            known.filter(|known| known.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment)));
-        let document = match known {
-            Some(known) => known,
-            None => match self.city.report(report, &access).await {
-                Ok(document) => document,
-                Err(error) => return Ok(Tried::nothing_but(outcome_of(error))),
-            },
+        if let Some(known) = known
+            && known.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment))
+        {
+            return Ok(received(known));
+        }
+        let document = match self.city.report(report, &access).await {
+            Ok(document) => document,
+            Err(error) => return Ok(Tried::nothing_but(outcome_of(error))),
         };
         if document.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment)) {
-            return Ok(Tried::new(Outcome::Done, move |db| {
-                keep(db, &document)?;
-                db.set_delivered(report)?;
-                db.forget_full_photos(report)
-            }));
+            return Ok(received(document));
         }
         let now = self.now().wall;
         let missing: Vec<Item> = photos
@@ -282,6 +278,15 @@ impl Engine {
     }
 }
 
+/// The city has all of it.
+pub(super) fn received<'a>(document: CityReport) -> Tried<'a> {
+    Tried::new(Outcome::Done, move |db| {
+        keep(db, &document)?;
+        db.set_delivered(document.id)?;
+        db.forget_full_photos(document.id)
+    })
+}
+
 /// After a failure the city is asked for its offset; an upload that is gone is created again.
 fn upload_failed<'a>(id: ItemId, error: WireError) -> Tried<'a> {
     let gone = error == WireError::UploadGone;
@@ -289,7 +294,7 @@ fn upload_failed<'a>(id: ItemId, error: WireError) -> Tried<'a> {
 }
 
 /// What the identity provider says, or the city of this installation, is no word on the report: it never parks one.
-fn not_of_the_report(error: WireError) -> Outcome {
+pub(super) fn not_of_the_report(error: WireError) -> Outcome {
     match error {
         WireError::Refused { .. } => Outcome::TryLater { reason: Reason::CityBusy, retry_after: None },
         error => outcome_of(error),

@@ -10,6 +10,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use ring::digest;
 
 use super::answer::{Answer, WireError};
+use super::batch::{self, BatchAnswer};
 use super::client::{self, HttpClient};
 use super::pieces;
 use super::tls::Trust;
@@ -185,6 +186,29 @@ impl City for HttpCity {
         let document: CityReport = self.client.send(by(request, sender)).await?.json()?;
         // Whoever confirms another report confirms nothing.
         if document.id == report.id() { Ok(document) } else { Err(WireError::Garbled) }
+    }
+
+    async fn post_reports(
+        &self,
+        reports: &[FinalisedReport],
+        sender: &Installation,
+        bearer: Option<&AccessToken>,
+    ) -> Result<Vec<Result<CityReport, WireError>>, WireError> {
+        let body = batch::body(reports);
+        let len = body.len();
+        let (body, moved) = pieces::body(body);
+        let mut request = self
+            .client
+            .post("/v1/reports:batch")?
+            .header(CONTENT_TYPE, JSON)
+            .header(CONTENT_LENGTH, len)
+            .body(body);
+        if let Some(bearer) = bearer {
+            request = request.bearer_auth(bearer.as_str());
+        }
+        let sending = self.client.send_unhurried(by(request, sender));
+        let answer: BatchAnswer = pieces::while_moving(sending, &moved).await?.json()?;
+        Ok(answer.of(reports))
     }
 
     async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError> {

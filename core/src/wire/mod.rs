@@ -4,6 +4,7 @@
 
 mod answer;
 mod background;
+mod batch;
 mod client;
 mod http_city;
 mod oidc;
@@ -150,6 +151,20 @@ pub trait City: Send + Sync {
         by: &Installation,
         bearer: Option<&AccessToken>,
     ) -> Result<CityReport, WireError>;
+
+    /// Hands over several reports' texts at once, all by the same sender; what became of each, in their order.
+    async fn post_reports(
+        &self,
+        reports: &[FinalisedReport],
+        by: &Installation,
+        bearer: Option<&AccessToken>,
+    ) -> Result<Vec<Result<CityReport, WireError>>, WireError> {
+        let mut answers = Vec::with_capacity(reports.len());
+        for report in reports {
+            answers.push(self.post_report(report, by, bearer).await);
+        }
+        Ok(answers)
+    }
 
     /// What the city has of a report.
     async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError>;

@@ -19,6 +19,10 @@ pub struct State {
     pub installations: u64,
     /// How many times `POST /v1/reports` came, answered well or not.
     pub report_posts: u64,
+    /// Requests with several of them.
+    pub report_batches: u64,
+    /// How many times a single report was asked for.
+    pub receipt_questions: u64,
     /// How many times `POST /v1/uploads` came, answered well or not.
     pub upload_creations: u64,
     /// What came to the login.
@@ -110,6 +114,8 @@ pub(crate) fn take(app: &App) -> Result<State, Error> {
             uploads: uploads(db)?,
             installations: db.query_row("SELECT count(*) FROM installations", [], |row| row.get(0))?,
             report_posts: counted("report_posts")?,
+            report_batches: counted("report_batches")?,
+            receipt_questions: counted("receipt_questions")?,
             upload_creations: counted("upload_creations")?,
             login: LoginState {
                 live: grant::live(db)?,

@@ -83,6 +83,8 @@ pub struct Options {
     pub port: u16,
     /// How many changes a page holds.
     pub page_size: usize,
+    /// How many reports a batch may hold.
+    pub batch_size: usize,
     /// How long an upload can be continued after its creation. Zero: it is gone at once.
     pub upload_life: Duration,
     /// How long an index of warnings is valid after it was signed.
@@ -106,6 +108,7 @@ impl Options {
             data: data.into(),
             port: 0,
             page_size: 100,
+            batch_size: 50,
             upload_life: Duration::from_hours(7 * 24),
             index_validity: Duration::from_hours(6),
             index_max_age: Duration::ZERO,

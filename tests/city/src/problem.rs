@@ -38,9 +38,30 @@ struct Document {
     errors: Vec<FieldError>,
 }
 
+impl Document {
+    fn of(problem: &Problem) -> Self {
+        Self {
+            r#type: format!("urn:hues:problem:{}", problem.code),
+            title: problem.title,
+            status: problem.status(),
+            detail: problem.detail.clone(),
+            errors: problem.errors.clone(),
+        }
+    }
+}
+
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
         Self { status, code, title, detail: None, errors: Vec::new(), headers: Vec::new() }
+    }
+
+    pub(crate) fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// The problem document.
+    pub(crate) fn document(&self) -> serde_json::Value {
+        serde_json::to_value(Document::of(self)).unwrap_or_default()
     }
 
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
@@ -70,13 +91,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let document = Document {
-            r#type: format!("urn:hues:problem:{}", self.code),
-            title: self.title,
-            status: self.status.as_u16(),
-            detail: self.detail,
-            errors: self.errors,
-        };
+        let document = Document::of(&self);
         let mut response = (self.status, Json(document)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -10,7 +10,9 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, TimeDelta};
 use rusqlite::{OptionalExtension, Transaction, params};
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::account::{self, Account};
@@ -22,6 +24,8 @@ use crate::submission::Submission;
 use crate::{App, Error, digest, http, store};
 
 const BODY_LIMIT: u64 = 256 << 10;
+/// Of several reports together, in bytes.
+const BATCH_LIMIT: u64 = 1 << 20;
 pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// The keys and ids of reports, or the names of uploads, that a request is working on at this moment.
@@ -106,12 +110,72 @@ pub(crate) async fn take(
     let bytes = http::take_whole(body, BODY_LIMIT, app.options.silence, &trouble).await?;
     let body: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
 
-    let mut names = vec![format!("key {key}")];
-    names.extend(body.get("id").and_then(Value::as_str).map(|id| format!("id {id}")));
-    let _claim = app.running.claim(names).ok_or_else(in_progress)?;
+    let _claim = app.running.claim(names_of(&key, &body)).ok_or_else(in_progress)?;
     trouble.stand_still().await;
     let answer = app.store.transact(|db| take_once(&app, db, &sender, &key, &bytes, &body))?;
     Ok(answer.into_response())
+}
+
+/// `POST /v1/reports:batch`: several of them, each as if it had come alone.
+pub(crate) async fn take_batch(
+    State(app): State<Arc<App>>,
+    Extension(trouble): Extension<Trouble>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    #[derive(Deserialize)]
+    struct Batch {
+        reports: Vec<One>,
+    }
+    #[derive(Deserialize)]
+    struct One {
+        key: String,
+        /// With the very bytes that came.
+        report: Box<RawValue>,
+    }
+    app.store.transact(|db| store::count(db, "report_batches"))?;
+    let sender = Sender {
+        installation: installation::authenticate(&app, &headers)?,
+        account: account::identify(&app, &headers)?,
+    };
+    installation::require_json(&headers)?;
+    let bytes = http::take_whole(body, BATCH_LIMIT, app.options.silence, &trouble).await?;
+    let batch: Batch = serde_json::from_slice(&bytes).map_err(|_| {
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-report", "This is no batch of reports")
+    })?;
+    if batch.reports.len() > app.options.batch_size {
+        return Err(Problem::too_large());
+    }
+    trouble.stand_still().await;
+    let results = batch.reports.iter().map(|One { key, report }| {
+        match take_one(&app, &sender, key, report.get().as_bytes()) {
+            Ok(Answer { body, replayed, .. }) => {
+                let document = serde_json::from_str(&body).unwrap_or(Value::Null);
+                json!({"status": 201, "replayed": replayed, "document": document})
+            }
+            Err(problem) => json!({"status": problem.status(), "problem": problem.document()}),
+        }
+    });
+    let answer = json!({"results": results.collect::<Vec<_>>()}).to_string();
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, answer).into_response())
+}
+
+fn take_one(app: &App, sender: &Sender, key: &str, bytes: &[u8]) -> Result<Answer, Problem> {
+    app.store.transact(|db| store::count(db, "report_posts"))?;
+    let key = Uuid::parse_str(key).map_err(|_| key_missing())?.to_string();
+    if bytes.len() as u64 > BODY_LIMIT {
+        return Err(Problem::too_large());
+    }
+    let body: Value = serde_json::from_slice(bytes).unwrap_or(Value::Null);
+    let _claim = app.running.claim(names_of(&key, &body)).ok_or_else(in_progress)?;
+    app.store.transact(|db| take_once(app, db, sender, &key, bytes, &body))
+}
+
+/// What nobody else may work on meanwhile.
+fn names_of(key: &str, body: &Value) -> Vec<String> {
+    let id = body.get("id").and_then(Value::as_str).map(|id| format!("id {id}"));
+    std::iter::once(format!("key {key}")).chain(id).collect()
 }
 
 pub(crate) fn in_progress() -> Problem {
@@ -125,13 +189,15 @@ pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
         .and_then(|value| value.strip_prefix('"')?.strip_suffix('"'))
         .and_then(|value| Uuid::parse_str(value).ok())
         .map(|key| key.to_string())
-        .ok_or_else(|| {
-            Problem::new(
-                StatusCode::BAD_REQUEST,
-                "idempotency-key-missing",
-                "This needs an Idempotency-Key: a UUID in double quotes",
-            )
-        })
+        .ok_or_else(key_missing)
+}
+
+fn key_missing() -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "idempotency-key-missing",
+        "This needs an Idempotency-Key: a UUID in double quotes",
+    )
 }
 
 fn take_once(
@@ -232,6 +298,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    app.store.transact(|db| store::count(db, "receipt_questions"))?;
     let document = app.store.transact(|db| {
         check_access(db, &id, &headers)?;
         casework::document(db, &id)?.ok_or_else(Problem::report_unknown)

@@ -33,6 +33,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/categories", get(category::serve))
         .route("/v1/me", get(account::show))
         .route("/v1/reports", post(report::take))
+        .route("/v1/reports:batch", post(report::take_batch))
         .route("/v1/reports/nearby", get(nearby::serve))
         .route("/v1/reports/{id}", get(report::show).delete(follow_up::withdraw))
         .route("/v1/reports/{id}/messages", post(follow_up::say))

@@ -3,6 +3,7 @@
 mod alerts;
 mod amendments;
 mod app;
+mod batch;
 mod changes;
 mod follow_ups;
 mod login;

@@ -190,6 +190,14 @@ impl Phone {
         self.try_post(report).expect("an answer")
     }
 
+    /// Posts several at once.
+    pub(crate) fn post_batch(&self, reports: &[&Report]) -> Answer {
+        let one = |report: &&Report| format!(r#"{{"key":"{}","report":{}}}"#, report.key, report.body);
+        let body = format!(r#"{{"reports":[{}]}}"#, reports.iter().map(one).collect::<Vec<_>>().join(","));
+        let headers = [("Hues-Installation", self.credential.as_str()), ("Content-Type", "application/json")];
+        self.ask("POST", "/v1/reports:batch", &headers, body.as_bytes())
+    }
+
     pub(crate) fn try_post(&self, report: &Report) -> io::Result<Answer> {
         self.try_post_with(report, &[])
     }
