@@ -112,7 +112,11 @@ impl Parts {
             handing_over: HandingOver::default(),
         });
         engine.restore_thrift()?;
-        engine.settle_leases_of_the_last_process()?;
+        match engine.settle_leases_of_the_last_process() {
+            // Whoever meets the damage has it saved, and opens anew.
+            Err(StoreError::Damaged) => {}
+            settled => settled?,
+        }
         engine.sweep_discarded()?;
         let control = start(runtime.handle(), Arc::clone(&engine), config.sync_mode);
         let ended_uncleanly = engine.store.ended_uncleanly();
