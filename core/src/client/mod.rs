@@ -15,6 +15,7 @@ mod drafts;
 mod follow_ups;
 mod home;
 mod late_photos;
+mod map_tiles;
 mod moments;
 mod opening;
 mod photo_views;
@@ -24,6 +25,7 @@ mod public_reports;
 mod report_views;
 mod reports;
 mod thrift;
+mod tile_cache;
 mod troubles;
 
 pub use account::Account;
@@ -34,6 +36,7 @@ pub use directory::put_aside;
 pub use draft_views::{DiscardedDraft, DraftSummary, NoticeView, QuestionView, Recovered, Suggestion};
 pub use home::HomePart;
 pub use late_photos::LatePhoto;
+pub use map_tiles::TileMap;
 pub use moments::MomentStep;
 pub use photo_views::{Likeness, PhotoHint, PhotoView};
 pub use places::PlaceView;
@@ -246,6 +249,9 @@ impl Client {
             }
         };
         let erased = self.parts.erase();
+        if let Some(tiles) = &self.parts.tiles {
+            tiles.forget();
+        }
         drop(lock);
         drop(state);
         if let Some(events) = &*self.events.lock().unwrap_or_else(PoisonError::into_inner) {

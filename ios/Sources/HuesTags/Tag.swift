@@ -39,7 +39,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case followedLine = "followed-line"
 
     // The map
-    case map
+    case map, attribution
     case choosePin = "choose-pin"
 
     // Reports
