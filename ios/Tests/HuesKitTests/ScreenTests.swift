@@ -40,7 +40,9 @@ struct ScreenTests {
     @Test func aMapLiesUnderTheBordersWhereTheCityNamesOneAndIsMissedByNobody() async throws {
         let city = try RunningCity()
         let map = MapTiles(tiles: city.origin + "/tiles/{z}/{x}/{y}.png", attribution: "© made up", maxZoom: 19)
-        let app = try await RunningApp(TestDevice(try Phone(city, map: map)))
+        let device = TestDevice(try Phone(city, map: map))
+        device.network = .unmetered
+        let app = try await RunningApp(device)
         try await app.session.client.setNetwork(.unmetered)
         let known = Location(point: Point(lat: 16.4698, lon: 107.5786), accuracyM: 12, source: .gps)
         let pin = PinModel(session: try app.session, known: known)
@@ -69,7 +71,9 @@ struct ScreenTests {
     @Test func aCityThatNamesNoMapAsksNobodyForOne() async throws {
         let city = try RunningCity()
         try await city.serveTiles("pictures")
-        let app = try await RunningApp(TestDevice(try Phone(city)))
+        let device = TestDevice(try Phone(city))
+        device.network = .unmetered
+        let app = try await RunningApp(device)
         try await app.session.client.setNetwork(.unmetered)
         let pin = PinModel(session: try app.session, known: nil)
         await pin.load(width: 360, height: 480)
