@@ -126,25 +126,6 @@ impl Client {
         self.call(hues_core::Client::pause)
     }
 
-    /// Makes a new data key and seals everything with it; the old key is erased then. It takes as long as copying all photos; a pause or a
-    /// kill on the way loses nothing, and the next start goes on.
-    ///
-    /// # Errors
-    /// [`ApiError::KeyLocked`], [`ApiError::KeyLost`], [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
-    pub fn rotate_key(&self) -> Result<(), ApiError> {
-        self.call(hues_core::Client::rotate_key)
-    }
-
-    /// Erases everything that the citizen has on this phone, also what was put aside: the wrapped key first, then all the rest. A kill on the
-    /// way is made up for at the next start. The client is as if new afterwards, and nobody is logged in; what was sent stays with the city.
-    ///
-    /// # Errors
-    /// [`ApiError::KeyLocked`] when the keystore keeps its own key for now: nothing opens any more all the same, and the next start
-    /// asks it again. [`ApiError::Closed`], or an error of the phone itself.
-    pub fn wipe(&self) -> Result<(), ApiError> {
-        self.call(hues_core::Client::wipe)
-    }
-
     /// What went wrong with the phone's data and was not dismissed yet, the oldest first.
     ///
     /// # Errors

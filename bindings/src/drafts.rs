@@ -59,6 +59,17 @@ pub struct Suggestion {
     pub name: Words,
 }
 
+/// What comes of a search for a category.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct CategorySearch {
+    /// The likeliest first.
+    pub found: Vec<Suggestion>,
+    /// Nothing was found: the category for whatever fits none, if the city has one.
+    pub way_out: Option<Suggestion>,
+    /// Nothing was found: that, and what the citizen can do.
+    pub words: Option<Words>,
+}
+
 #[uniffi::export]
 impl Client {
     /// Every draft, the one that was saved last first.
@@ -152,10 +163,29 @@ impl Client {
     /// # Errors
     /// [`ApiError::InvalidConfig`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn suggest_categories(&self, text: String) -> Result<Vec<Suggestion>, ApiError> {
+        self.call(|core| Ok(core.reports().suggest(&text)?.into_iter().map(Suggestion::from).collect()))
+    }
+
+    /// The categories that the citizen may mean who types this to find one: words of a name with marks or without, in either language, not
+    /// typed to their end, or what people write about it. All of them before anything is typed.
+    ///
+    /// # Errors
+    /// [`ApiError::InvalidConfig`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn search_categories(&self, typed: String) -> Result<CategorySearch, ApiError> {
         self.call(|core| {
-            let suggested = core.reports().suggest(&text)?.into_iter();
-            Ok(suggested.map(|one| Suggestion { id: one.id, name: one.name.into() }).collect())
+            let search = core.reports().search_categories(&typed)?;
+            Ok(CategorySearch {
+                found: search.found.into_iter().map(Suggestion::from).collect(),
+                way_out: search.way_out.map(Suggestion::from),
+                words: search.words.map(Words::from),
+            })
         })
+    }
+}
+
+impl From<hues_core::Suggestion> for Suggestion {
+    fn from(suggestion: hues_core::Suggestion) -> Self {
+        Self { id: suggestion.id, name: suggestion.name.into() }
     }
 }
 

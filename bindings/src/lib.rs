@@ -26,7 +26,7 @@ mod follow_ups;
 mod home;
 mod id;
 mod key_guard;
-mod map_tiles;
+mod outbox;
 mod panics;
 mod photos;
 mod place;
@@ -35,6 +35,7 @@ mod public_reports;
 mod question;
 mod report;
 mod reports;
+mod safety;
 mod time;
 mod troubles;
 mod words;
@@ -49,15 +50,17 @@ pub use background::{BackgroundOutcome, BackgroundUpload};
 pub use city::{CityInfo, CityMap, Hotline, Ward, WardOutline, embedded_city};
 pub use client::{Client, Network, SyncOutcome, put_aside};
 pub use config::{Config, SyncMode};
-pub use drafts::{DiscardedDraft, DraftSummary, Recovered, Suggestion};
+pub use drafts::{CategorySearch, DiscardedDraft, DraftSummary, Recovered, Suggestion};
 pub use error::{ApiError, AskedQuestion, Field, Problem, ProblemCode, Refusal};
 pub use events::{Event, EventListener};
 pub use follow_ups::{Delivery, Rating, RatingView, Satisfaction, WaysOut};
 pub use home::HomePart;
 pub use id::{ItemId, MessageId, PhotoId, PlaceId, ReportId};
 pub use key_guard::{KeyGuard, KeyGuardError};
-pub use map_tiles::{MapTiles, MapView, PlacedTile, Tile, TileMap};
-pub use photos::{LatePhoto, Likeness, PhotoHint, PhotoView, Region};
+pub use outbox::{GivingUp, Progress, WaitingItem, WaitingReport, WaysOn};
+pub use photos::{
+    LatePhoto, Likeness, Nudge, PhotoHint, PhotoView, Region, region_between, region_in_the_middle,
+};
 pub use place::{Location, LocationSource, Point};
 pub use places::{DoubtKind, FoundWard, PlaceDoubt, PlaceFacts};
 pub use public_reports::{
@@ -70,8 +73,9 @@ pub use report::{
     Status, StatusChange,
 };
 pub use reports::{Message, ReportSummary, ReportTally, ReportView};
+pub use safety::{Erasure, KeyChange};
 pub use troubles::{Trouble, TroubleKind};
-pub use words::{Language, SystemLimit, Words};
+pub use words::{Caution, Language, SystemLimit, Words};
 
 // Features of a workspace are united: this library must never be built beside one that asks for bugs.
 const _: () = assert!(!hues_core::HAS_PLANTED_BUGS, "hues-bindings is not built with planted bugs");

@@ -8,6 +8,7 @@ use hues_core::report::{Field, Problem, ProblemCode};
 use crate::client::Client;
 use crate::error::ApiError;
 use crate::id::{PhotoId, ReportId};
+use crate::panics::guarded;
 use crate::place::{Location, Point};
 use crate::time::from_system;
 use crate::words::Words;
@@ -39,6 +40,8 @@ pub struct PhotoView {
     pub likeness: Option<Likeness>,
     /// Whether the full-size photo is still on the phone; after the receipt only the thumbnail is.
     pub full_kept: bool,
+    /// What to tell the citizen of it: how long and how large a video is, and that it is there already.
+    pub sentences: Vec<Words>,
 }
 
 /// A photo that is in the report already, once more. It is no reason not to send them.
@@ -97,6 +100,75 @@ pub struct Region {
     pub height: f64,
 }
 
+mirror! {
+    /// A small change of a region.
+    Nudge of hues_core::media::Nudge {
+        /// To the left.
+        Left,
+        /// To the right.
+        Right,
+        /// Upwards.
+        Up,
+        /// Downwards.
+        Down,
+        /// More across.
+        Wider,
+        /// Less across.
+        Narrower,
+        /// More down.
+        Taller,
+        /// Less down.
+        Shorter,
+    }
+}
+
+/// A region in the middle of a photo, to be moved from there.
+#[uniffi::export]
+#[must_use]
+pub fn region_in_the_middle() -> Region {
+    hues_core::media::Region::in_the_middle().into()
+}
+
+/// What a finger drew from one point to another, which are shares of the photo's width and height from the left and from the top. A tap is a
+/// small region.
+///
+/// # Errors
+/// [`ApiError::InvalidInput`] when a number is not finite.
+#[uniffi::export]
+pub fn region_between(from_left: f64, from_top: f64, to_left: f64, to_top: f64) -> Result<Region, ApiError> {
+    guarded(|| {
+        let drawn = hues_core::media::Region::between((from_left, from_top), (to_left, to_top));
+        Ok(drawn.map_err(|_| no_region())?.into())
+    })
+}
+
+#[uniffi::export]
+impl Region {
+    /// As large as before, farther right and down by these shares, as far as the photo goes.
+    ///
+    /// # Errors
+    /// [`ApiError::InvalidInput`] when it is no region.
+    pub fn moved(&self, right: f64, down: f64) -> Result<Self, ApiError> {
+        guarded(|| Ok(hues_core::media::Region::try_from(*self)?.moved(right, down).into()))
+    }
+
+    /// A small step further.
+    ///
+    /// # Errors
+    /// [`ApiError::InvalidInput`] when it is no region.
+    pub fn nudged(&self, nudge: Nudge) -> Result<Self, ApiError> {
+        guarded(|| Ok(hues_core::media::Region::try_from(*self)?.nudged(nudge.into()).into()))
+    }
+
+    /// Where it is and how large, for whoever does not see it.
+    ///
+    /// # Errors
+    /// [`ApiError::InvalidInput`] when it is no region.
+    pub fn words(&self) -> Result<Words, ApiError> {
+        guarded(|| Ok(hues_core::media::Region::try_from(*self)?.words().into()))
+    }
+}
+
 #[uniffi::export]
 impl Client {
     /// Cleans a photo and adds it to a draft. The file stays as it is, unless the hint says that it is the app's own.
@@ -147,10 +219,7 @@ impl Client {
         photo: PhotoId,
         regions: Vec<Region>,
     ) -> Result<PhotoView, ApiError> {
-        self.call(|core| {
-            let regions: Result<Vec<_>, _> = regions.into_iter().map(TryInto::try_into).collect();
-            Ok(core.reports().hide_in_photo(id, photo, &regions?)?.into())
-        })
+        self.call(|core| Ok(core.reports().hide_in_photo(id, photo, &all(regions)?)?.into()))
     }
 
     /// Takes a photo or video out of a draft.
@@ -177,6 +246,14 @@ impl Client {
     pub fn picture(&self, photo: PhotoId) -> Result<Vec<u8>, ApiError> {
         self.call(|core| core.reports().picture(photo))
     }
+
+    /// How a photo will look with these parts hidden; nothing is changed by looking.
+    ///
+    /// # Errors
+    /// As [`Client::picture`]; [`ApiError::InvalidInput`] for a region that is none.
+    pub fn picture_with_hidden(&self, photo: PhotoId, regions: Vec<Region>) -> Result<Vec<u8>, ApiError> {
+        self.call(|core| core.reports().picture_with_hidden(photo, &all(regions)?))
+    }
 }
 
 impl From<hues_core::PhotoView> for PhotoView {
@@ -194,6 +271,7 @@ impl From<hues_core::PhotoView> for PhotoView {
             duration_ms: photo.duration_ms,
             likeness: photo.likeness.map(Likeness::from),
             full_kept: photo.full_kept,
+            sentences: photo.sentences.into_iter().map(Words::from).collect(),
         }
     }
 }
@@ -226,13 +304,25 @@ impl TryFrom<PhotoHint> for hues_core::PhotoHint {
     }
 }
 
+fn all(regions: Vec<Region>) -> Result<Vec<hues_core::media::Region>, hues_core::ApiError> {
+    regions.into_iter().map(TryInto::try_into).collect()
+}
+
+fn no_region() -> hues_core::ApiError {
+    let problems = vec![Problem { field: Field::Photos, code: ProblemCode::Invalid }];
+    hues_core::ApiError::InvalidInput { problems }
+}
+
 impl TryFrom<Region> for hues_core::media::Region {
     type Error = hues_core::ApiError;
 
     fn try_from(region: Region) -> Result<Self, Self::Error> {
-        Self::new(region.left, region.top, region.width, region.height).map_err(|_| {
-            let problems = vec![Problem { field: Field::Photos, code: ProblemCode::Invalid }];
-            hues_core::ApiError::InvalidInput { problems }
-        })
+        Self::new(region.left, region.top, region.width, region.height).map_err(|_| no_region())
+    }
+}
+
+impl From<hues_core::media::Region> for Region {
+    fn from(region: hues_core::media::Region) -> Self {
+        Self { left: region.left(), top: region.top(), width: region.width(), height: region.height() }
     }
 }

@@ -156,6 +156,8 @@ pub enum ReportState {
     Parked {
         /// Code of the city's problem document.
         code: String,
+        /// The city's number, when it has a part of it.
+        number: Option<String>,
     },
 }
 
@@ -342,7 +344,7 @@ impl From<core::ReportState> for ReportState {
                 Self::Withdrawing { reason: reason.into(), next_try: next_try.map(to_system) }
             }
             Core::Withdrawn => Self::Withdrawn,
-            Core::Parked { code } => Self::Parked { code },
+            Core::Parked { code, number } => Self::Parked { code, number },
         }
     }
 }
@@ -365,7 +367,7 @@ impl From<ReportState> for core::ReportState {
                 Self::Withdrawing { reason: reason.into(), next_try: next_try.map(from_system) }
             }
             ReportState::Withdrawn => Self::Withdrawn,
-            ReportState::Parked { code } => Self::Parked { code },
+            ReportState::Parked { code, number } => Self::Parked { code, number },
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::client::Client;
 use crate::error::{ApiError, Problem};
 use crate::follow_ups::{Delivery, RatingView, WaysOut};
 use crate::id::{MessageId, ReportId};
+use crate::outbox::WaysOn;
 use crate::photos::PhotoView;
 use crate::question::{Notice, QuestionView};
 use crate::report::{Category, CityReport, Draft, DraftEdit, ReportState};
@@ -74,6 +75,8 @@ pub struct ReportView {
     pub thread: Vec<Message>,
     /// What else can be done about it.
     pub ways_out: WaysOut,
+    /// What can be done about what of it waits.
+    pub ways_on: WaysOn,
     /// The citizen's word on what the city did.
     pub rating: Option<RatingView>,
     /// The citizen's newest change of it that the city does not have yet.
@@ -99,6 +102,8 @@ pub struct Message {
     pub delivery: Delivery,
     /// What to tell the citizen of that; nothing when it has.
     pub sentences: Vec<Words>,
+    /// Whether it can be taken out of the thread.
+    pub can_unsend: bool,
 }
 
 #[uniffi::export]
@@ -223,6 +228,7 @@ impl From<hues_core::ReportView> for ReportView {
             city: report.city.map(CityReport::from),
             thread: report.thread.into_iter().map(Message::from).collect(),
             ways_out: report.ways_out.into(),
+            ways_on: report.ways_on.into(),
             rating: report.rating.map(RatingView::from),
             amendment: report.amendment.map(AmendmentView::from),
         }
@@ -241,6 +247,7 @@ impl From<hues_core::ThreadEntry> for Message {
             is_read: entry.is_read,
             delivery: entry.delivery.into(),
             sentences: entry.sentences.into_iter().map(Words::from).collect(),
+            can_unsend: entry.can_unsend,
         }
     }
 }

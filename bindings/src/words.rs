@@ -31,6 +31,18 @@ mirror! {
 
 words! { SystemLimit of hues_core::SystemLimit }
 
+mirror! {
+    /// What can't be undone, or can't be done at all; said before the citizen relies on it.
+    Caution of hues_core::Caution {
+        /// What is hidden in a photo is gone from it.
+        HiddenForGood,
+        /// Nothing can be hidden in a video.
+        VideoShowsAll,
+    }
+}
+
+words! { Caution of hues_core::Caution }
+
 #[uniffi::export]
 impl Words {
     /// The text in one language.

@@ -55,12 +55,13 @@ mod words;
 pub const HAS_PLANTED_BUGS: bool = cfg!(feature = "planted-bugs");
 
 pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, Session};
-pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, MapTiles, Server};
+pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
 pub use client::{
-    Account, AlertList, AlertView, Alerts, AmendmentView, CityMap, Client, Config, ConflictView,
-    DiscardedDraft, DraftSummary, HomePart, LatePhoto, Likeness, MomentStep, NoticeView, PhotoHint,
-    PhotoView, PlaceView, QuestionView, RatingView, Recovered, ReportSummary, ReportTally, ReportView,
-    Reports, Suggestion, ThreadEntry, TileMap, Trouble, TroubleKind, WardOutline, put_aside,
+    Account, AlertList, AlertView, Alerts, AmendmentView, CategorySearch, CityMap, Client, Config,
+    ConflictView, DiscardedDraft, DraftSummary, Erasure, GivingUp, HomePart, LatePhoto, Likeness, MomentStep,
+    NoticeView, PhotoHint, PhotoView, PlaceView, Progress, QuestionView, RatingView, Recovered,
+    ReportSummary, ReportTally, ReportView, Reports, Suggestion, ThreadEntry, Trouble, TroubleKind,
+    WaitingItem, WaitingReport, WardOutline, WaysOn, put_aside,
 };
 pub use clock::{Clock, Now, ShiftedClock, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};
@@ -74,7 +75,7 @@ pub use report::{
     AmendmentChoice, Categories, Contact, Delivery, DraftEdit, Location, LocationSource, Part, Rating,
     Reason, ReportState, Satisfaction, Sharing, WaysOut,
 };
-pub use sync::{BackgroundOutcome, BackgroundUpload, SyncMode, SyncOutcome};
+pub use sync::{BackgroundOutcome, BackgroundUpload, KeyChange, SyncMode, SyncOutcome};
 pub use vault::{KeyGuard, KeyGuardError};
 pub use wire::ExtraRoot;
-pub use words::{Language, SystemLimit, Words, moment};
+pub use words::{Caution, Language, SystemLimit, Words, moment};

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::id::{PhotoId, ReportId};
-use crate::report::{Answer, Problem, Question};
+use crate::report::{Answer, Category, Problem, Question};
 use crate::words::Words;
 
 /// A draft in a list.
@@ -90,6 +90,47 @@ pub struct NoticeView {
     pub question: Option<String>,
     /// What to tell the citizen.
     pub words: Words,
+}
+
+/// What comes of a search for a category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CategorySearch {
+    /// The likeliest first.
+    pub found: Vec<Suggestion>,
+    /// Nothing was found: the category for whatever fits none, if the city has one.
+    pub way_out: Option<Suggestion>,
+    /// Nothing was found: that, and what the citizen can do.
+    pub words: Option<Words>,
+}
+
+impl CategorySearch {
+    pub(super) fn of(found: Vec<Suggestion>, other: Option<Suggestion>) -> Self {
+        if !found.is_empty() {
+            return Self { found, way_out: None, words: None };
+        }
+        let words = match &other {
+            Some(Suggestion { name, .. }) => Words {
+                vi: format!(
+                    "Không tìm thấy loại nào. Hãy thử từ khác, hoặc chọn “{}” rồi viết chuyện gì đang xảy ra.",
+                    name.vi
+                ),
+                en: format!(
+                    "Nothing was found. Try another word, or choose “{}” and write what is happening.",
+                    name.en
+                ),
+            },
+            None => {
+                Words::of("Không tìm thấy loại nào. Hãy thử từ khác.", "Nothing was found. Try another word.")
+            }
+        };
+        Self { found, way_out: other, words: Some(words) }
+    }
+}
+
+impl Suggestion {
+    pub(super) fn of(category: &Category) -> Self {
+        Self { id: category.id.clone(), name: category.name.clone() }
+    }
 }
 
 /// A category that a text is likely about.

@@ -1,10 +1,10 @@
 //! The citizen's drafts: many at once, found again after the app was cut off, copied, thrown away and taken back.
 
-use super::{DiscardedDraft, DraftSummary, Recovered, ReportView, Reports, Suggestion};
+use super::{CategorySearch, DiscardedDraft, DraftSummary, Recovered, ReportView, Reports, Suggestion};
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::id::{PhotoId, ReportId};
-use crate::report::{AccessSecret, Draft, KEPT};
+use crate::report::{AccessSecret, Draft, KEPT, Suggester, other, search};
 use crate::store::{Db, PhotoFacts, Stage, StoreError, StoredReport};
 use crate::sync::Engine;
 use crate::words::Words;
@@ -194,15 +194,28 @@ impl Reports<'_> {
     pub fn suggest(&self, text: &str) -> Result<Vec<Suggestion>, ApiError> {
         self.read(|engine, db| {
             let categories = engine.categories(db)?;
-            let suggester =
-                engine.suggester().map_err(|_| ApiError::InvalidConfig { what: "phrases".to_owned() })?;
-            let suggested = suggester.suggest(text, |id| categories.get(id).is_some());
-            let named = suggested.into_iter().filter_map(|id| categories.get(id));
-            Ok(named
-                .map(|category| Suggestion { id: category.id.clone(), name: category.name.clone() })
-                .collect())
+            let suggested = suggester(engine)?.suggest(text, |id| categories.get(id).is_some());
+            Ok(suggested.into_iter().filter_map(|id| categories.get(id)).map(Suggestion::of).collect())
         })
     }
+
+    /// The categories that the citizen may mean who types this to find one: words of a name with marks or without, in either language, not
+    /// typed to their end, or what people write about it. All of them before anything is typed.
+    ///
+    /// # Errors
+    /// As [`Reports::suggest`].
+    pub fn search_categories(&self, typed: &str) -> Result<CategorySearch, ApiError> {
+        self.read(|engine, db| {
+            let categories = engine.categories(db)?;
+            let found = search(typed, &categories, suggester(engine)?);
+            let found = found.into_iter().map(Suggestion::of).collect();
+            Ok(CategorySearch::of(found, other(&categories).map(Suggestion::of)))
+        })
+    }
+}
+
+fn suggester(engine: &Engine) -> Result<&Suggester, ApiError> {
+    engine.suggester().map_err(|_| ApiError::InvalidConfig { what: "phrases".to_owned() })
 }
 
 fn summary(engine: &Engine, db: &Db<'_>, draft: &StoredReport) -> Result<DraftSummary, StoreError> {

@@ -15,17 +15,17 @@ mod drafts;
 mod follow_ups;
 mod home;
 mod late_photos;
-mod map_tiles;
 mod moments;
 mod opening;
+mod outbox;
 mod photo_views;
 mod photos;
 mod places;
 mod public_reports;
 mod report_views;
 mod reports;
+mod safety;
 mod thrift;
-mod tile_cache;
 mod troubles;
 
 pub use account::Account;
@@ -33,17 +33,20 @@ pub use alerts::{AlertList, AlertView, Alerts};
 pub use city::{CityMap, WardOutline};
 pub use config::Config;
 pub use directory::put_aside;
-pub use draft_views::{DiscardedDraft, DraftSummary, NoticeView, QuestionView, Recovered, Suggestion};
+pub use draft_views::{
+    CategorySearch, DiscardedDraft, DraftSummary, NoticeView, QuestionView, Recovered, Suggestion,
+};
 pub use home::HomePart;
 pub use late_photos::LatePhoto;
-pub use map_tiles::TileMap;
 pub use moments::MomentStep;
+pub use outbox::{GivingUp, Progress, WaitingItem, WaitingReport, WaysOn};
 pub use photo_views::{Likeness, PhotoHint, PhotoView};
 pub use places::PlaceView;
 pub use report_views::{
     AmendmentView, ConflictView, RatingView, ReportSummary, ReportTally, ReportView, ThreadEntry,
 };
 pub use reports::Reports;
+pub use safety::Erasure;
 pub use troubles::{Trouble, TroubleKind};
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -216,48 +219,6 @@ impl Client {
             State::Open(open) => open.let_go(),
             State::Paused(_) | State::Closed => Ok(()),
         }
-    }
-
-    /// Makes a new data key and seals everything with it; the old key is erased then. It takes as long as copying all photos; a pause or a
-    /// kill on the way loses nothing, and the next start goes on.
-    ///
-    /// # Errors
-    /// [`ApiError::KeyLocked`], [`ApiError::KeyLost`], [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
-    pub fn rotate_key(&self) -> Result<(), ApiError> {
-        self.with(|open| {
-            open.engine.store.begin_rotation(&*self.parts.config.key_guard)?;
-            Ok(open.engine.store.finish_rotation(&|| !open.is_stopping())?)
-        })
-    }
-
-    /// Erases everything that the citizen has on this phone, also what was put aside: the wrapped key first, then all the rest. A kill on the
-    /// way is made up for at the next start. The client is as if new afterwards, and nobody is logged in; what was sent stays with the city.
-    ///
-    /// # Errors
-    /// [`ApiError::KeyLocked`] when the keystore keeps its own key for now: nothing opens any more all the same, and the next start
-    /// asks it again. [`ApiError::Closed`], or an error of the phone itself.
-    pub fn wipe(&self) -> Result<(), ApiError> {
-        self.stop_long_work();
-        let mut state = self.write_state();
-        let heard = Heard { conditions: state.conditions(), ..Heard::default() };
-        let lock = match std::mem::replace(&mut *state, State::Paused(heard)) {
-            State::Open(open) => open.let_go_but_lock().0,
-            State::Paused(_) => self.parts.lock()?,
-            State::Closed => {
-                *state = State::Closed;
-                return Err(ApiError::Closed);
-            }
-        };
-        let erased = self.parts.erase();
-        if let Some(tiles) = &self.parts.tiles {
-            tiles.forget();
-        }
-        drop(lock);
-        drop(state);
-        if let Some(events) = &*self.events.lock().unwrap_or_else(PoisonError::into_inner) {
-            events.everything_changed();
-        }
-        erased
     }
 
     /// When the platform should wake the app for a [`Client::sync`]; `None`: nothing waits for a time.

@@ -9,7 +9,6 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 use super::directory::{self, DirectoryLock};
-use super::map_tiles::Tiles;
 use super::{Config, camera_files};
 use crate::account::{Account, Ports};
 use crate::error::ApiError;
@@ -28,7 +27,6 @@ pub(super) struct Parts {
     pub(super) config: Config,
     geography: Arc<Geography>,
     bundled: Arc<Bundled>,
-    pub(super) tiles: Option<Arc<Tiles>>,
 }
 
 /// What a client holds while it is open.
@@ -60,8 +58,7 @@ impl Parts {
         if matches!(config.city.categories, Cow::Owned(_)) || cfg!(debug_assertions) {
             bundled.of(&config.city).map_err(|_| invalid("categories"))?;
         }
-        let tiles = Tiles::of(&config)?;
-        Ok(Self { config, geography: Arc::new(geography), bundled: Arc::new(bundled), tiles })
+        Ok(Self { config, geography: Arc::new(geography), bundled: Arc::new(bundled) })
     }
 
     /// Takes the data directory.
@@ -222,7 +219,7 @@ impl Open {
         }
         let (engine, is_stopping) = (Arc::clone(&self.engine), Arc::clone(&self.is_stopping));
         self.runtime.spawn_blocking(move || {
-            if let Err(error) = engine.store.finish_rotation(&|| !is_stopping.load(Ordering::Acquire)) {
+            if let Err(error) = engine.finish_rotation(&is_stopping) {
                 tracing::warn!(%error, "the new key has not taken over yet; the next start goes on");
             }
         });
@@ -232,8 +229,9 @@ impl Open {
         self.soundness.is_damaged.load(Ordering::Acquire)
     }
 
-    pub(super) fn is_stopping(&self) -> bool {
-        self.is_stopping.load(Ordering::Acquire)
+    /// Seals with the new key what the old one had sealed, until that is done or all is to stop.
+    pub(super) fn finish_rotation(&self) -> Result<(), StoreError> {
+        self.engine.finish_rotation(&self.is_stopping)
     }
 
     pub(super) fn stop_long_work(&self) {

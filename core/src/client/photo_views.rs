@@ -9,7 +9,7 @@ use crate::media::{Found, PhotoPosition, TakenAt};
 use crate::place::Point;
 use crate::report::{Attachment, Location, LocationSource};
 use crate::store::StoredPhoto;
-use crate::words::Words;
+use crate::words::{Words, bytes};
 
 /// A photo or video of a report.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub struct PhotoView {
     pub likeness: Option<Likeness>,
     /// Whether the full-size photo is still on the phone; after the receipt only the thumbnail is.
     pub full_kept: bool,
+    /// What to tell the citizen of it: how long and how large a video is, and that it is there already.
+    pub sentences: Vec<Words>,
 }
 
 /// A photo that is in the report already, once more. It is no reason not to send them.
@@ -103,8 +105,22 @@ impl PhotoView {
     pub(super) fn of(photos: Vec<StoredPhoto>) -> Vec<Self> {
         let likenesses: Vec<_> =
             photos.iter().enumerate().map(|(at, photo)| likeness(photo, &photos[..at])).collect();
-        let view = |(photo, likeness)| Self { likeness, ..Self::from(photo) };
+        let view = |(photo, likeness): (StoredPhoto, Option<Likeness>)| {
+            let view = Self::from(photo);
+            let sentences = view.video_words().into_iter().chain(likeness.map(Likeness::words)).collect();
+            Self { likeness, sentences, ..view }
+        };
         photos.into_iter().zip(likenesses).map(view).collect()
+    }
+
+    /// How long and how large a video is.
+    fn video_words(&self) -> Option<Words> {
+        let seconds = self.duration_ms?.div_ceil(1000);
+        let size = bytes(self.attachment.size);
+        Some(Words {
+            vi: format!("Video dài {seconds} giây, {}.", size.vi),
+            en: format!("A video of {seconds} s, {}.", size.en),
+        })
     }
 }
 
@@ -139,6 +155,7 @@ impl From<StoredPhoto> for PhotoView {
             taken_at: found.taken_at.as_ref().map(ToString::to_string),
             duration_ms: photo.facts.duration_ms,
             likeness: None,
+            sentences: Vec::new(),
             attachment: photo.facts.attachment,
             full_kept: photo.full_kept,
         }

@@ -13,7 +13,7 @@ use super::{PhotoHint, PhotoView, Reports, camera_files};
 use crate::error::ApiError;
 use crate::hex;
 use crate::id::{PhotoId, ReportId};
-use crate::media::{self, Limits, Refusal, Region, Video, VideoLimits};
+use crate::media::{self, Finished, Limits, Refusal, Region, Video, VideoLimits};
 use crate::report::{Attachment, Field, MAX_PHOTOS, Problem, ProblemCode};
 use crate::store::{Db, PhotoFacts, PhotoFile, Stage, StoredPhoto};
 use crate::sync::Engine;
@@ -102,17 +102,14 @@ impl Reports<'_> {
         photo: PhotoId,
         regions: &[Region],
     ) -> Result<PhotoView, ApiError> {
-        let (facts, full) = self.read(|engine, db| {
-            must_be_draft(db, id)?;
-            let stored = db.photos(id)?.into_iter().find(|stored| stored.id == photo);
-            let facts = stored.ok_or(ApiError::NotFound)?.facts;
-            let full = full_photo(engine, db, photo)?;
-            Ok((facts, full))
+        self.read(|_, db| {
+            let is_there = db.photos(id)?.iter().any(|stored| stored.id == photo);
+            if is_there { must_be_draft(db, id) } else { Err(ApiError::NotFound) }
         })?;
-        let size = (facts.attachment.width, facts.attachment.height);
-        let hidden = media::hide(&full, size, regions, &Limits::default())?;
+        let (facts, hidden) = self.hidden(photo, regions)?;
+        let (width, height) = (facts.attachment.width, facts.attachment.height);
         let facts = PhotoFacts {
-            attachment: jpeg(hidden.sha256, hidden.jpeg.len(), size.0, size.1),
+            attachment: jpeg(hidden.sha256, hidden.jpeg.len(), width, height),
             look: Some(hidden.look),
             ..facts
         };
@@ -158,6 +155,23 @@ impl Reports<'_> {
     /// [`ApiError::NotFound`], also of a video and after the receipt; [`ApiError::Closed`], or an error of the phone itself.
     pub fn picture(&self, photo: PhotoId) -> Result<Vec<u8>, ApiError> {
         self.read(|engine, db| full_photo(engine, db, photo))
+    }
+
+    /// How a photo will look with these parts hidden; nothing is changed by looking.
+    ///
+    /// # Errors
+    /// As [`Reports::picture`].
+    pub fn picture_with_hidden(&self, photo: PhotoId, regions: &[Region]) -> Result<Vec<u8>, ApiError> {
+        if regions.is_empty() { self.picture(photo) } else { Ok(self.hidden(photo, regions)?.1.jpeg) }
+    }
+
+    /// A photo as it is known, and as it is with these parts hidden.
+    fn hidden(&self, photo: PhotoId, regions: &[Region]) -> Result<(PhotoFacts, Finished), ApiError> {
+        let (facts, full) =
+            self.read(|engine, db| Ok((db.photo(photo)?.facts, full_photo(engine, db, photo)?)))?;
+        let size = (facts.attachment.width, facts.attachment.height);
+        let hidden = media::hide(&full, size, regions, &Limits::default())?;
+        Ok((facts, hidden))
     }
 
     /// Writes the files of a new photo, then names them in one transaction; then what the camera left is erased.

@@ -1,6 +1,6 @@
 //! What a UI gets to see of reports.
 
-use super::{NoticeView, PhotoView, QuestionView};
+use super::{NoticeView, PhotoView, QuestionView, WaysOn};
 use crate::clock::Timestamp;
 use crate::id::ReportId;
 use crate::report::{CityReport, Delivery, Draft, Message, Part, Problem, Rating, ReportState, WaysOut};
@@ -51,6 +51,8 @@ pub struct ReportView {
     pub can_edit_again: bool,
     /// What else can be done about it.
     pub ways_out: WaysOut,
+    /// What can be done about what of it waits.
+    pub ways_on: WaysOn,
     /// The citizen's word on what the city did, and whether the city has it.
     pub rating: Option<RatingView>,
     /// The citizen's newest change of it that the city does not have yet.
@@ -84,6 +86,8 @@ pub struct ThreadEntry {
     pub delivery: Delivery,
     /// What to tell the citizen of that; nothing when it has.
     pub sentences: Vec<Words>,
+    /// Whether it can be taken out of the thread, see [`crate::Reports::unsend`].
+    pub can_unsend: bool,
 }
 
 /// A rating, and whether the city has it.

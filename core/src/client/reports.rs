@@ -1,7 +1,8 @@
 //! Reports, as a UI works with them.
 
 use super::amendments::amendment;
-use super::follow_ups::{rating, ways_out};
+use super::follow_ups::{is_ours_alone, rating, ways_out};
+use super::outbox::ways_on;
 use super::{
     Client, NoticeView, Open, PhotoView, QuestionView, ReportSummary, ReportTally, ReportView, ThreadEntry,
 };
@@ -212,7 +213,8 @@ impl Reports<'_> {
                 let item = items.iter().find(|item| item.kind == Kind::Message { message: message.id });
                 let delivery = engine.delivery(item);
                 let sentences = delivery.sentences(|at| engine.moment(at));
-                ThreadEntry { message, is_read, delivery, sentences }
+                let can_unsend = item.is_some_and(is_ours_alone);
+                ThreadEntry { message, is_read, delivery, sentences, can_unsend }
             });
             let state = engine.report_state(db, &report, &items)?;
             Ok(ReportView {
@@ -222,6 +224,7 @@ impl Reports<'_> {
                 ways_out: ways_out(&report, &items),
                 rating: rating(engine, db, &report, &items)?,
                 amendment: amendment(engine, db, &report)?,
+                ways_on: ways_on(engine, db, &report, &items)?,
                 can_edit_again: can_edit_again(db, id)?,
                 saved_at: report.saved_at,
                 photos: PhotoView::of(photos),
@@ -304,7 +307,7 @@ fn notices(engine: &Engine, draft: &Draft) -> Vec<NoticeView> {
 }
 
 /// While no byte of it has left the phone, or when the city refused it.
-fn can_edit_again(db: &Db<'_>, id: ReportId) -> Result<bool, StoreError> {
+pub(super) fn can_edit_again(db: &Db<'_>, id: ReportId) -> Result<bool, StoreError> {
     let takeable = |item: &Item| {
         item.kind == Kind::Report && (!item.attempted || matches!(item.state, ItemState::Parked { .. }))
     };

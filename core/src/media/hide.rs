@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::jpeg::JpegRows;
 use super::refusal::Refusal;
+use super::region::Region;
 use super::size::{Picture, RGB, Rows, Size};
 use super::{Finished, Limits, contained, finish};
 
@@ -23,33 +24,7 @@ const STEP: u8 = 16;
 /// Pixels across and down of a JPEG's units with 4:2:0 colour, as `encode` writes them.
 const UNIT: usize = 16;
 
-/// A part of an upright photo, in shares of its width and height: 0 to 1 from the left and from the top.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Region {
-    left: f64,
-    top: f64,
-    right: f64,
-    bottom: f64,
-}
-
-/// The numbers are no part of a photo.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a part of the photo")]
-pub struct NotARegion;
-
 impl Region {
-    /// What sticks out of the photo is cut off.
-    ///
-    /// # Errors
-    /// [`NotARegion`] when a number is not finite, or nothing of the region is in the photo.
-    pub fn new(left: f64, top: f64, width: f64, height: f64) -> Result<Self, NotARegion> {
-        let cut = |share: f64| share.clamp(0.0, 1.0);
-        let region =
-            Self { left: cut(left), top: cut(top), right: cut(left + width), bottom: cut(top + height) };
-        // A NaN is neither.
-        if region.left < region.right && region.top < region.bottom { Ok(region) } else { Err(NotARegion) }
-    }
-
     /// In whole blocks of a picture.
     fn pixels(self, size: Size) -> (Range<usize>, Range<usize>) {
         (blocks(self.left, self.right, size.width), blocks(self.top, self.bottom, size.height))
@@ -188,25 +163,6 @@ mod tests {
         };
         assert!(colours(&after.thumbnail).len() * 2 < colours(&before.thumbnail).len());
         assert_ne!(after.sha256, before.sha256);
-    }
-
-    #[test]
-    fn a_region_is_cut_to_the_photo_and_nonsense_is_none() {
-        assert_eq!(Region::new(-1.0, 0.5, 1.5, 9.0), Region::new(0.0, 0.5, 0.5, 0.5));
-        for (left, top, width, height) in [
-            (f64::NAN, 0.0, 1.0, 1.0),
-            (0.0, 0.0, f64::NAN, 1.0),
-            (0.0, 0.0, 0.0, 1.0),
-            (0.0, 0.0, 1.0, -1.0),
-            (1.5, 0.0, 1.0, 1.0),
-            (f64::INFINITY, 0.0, f64::NEG_INFINITY, 1.0),
-        ] {
-            assert_eq!(
-                Region::new(left, top, width, height),
-                Err(NotARegion),
-                "{left} {top} {width} {height}"
-            );
-        }
     }
 
     #[test]

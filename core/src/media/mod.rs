@@ -6,7 +6,7 @@
 //! `png` or `webp` yields rows of RGB, `resize` shrinks and turns them while they stream, `colour` brings them to sRGB,
 //! `encode` writes the two JPEGs, `look` says which others it looks like.
 //!
-//! `hide` makes parts of a clean photo unrecognisable. `video` hands on a camera's video byte for byte, but for what is neither picture nor
+//! `hide` makes parts (`region`) of a clean photo unrecognisable. `video` hands on a camera's video byte for byte, but for what is neither picture nor
 //! sound.
 
 mod colour;
@@ -20,6 +20,7 @@ mod look;
 mod orientation;
 mod png;
 mod refusal;
+mod region;
 mod resize;
 mod size;
 mod taken_at;
@@ -38,10 +39,11 @@ use colour::Conversion;
 use exif_data::ExifData;
 pub use exif_data::{Found, PhotoPosition};
 use header::{Decoding, Header};
-pub use hide::{NotARegion, Region, hide};
+pub use hide::hide;
 pub use look::Look;
 use orientation::Orientation;
 pub use refusal::Refusal;
+pub use region::{NotARegion, Nudge, Region};
 use size::{Picture, Size};
 pub use taken_at::{NotATime, TakenAt};
 pub use video::{Video, VideoLimits};

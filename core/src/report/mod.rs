@@ -41,4 +41,4 @@ pub use public_report::{Duplicate, FollowedReport, PublicReport, SAME_PLACE_M, d
 pub use question::{Choice, Condition, Question, QuestionKind};
 pub use revision::Notice;
 pub use state::{Delivery, PhotoProgress, Reason, ReportState};
-pub use suggest::{MAX_SUGGESTIONS, PhrasesError, Suggester};
+pub use suggest::{MAX_SUGGESTIONS, PhrasesError, Suggester, other, search};

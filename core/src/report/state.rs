@@ -47,6 +47,8 @@ pub enum ReportState {
     Parked {
         /// Code of the city's problem document.
         code: String,
+        /// The city's number, when it has a part of it.
+        number: Option<String>,
     },
 }
 
@@ -294,10 +296,18 @@ impl ReportState {
                 "Bạn đã rút lại phản ánh này. Thành phố đã biết.",
                 "You took this report back. The city knows.",
             ),
-            Self::Parked { code } if code == "report-closed" => Words::of(
+            Self::Parked { code, .. } if code == "report-closed" => Words::of(
                 "Thành phố đã kết thúc xử lý trước khi bạn rút lại, nên phản ánh vẫn được giữ ở đó.",
                 "The city had closed the report before you took it back, so it stays there.",
             ),
+            Self::Parked { number: Some(number), .. } => Words {
+                vi: format!(
+                    "Thành phố có phản ánh số {number}, nhưng không nhận một phần của nó. Bạn có thể thử lại, hoặc rút lại."
+                ),
+                en: format!(
+                    "The city has report {number}, but does not take a part of it. You can try again, or take it back."
+                ),
+            },
             Self::Parked { .. } => Words::of(
                 "Thành phố chưa nhận phản ánh này. Bạn có thể sửa rồi gửi lại, hoặc xoá.",
                 "The city does not take this report as it is. You can change it and send it again, or discard it.",

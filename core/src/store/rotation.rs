@@ -23,16 +23,19 @@ impl Store {
         self.with_writer(|_| self.sealer.begin_rotation(guard))
     }
 
-    /// Seals anew whatever the old key had sealed, and erases that key. `go_on` is asked before each step; when it says no, the rest is left
-    /// for the next start.
-    pub(crate) fn finish_rotation(&self, go_on: &dyn Fn() -> bool) -> Result<()> {
+    /// Seals anew whatever the old key had sealed, and erases that key. `go_on` hears before each step how many parts of how many are done;
+    /// when it says no, the rest is left for the next start.
+    pub(crate) fn finish_rotation(&self, go_on: &dyn Fn(u32, u32) -> bool) -> Result<()> {
         if !self.is_rotating() {
             return Ok(());
         }
-        for table in SEALED_TABLES {
+        let files: Vec<_> = fs::read_dir(self.sealer.photos())?.collect::<std::io::Result<_>>()?;
+        let part = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+        let total = part(SEALED_TABLES.len() + files.len());
+        for (index, table) in SEALED_TABLES.iter().enumerate() {
             let mut at = i64::MIN;
             loop {
-                if !go_on() {
+                if !go_on(part(index), total) {
                     return Ok(());
                 }
                 match self.write(|db| db.seal_rows_anew(table, at, ROWS))? {
@@ -41,11 +44,11 @@ impl Store {
                 }
             }
         }
-        for entry in fs::read_dir(self.sealer.photos())? {
-            if !go_on() {
+        for (index, file) in files.iter().enumerate() {
+            if !go_on(part(SEALED_TABLES.len() + index), total) {
                 return Ok(());
             }
-            if let Some(name) = entry?.file_name().to_str() {
+            if let Some(name) = file.file_name().to_str() {
                 self.sealer.seal_file_anew(name)?;
             }
         }

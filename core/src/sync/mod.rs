@@ -9,6 +9,7 @@ mod control;
 mod fetch;
 mod follow_up;
 mod geography;
+mod key_change;
 mod nearby;
 mod send;
 mod state;
@@ -23,6 +24,7 @@ pub use control::SyncMode;
 pub(crate) use control::{Control, start};
 pub(crate) use fetch::{CategoryUpdate, FetchError};
 pub(crate) use geography::Geography;
+pub use key_change::KeyChange;
 pub(crate) use nearby::{followed, known_nearby};
 
 use std::collections::{HashMap, HashSet};
@@ -83,6 +85,8 @@ pub(crate) struct Live {
     uploads: HashMap<ItemId, send::Pace>,
     /// Drafts that the citizen had open in this process.
     open_drafts: HashSet<ReportId>,
+    /// How far a new key is.
+    key_change: Option<KeyChange>,
 }
 
 /// What a task of a round came to.

@@ -16,17 +16,17 @@ impl Engine {
         report: &StoredReport,
         items: &[Item],
     ) -> Result<ReportState, StoreError> {
+        let number = report.city.as_ref().map(|city| city.number.clone());
         if let Some(withdrawal) = items.iter().find(|item| item.kind == Kind::Withdrawal) {
             return Ok(match self.delivery(Some(withdrawal)) {
                 Delivery::Delivered => ReportState::Withdrawn,
                 Delivery::Waiting { reason, next_try } => ReportState::Withdrawing { reason, next_try },
-                Delivery::Parked { code } => ReportState::Parked { code },
+                Delivery::Parked { code } => ReportState::Parked { code, number },
             });
         }
         if report.is_withdrawn() {
             return Ok(ReportState::Withdrawn);
         }
-        let number = report.city.as_ref().map(|city| city.number.clone());
         match (report.stage, number) {
             (Stage::Draft, _) => Ok(ReportState::Draft),
             (Stage::Delivered, number) => Ok(ReportState::Delivered { number: number.unwrap_or_default() }),
@@ -76,7 +76,7 @@ impl Engine {
     ) -> Result<ReportState, StoreError> {
         let own = || items.iter().filter(|item| rank(item).is_some());
         if let Some(code) = own().find_map(parked_code) {
-            return Ok(ReportState::Parked { code });
+            return Ok(ReportState::Parked { code, number });
         }
         let (reason, next_try) = if own().any(|item| self.is_sending(item.id)) {
             (Reason::Sending, None)

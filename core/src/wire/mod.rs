@@ -9,7 +9,6 @@ mod client;
 mod http_city;
 mod oidc;
 mod pieces;
-mod tiles;
 mod tls;
 
 pub use answer::WireError;
@@ -22,7 +21,6 @@ pub(crate) use background::reported_offset;
 pub(crate) use client::is_same_origin;
 pub(crate) use oidc::{IdentityProvider, TokenAnswer};
 pub(crate) use reqwest::Url;
-pub(crate) use tiles::{TileAnswer, TileServer};
 
 use async_trait::async_trait;
 use base64::Engine as _;

@@ -1,9 +1,13 @@
 //! What the app says, in both languages at once: a text without its translation can't be written.
 
+mod bytes;
+mod caution;
 mod letters;
 mod limit;
 mod moment;
 
+pub(crate) use bytes::bytes;
+pub use caution::Caution;
 pub(crate) use letters::{Spelling, is_combining};
 pub use limit::SystemLimit;
 pub use moment::moment;

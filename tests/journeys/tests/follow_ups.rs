@@ -192,7 +192,9 @@ fn a_withdrawal_that_comes_too_late_says_so_and_the_report_stays_as_the_city_clo
     let reports = phone.client().reports();
     reports.withdraw(id).unwrap();
     let _ = phone.sync();
-    assert_eq!(phone.state(id), ReportState::Parked { code: "report-closed".into() });
+    let ReportState::Parked { code, number } = phone.state(id) else { panic!("{:?}", phone.state(id)) };
+    assert_eq!(code, "report-closed");
+    assert!(number.is_some_and(|number| number.starts_with("HUE-")), "the city has it under a number");
     let view = reports.get(id).unwrap();
     assert!(said(&view.sentences, "đã kết thúc"), "{:?}", view.sentences);
     assert!(view.ways_out.keep);

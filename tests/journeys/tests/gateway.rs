@@ -79,7 +79,7 @@ fn a_report_that_the_city_refuses_is_parked_and_can_be_changed_and_sent_again() 
     reports.submit(other).unwrap();
     phone.connect();
     let outcome = phone.sync();
-    assert_eq!(phone.state(id), ReportState::Parked { code: "invalid-report".into() });
+    assert_eq!(phone.state(id), ReportState::Parked { code: "invalid-report".into(), number: None });
     assert!(matches!(phone.state(other), ReportState::Delivered { .. }), "it blocks no other");
     assert_eq!((outcome.waiting, outcome.next_try), (1, None));
 

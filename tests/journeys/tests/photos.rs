@@ -90,6 +90,7 @@ fn a_photo_that_is_there_already_is_pointed_out_and_not_refused() {
         let likeness = view.likeness.unwrap();
         assert_eq!((likeness.with, likeness.number, likeness.exact), (photos[1].id, 2, exact));
         assert!(likeness.words().vi.contains("ảnh số 2") && likeness.words().en.contains("photo 2"));
+        assert_eq!(view.sentences, [likeness.words()]);
     }
     assert_eq!(reports.get(id).unwrap().problems, []);
     reports.remove_photo(id, photos[1].id).unwrap();
@@ -103,7 +104,14 @@ fn a_hidden_face_leaves_no_trace_on_the_phone_and_none_at_the_city() {
     let reports = phone.client().reports();
     let before = reports.get(id).unwrap().photos;
     let shown = fs::read(phone.data_dir.join(format!("photos/{}.full", before[0].id))).unwrap();
+    let looked_at = reports.picture_with_hidden(before[0].id, &[face()]).unwrap();
+    assert_eq!(reports.get(id).unwrap().photos, before, "looking changes nothing");
+    assert_eq!(
+        reports.picture_with_hidden(before[0].id, &[]).unwrap(),
+        reports.picture(before[0].id).unwrap()
+    );
     let hidden = reports.hide_in_photo(id, before[0].id, &[face()]).unwrap();
+    assert_eq!(reports.picture(hidden.id).unwrap(), looked_at, "what was looked at is what is kept");
     let after = reports.get(id).unwrap().photos;
     assert_eq!(after.iter().map(|photo| photo.id).collect::<Vec<_>>(), [hidden.id, before[1].id]);
     assert_ne!(hidden.attachment.sha256, before[0].attachment.sha256);

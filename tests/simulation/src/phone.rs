@@ -457,7 +457,7 @@ impl Phone {
     fn is_taken_back(&self, id: ReportId) -> Result<bool, Broken> {
         let state = self.state(id)?;
         Ok(matches!(state, ReportState::Withdrawing { .. } | ReportState::Withdrawn)
-            || state == ReportState::Parked { code: "report-closed".into() })
+            || matches!(state, ReportState::Parked { ref code, .. } if code == "report-closed"))
     }
 
     pub(crate) fn state(&self, id: ReportId) -> Result<ReportState, Broken> {

@@ -180,7 +180,7 @@ fn conclude(world: &World, phone: &Phone) -> Result<(), Broken> {
                     return Err(Broken::new("only what the citizen took back is withdrawn", how));
                 }
             }
-            ReportState::Parked { ref code } if code == "report-closed" && sent.withdrawn => {}
+            ReportState::Parked { ref code, .. } if code == "report-closed" && sent.withdrawn => {}
             other => {
                 let how = format!("report {}: {other:?}", sent.id);
                 return Err(Broken::new("everything ends delivered or parked with a reason", how));

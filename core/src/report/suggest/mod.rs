@@ -5,10 +5,12 @@
 //! The place is not asked: citizens write where it matters ("ngoài biển"), and a position says little about the kind of trouble.
 
 mod features;
+mod search;
 
 use std::collections::HashMap;
 
 use features::{Feature, Kind, features};
+pub use search::{other, search};
 
 /// So many are suggested, at most.
 pub const MAX_SUGGESTIONS: usize = 3;

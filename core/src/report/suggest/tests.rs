@@ -4,7 +4,7 @@ use super::*;
 use crate::city::CityConfig;
 use crate::report::Categories;
 
-fn embedded() -> (Suggester, Categories) {
+pub(super) fn embedded() -> (Suggester, Categories) {
     let city = CityConfig::embedded().unwrap();
     (Suggester::read(&city.phrases).unwrap(), Categories::parse(&city.categories).unwrap())
 }

@@ -105,7 +105,7 @@ fn describe(state: &ReportState) -> String {
         | ReportState::Withdrawing { reason, .. } => {
             format!("{} {}", state.name(), reason.as_str())
         }
-        ReportState::Parked { code } => format!("parked {code}"),
+        ReportState::Parked { code, .. } => format!("parked {code}"),
         ReportState::Draft | ReportState::Withdrawn => state.name().to_owned(),
     }
 }
