@@ -46,6 +46,12 @@ class HuesClient private constructor(private val client: Client, private val hub
     /** The platform says what network there is. A better one ends the waits for the network. */
     suspend fun setNetwork(network: Network): Unit = call { it.setNetwork(network) }
 
+    /** Whether photos wait for a network that does not cost by the byte. */
+    suspend fun photosWaitForUnmetered(): Boolean = call { it.photosWaitForUnmetered() }
+
+    /** The citizen chooses whether they do. */
+    suspend fun setPhotosWaitForUnmetered(wait: Boolean): Unit = call { it.setPhotosWaitForUnmetered(wait) }
+
     /** The app came to the foreground: what was paused opens again, waits end, and what can go goes. */
     suspend fun resume() {
         wakefulness.watch()
@@ -79,6 +85,18 @@ class HuesClient private constructor(private val client: Client, private val hub
      */
     suspend fun rotateKey(): Unit = call { it.rotateKey() }
 
+    /** How far a new key is, here or since the last start; `null` when there is none on its way. */
+    suspend fun keyChange(): KeyChange? = call { it.keyChange() }
+
+    /** The same, now and after each change. The flow ends with the client. */
+    fun watchKeyChange(): Flow<KeyChange?> = watch({ it == Event.SyncChanged }) { keyChange() }
+
+    /** What [wipe] would mean now. */
+    suspend fun erasure(): Erasure = call { it.erasure() }
+
+    /** The same, now and after each change. The flow ends with the client. */
+    fun watchErasure(): Flow<Erasure> = watch({ it is Event.ReportsChanged || it == Event.SyncChanged }) { erasure() }
+
     /**
      * Erases everything that the citizen has on this phone, the key first. The client is as if new afterwards; what was sent stays with
      * the city.
@@ -102,15 +120,6 @@ class HuesClient private constructor(private val client: Client, private val hub
 
     /** Every ward with its borders, thinned to so many metres; 50 suit a map of the whole city on a phone. */
     suspend fun map(toleranceM: Double): CityMap = call { it.map(toleranceM) }
-
-    /** The tiles that cover what is seen of the map; `null` where the city has no map but its borders. */
-    suspend fun tileMap(view: MapView): TileMap? = call { it.tileMap(view) }
-
-    /**
-     * The picture of a tile: PNG, JPEG or WebP. `null` when it can't be had now; the map is drawn without it. Its server is told which tile, and
-     * nothing else of the citizen.
-     */
-    suspend fun mapTile(tile: Tile): ByteArray? = wait { it.mapTile(tile) }
 
     /** The ward in which a point lies; `null` outside the city. */
     suspend fun wardAt(point: Point): Ward? = call { it.wardAt(point) }

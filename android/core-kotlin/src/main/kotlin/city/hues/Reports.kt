@@ -57,6 +57,10 @@ class Reports internal constructor(private val client: HuesClient) {
     /** The JPEG of a photo that is sent, to mark in it what is to be hidden. */
     suspend fun picture(photo: PhotoId): ByteArray = client.call { it.picture(photo) }
 
+    /** How a photo will look with these parts hidden; nothing is changed by looking. */
+    suspend fun pictureWithHidden(photo: PhotoId, regions: List<Region>): ByteArray =
+        client.call { it.pictureWithHidden(photo, regions) }
+
     /** Takes a photo or video out of a draft. */
     suspend fun removePhoto(id: ReportId, photo: PhotoId): Unit = client.call { it.removePhoto(id, photo) }
 
@@ -114,6 +118,11 @@ class Reports internal constructor(private val client: HuesClient) {
     /** The categories that a text is likely about, at most three, the likeliest first. */
     suspend fun suggest(text: String): List<Suggestion> = client.call { it.suggestCategories(text) }
 
+    /**
+     * The categories that the citizen may mean who types this to find one, with marks or without. All of them before anything is typed.
+     */
+    suspend fun searchCategories(typed: String): CategorySearch = client.call { it.searchCategories(typed) }
+
     /** Tries a waiting report now, a parked one once more. */
     suspend fun tryNow(id: ReportId): Unit = client.call { it.tryReportNow(id) }
 
@@ -154,6 +163,19 @@ class Reports internal constructor(private val client: HuesClient) {
      * @throws ApiException `NotFound` when there is none, or the city may know.
      */
     suspend fun keep(id: ReportId): Unit = client.call { it.keepReport(id) }
+
+    /** What waits to reach the city, part by part, the oldest first. */
+    suspend fun waiting(): List<WaitingReport> = client.call { it.waitingReports() }
+
+    /** The same, now and after each change. The flow ends with the client. */
+    fun watchWaiting(): Flow<List<WaitingReport>> = client.watch(Event::concernsReports) { waiting() }
+
+    /**
+     * Gives a report up that was sent or is to be sent: it is thrown away as long as nobody else can have it, else it is taken back at the city.
+     *
+     * @throws ApiException `NotFound` when there is no way to.
+     */
+    suspend fun giveUp(id: ReportId): GivingUp = client.call { it.giveUpReport(id) }
 
     /** A page of reports: what the city does not have whole yet first, then the newest. */
     suspend fun list(offset: Int = 0, limit: Int): List<ReportSummary> =

@@ -60,7 +60,7 @@ internal class Accessibility(merged: SemanticsNode, parts: SemanticsNode, privat
         val seen = node.boundsInWindow
         if (isOff || label(node).isBlank() || seen.height < LEAST_SEEN_PX || seen.width < LEAST_SEEN_PX) return null
         val found = Contrast.within(picture, seen)
-        return "${label(node)}: contrast %.2f".format(found).takeIf { found < least }
+        return "${label(node)}: contrast ${"%.2f".format(found)}".takeIf { found < least }
     }
 
     /** Whoever hears the page hears it from its top to its bottom, but for what stands at the right of a row. */

@@ -7,6 +7,7 @@ import city.hues.Network
 import city.hues.Point
 import city.hues.town.CityServer
 import city.hues.ui.Fix
+import city.hues.ui.robots.ComposeRobot
 import city.hues.ui.robots.HomeRobot
 import city.hues.ui.robots.Variant
 import kotlinx.coroutines.runBlocking
@@ -51,6 +52,28 @@ internal class NeighbourhoodTest {
             draft = categories.chooseSuggested("road-damage")
             draft.untilAsked("damage")
             assertFalse(has("suggestions"))
+        }
+    }
+
+    @InEveryVariant
+    fun `a category is looked for without marks, and what fits none has a way out`(variant: Variant) {
+        device.language = variant.language
+        start(device, variant) {
+            var draft = HomeRobot(this).newReport()
+            var categories = draft.categories()
+            categories.search("den ch")
+            categories.untilFound("street-light")
+            categories.check("categories-found")
+            categories.search("xyzzy")
+            untilShown("nothing-found")
+            categories.check("categories-nothing-found")
+            draft = categories.takeTheWayOut()
+            draft.untilSaid(variant.of("Lĩnh vực khác", "Other"))
+            categories = draft.categories()
+            categories.search("Đèn")
+            categories.untilFound("street-light")
+            categories.choose("street-light")
+            ComposeRobot(this).untilAsked("fault")
         }
     }
 

@@ -6,8 +6,8 @@ import city.hues.Config
 import city.hues.HuesClient
 import city.hues.KeyGuard
 import city.hues.Language
-import city.hues.MapTiles
 import city.hues.Network
+import city.hues.PhotoView
 import city.hues.ReportId
 import city.hues.town.CityServer
 import city.hues.ui.Device
@@ -29,7 +29,6 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
     var camera: Picked = Picked.NoCamera
     var gallery: List<File> = emptyList()
     var fix: Fix = Fix.Unknown
-    var mapTiles: MapTiles? = null
     val called = mutableListOf<String>()
     val browsed = mutableListOf<String>()
 
@@ -43,7 +42,6 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
             origin = origin,
             alertKeys = listOfNotNull(city?.alertKey),
             loginIssuer = "$origin/login",
-            mapTiles = mapTiles,
             clockOffsetMs = TestClock.offsetMs,
         )
         return HuesClient.open(config, keystore).also { client = it }
@@ -68,6 +66,15 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
         reports.tally().drafts.toInt() to reports.discarded().size
     }
 
+    /** The wrapped key of what is on the phone. */
+    fun key(): List<Byte> = File(data, "vault.key").readBytes().toList()
+
+    /** What the core has of the photos of the only report. */
+    fun photos(): List<PhotoView> = runBlocking {
+        val reports = checkNotNull(client).reports
+        reports.get(reports.list(limit = 1).single().id).photos
+    }
+
     override fun browse(url: String) {
         browsed += url
     }
@@ -76,7 +83,7 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
         called += number
     }
 
-    override fun picture(bytes: ByteArray): ImageBitmap = Image.makeFromEncoded(bytes).toComposeImageBitmap()
+    override fun picture(jpeg: ByteArray): ImageBitmap = Image.makeFromEncoded(jpeg).toComposeImageBitmap()
 
     override suspend fun takePhoto(report: ReportId?): Picked = camera
 
@@ -91,7 +98,7 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
 
         override fun unwrap(wrapped: ByteArray) = keyFailure?.let { throw it } ?: fileKey.unwrap(wrapped)
 
-        override fun erase() = fileKey.erase()
+        override fun erase() = keyFailure?.let { throw it } ?: fileKey.erase()
     }
 
     private companion object {

@@ -43,6 +43,9 @@ class HuesApp(private val city: CityInfo, private val device: Device, private va
     /** What came from outside before the core was open. */
     private val arrived = mutableListOf<(Session) -> Unit>()
 
+    /** What is tried once more when the app is stuck. */
+    private var again: () -> Unit = ::open
+
     init {
         open()
     }
@@ -79,6 +82,24 @@ class HuesApp(private val city: CityInfo, private val device: Device, private va
         }
     }
 
+    /** Erases everything that the citizen has on this phone, and begins as at the first start. */
+    internal fun erase(session: Session) {
+        again = { erase(session) }
+        phase = Phase.Opening
+        scope.launch {
+            phase = try {
+                session.client.wipe()
+                session.end()
+                device.language = null
+                language = null
+                again = ::open
+                Phase.Open(Session(session.client, device, city, scope))
+            } catch (error: ApiException) {
+                Phase.Stuck(error)
+            }
+        }
+    }
+
     /** The app came to the foreground. */
     fun resume() {
         (phase as? Phase.Open)?.session?.run { act { client.resume() } }
@@ -111,8 +132,8 @@ class HuesApp(private val city: CityInfo, private val device: Device, private va
                 Surface(Modifier.fillMaxSize(), color = MaterialTheme.colorScheme.background) {
                     when (val phase = phase) {
                         Phase.Opening -> Box(Modifier)
-                        is Phase.Stuck -> StuckScreen(phase.error, city, ::open, ::startAfresh, device::call)
-                        is Phase.Open -> if (language == null) Beginning() else Pages(phase.session, back, ::speak)
+                        is Phase.Stuck -> StuckScreen(phase.error, city, { again() }, ::startAfresh, device::call)
+                        is Phase.Open -> if (language == null) Beginning() else Pages(phase.session, back, ::speak) { erase(phase.session) }
                     }
                 }
             }

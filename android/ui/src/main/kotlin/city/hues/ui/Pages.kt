@@ -31,6 +31,7 @@ import city.hues.ui.alert.AlertPage
 import city.hues.ui.alert.AlertsPage
 import city.hues.ui.compose.CategoryPage
 import city.hues.ui.compose.ComposePage
+import city.hues.ui.compose.PhotoPage
 import city.hues.ui.home.HomePage
 import city.hues.ui.look.Band
 import city.hues.ui.look.Icons
@@ -38,14 +39,16 @@ import city.hues.ui.look.Note
 import city.hues.ui.look.QuietButton
 import city.hues.ui.look.SideBySide
 import city.hues.ui.look.isLarge
+import city.hues.ui.me.ErasePage
 import city.hues.ui.me.MePage
 import city.hues.ui.place.PinPage
+import city.hues.ui.report.OutboxPage
 import city.hues.ui.report.ReportPage
 import city.hues.ui.report.ReportsPage
 
 /** The page on which the citizen is, below the line that says that there is no network. */
 @Composable
-internal fun Pages(session: Session, back: @Composable (Boolean, () -> Unit) -> Unit, onLanguage: (Language) -> Unit) {
+internal fun Pages(session: Session, back: @Composable (Boolean, () -> Unit) -> Unit, onLanguage: (Language) -> Unit, onErase: () -> Unit) {
     val trail = rememberSaveable(session, saver = Trail.saver) { Trail() }
     val network by session.device.network.collectAsState()
     back(!trail.isHome, trail::back)
@@ -56,7 +59,7 @@ internal fun Pages(session: Session, back: @Composable (Boolean, () -> Unit) -> 
         if (offline) OfflineLine()
         val saved = rememberSaveableStateHolder()
         Box(if (offline) Modifier.weight(1f).consumeWindowInsets(WindowInsets.statusBars) else Modifier.weight(1f)) {
-            saved.SaveableStateProvider(trail.serial) { Here(session, trail, onLanguage) }
+            saved.SaveableStateProvider(trail.serial) { Here(session, trail, onLanguage, onErase) }
         }
         session.discarded?.let { Discarded(it, { session.restore(it.id) }) { session.discarded = null } }
         session.trouble?.let { Notice(it.words) { session.close(it) } }
@@ -85,16 +88,19 @@ private fun Arrivals(session: Session, trail: Trail) {
 }
 
 @Composable
-private fun Here(session: Session, trail: Trail, onLanguage: (Language) -> Unit) {
+private fun Here(session: Session, trail: Trail, onLanguage: (Language) -> Unit, onErase: () -> Unit) {
     when (val here = trail.here) {
         Destination.Home -> HomePage(session, trail)
         Destination.Me -> MePage(session, trail, onLanguage)
+        Destination.Erase -> ErasePage(session, trail, onErase)
+        Destination.Outbox -> OutboxPage(session, trail)
         Destination.Reports -> ReportsPage(session, trail)
         Destination.Alerts -> AlertsPage(session, trail)
         is Destination.Alert -> AlertPage(here.sha256, session, trail)
         is Destination.Report -> ReportPage(here.id, session, trail)
         is Destination.Compose -> ComposePage(remember(here) { session.desk(here.id, trail) }, session, trail)
         is Destination.Category -> CategoryPage(remember(here) { session.desk(here.id, trail) }, session, trail)
+        is Destination.Photo -> PhotoPage(remember(here) { session.desk(here.id, trail) }, here.photo, session, trail)
         is Destination.Pin -> PinPage(remember(here) { session.desk(here.id, trail) }, session, trail)
     }
 }

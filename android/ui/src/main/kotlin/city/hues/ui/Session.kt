@@ -7,18 +7,22 @@ import androidx.compose.ui.graphics.ImageBitmap
 import city.hues.ApiException
 import city.hues.CityInfo
 import city.hues.DiscardedDraft
+import city.hues.GivingUp
 import city.hues.HuesClient
 import city.hues.Language
 import city.hues.PhotoId
+import city.hues.PhotoView
 import city.hues.Point
 import city.hues.ReportId
-import city.hues.Tile
 import city.hues.Trouble
 import city.hues.Words
 import city.hues.ui.compose.Desk
+import city.hues.ui.compose.PhotoTile
 import city.hues.ui.place.MapShape
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 
@@ -26,7 +30,10 @@ import kotlinx.coroutines.withContext
  * The open core with what the pages share: what goes on when a page is left, what went wrong, and pictures that were drawn before. It lives
  * as long as the app, longer than any page.
  */
-internal class Session(val client: HuesClient, val device: Device, val city: CityInfo, val scope: CoroutineScope) {
+internal class Session(val client: HuesClient, val device: Device, val city: CityInfo, app: CoroutineScope) {
+    /** What is done for the citizen, whatever page they are on. */
+    val scope = CoroutineScope(app.coroutineContext + Job(app.coroutineContext[Job]))
+
     /** What went wrong with something that the citizen did, until they have read it. */
     var notice: Words? by mutableStateOf(null)
 
@@ -47,9 +54,6 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
     var arrived: ReportId? by mutableStateOf(null)
 
     private val pictures = mutableMapOf<PhotoId, ImageBitmap>()
-    private val tiles = object : LinkedHashMap<Tile, ImageBitmap>(MAX_TILES, 0.75f, true) {
-        override fun removeEldestEntry(eldest: Map.Entry<Tile, ImageBitmap>) = size > MAX_TILES
-    }
     private var shape: MapShape? = null
     private var desk: Desk? = null
 
@@ -79,6 +83,9 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
         arrived = added.report
     }
 
+    /** Nothing of it is of use any more. */
+    fun end() = scope.cancel()
+
     /** The citizen has read what went wrong with the phone's data. */
     fun close(read: Trouble) = act { client.dismissTrouble(read.id) }
 
@@ -101,6 +108,14 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
         discarded = client.reports.discarded().find { it.id == draft }
     }
 
+    /** Gives a report up: what nobody else has is thrown away, which can be undone; [gone] is told of that. */
+    fun giveUp(report: ReportId, gone: () -> Unit) = act {
+        if (client.reports.giveUp(report) == GivingUp.DISCARD) {
+            discarded = client.reports.discarded().find { it.id == report }
+            gone()
+        }
+    }
+
     /** Erases a discarded draft for good. */
     fun erase(draft: ReportId) = act {
         client.reports.erase(draft)
@@ -120,10 +135,10 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
         null
     }
 
-    /** A tile of the map as it is drawn; `null` when it can't be had now, or is none. */
-    suspend fun tile(tile: Tile): ImageBitmap? = tiles[tile] ?: client.mapTile(tile)?.let { bytes ->
-        withContext(Dispatchers.IO) { runCatching { device.picture(bytes) }.getOrNull() }
-    }?.also { tiles[tile] = it }
+    suspend fun tile(photo: PhotoView): PhotoTile {
+        val shape = photo.width.toFloat() / photo.height.toFloat()
+        return PhotoTile(photo.id, picture(photo.id), photo.durationMs != null, shape, photo.sentences)
+    }
 
     /** The city's wards, thin enough for a phone. */
     suspend fun map(): MapShape = shape ?: run {
@@ -139,8 +154,5 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
 
     private companion object {
         const val MAP_TOLERANCE_M = 20.0
-
-        /** Each takes a quarter of a megabyte. */
-        const val MAX_TILES = 64
     }
 }

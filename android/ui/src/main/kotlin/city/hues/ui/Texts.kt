@@ -101,6 +101,7 @@ internal object Texts {
     val category = Words("Loại phản ánh", "Category")
     val chooseCategory = Words("Chọn loại phản ánh", "Choose a category")
     val isItAbout = Words("Có phải về:", "Is it about:")
+    val findCategory = Words("Tìm loại phản ánh", "Find a category")
     val allCategories = Words("Tất cả các loại", "All categories")
     val nearby = Words("Gần đây đã có người báo", "Reported nearby")
     val follow = Words("Theo dõi", "Follow")
@@ -159,6 +160,33 @@ internal object Texts {
         "Bạn đang đăng nhập, nên cán bộ thành phố biết phản ánh này là của $name.",
         "You are logged in, so the city's staff know that this report is from $name.",
     )
+    val video = Words("Video", "Video")
+    val removeVideo = Words("Bỏ video", "Remove the video")
+    val touchPhoto = Words("Chạm vào ảnh để che mặt người, biển số xe.", "Touch a photo to hide faces and number plates.")
+    val hideTitle = Words("Che mặt người, biển số xe", "Hide faces and number plates")
+    val hideHow = Words(
+        "Kéo ngón tay trên ảnh để vẽ khung che, hoặc thêm một khung rồi dời nó bằng các nút.",
+        "Draw a box on the photo with a finger, or add one and move it with the buttons.",
+    )
+    val addBox = Words("Thêm khung che", "Add a box")
+    val removeBox = Words("Bỏ khung này", "Remove this box")
+    val hideAndSave = Words("Che và lưu", "Hide and save")
+    val leftAndRight = Words("Trái, phải", "Left, right")
+    val upAndDown = Words("Lên, xuống", "Up, down")
+    val boxWidth = Words("Bề ngang", "Width")
+    val boxHeight = Words("Bề cao", "Height")
+    val boxLeft = Words("Dời khung sang trái", "Move the box left")
+    val boxRight = Words("Dời khung sang phải", "Move the box right")
+    val boxUp = Words("Dời khung lên", "Move the box up")
+    val boxDown = Words("Dời khung xuống", "Move the box down")
+    val boxNarrower = Words("Thu hẹp khung", "Make the box narrower")
+    val boxWider = Words("Mở rộng khung", "Make the box wider")
+    val boxShorter = Words("Hạ thấp khung", "Make the box shorter")
+    val boxTaller = Words("Kéo cao khung", "Make the box taller")
+
+    fun box(n: Int, where: Words) = Words("Khung $n. ${where.vi}", "Box $n. ${where.en}")
+    fun photoWithBoxes(photo: Words, n: Int) =
+        Words("${photo.vi}, $n khung che", if (n == 1) "${photo.en}, 1 box" else "${photo.en}, $n boxes")
     fun removePhoto(n: Int) = Words("Bỏ ảnh $n", "Remove photo $n")
     fun within(metres: Int) = Words("Sai số khoảng $metres m", "Accurate to about $metres m")
 
@@ -235,6 +263,41 @@ internal object Texts {
     )
 
     fun level(n: Int) = Words("Định danh mức $n", "Identified at level $n")
+
+    // What waits
+    val outbox = Words("Đang chờ gửi", "Waiting to be sent")
+    val seeOutbox = Words("Xem những gì đang chờ gửi", "See what waits to be sent")
+    val seeReport = Words("Xem phản ánh", "See the report")
+    val anyNetwork = Words("Gửi ảnh bằng dữ liệu di động", "Send photos over mobile data now")
+    val keepReport = Words("Không rút lại nữa", "Do not take it back")
+    val otherWays = Words("Bạn có thể", "What you can do")
+    val newMessage = Words("Mới", "New")
+    val unsend = Words("Bỏ tin này", "Remove this message")
+    val yourReply = Words("Viết cho thành phố", "Write to the city")
+    val sendReply = Words("Gửi tin", "Send the message")
+    val rating = Words("Bạn thấy kết quả thế nào?", "What do you think of the result?")
+    val ratingWhy = Words("Vì sao? (có thể bỏ trống)", "Why? (may be left empty)")
+    val sendRating = Words("Gửi đánh giá", "Send the rating")
+
+    fun rated(how: Words) = Words("Bạn đã đánh giá: ${how.vi}", "Your rating: ${how.en}")
+
+    val mobileData = Words("Dữ liệu di động", "Mobile data")
+    val photosWait = Words("Chờ Wi-Fi để gửi ảnh", "Wait for Wi-Fi to send photos")
+    val mobileDataUse = Words(
+        "Nội dung phản ánh luôn được gửi ngay; chỉ ảnh mới tốn nhiều dữ liệu.",
+        "The text of a report always goes at once; only photos use much data.",
+    )
+
+    // What is on the phone
+    val newKey = Words("Tạo khoá mới", "Make a new key")
+    val newKeyWhy = Words(
+        "Dữ liệu trên máy được khoá bằng một khoá riêng. Hãy tạo khoá mới sau khi sửa máy, hoặc khi nghi có người đã mở máy của bạn.",
+        "What is on the phone is locked with a key of its own. Make a new one after a repair, or if somebody may have opened your phone.",
+    )
+    val newKeyDone = Words("Khoá mới đã xong. Khoá cũ đã bị xoá.", "The new key is ready. The old one is erased.")
+    val eraseAll = Words("Xoá mọi thứ trên máy này", "Erase everything on this phone")
+    val eraseNow = Words("Xoá hết", "Erase everything")
+    val eraseSure = Words("Xoá hết? Không lấy lại được.", "Erase everything? It cannot be brought back.")
 
     // When the client does not open
     val stuckTitle = Words("Chưa mở được dữ liệu", "The data can't be opened")

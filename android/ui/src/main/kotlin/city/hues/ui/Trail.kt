@@ -2,15 +2,18 @@ package city.hues.ui
 
 import androidx.compose.runtime.mutableStateListOf
 import androidx.compose.runtime.saveable.listSaver
+import city.hues.PhotoId
 import city.hues.ReportId
 
 /** A page, as the citizen goes there. A draft has no id before its first change. */
 internal sealed interface Destination {
     /** The page belongs to a draft that is being written. */
-    val isOfDraft get() = this is Compose || this is Category || this is Pin
+    val isOfDraft get() = this is Compose || this is Category || this is Pin || this is Photo
 
     data object Home : Destination
     data object Me : Destination
+    data object Erase : Destination
+    data object Outbox : Destination
     data object Reports : Destination
     data object Alerts : Destination
     data class Alert(val sha256: String) : Destination
@@ -18,6 +21,7 @@ internal sealed interface Destination {
     data class Compose(val id: ReportId?) : Destination
     data class Category(val id: ReportId?) : Destination
     data class Pin(val id: ReportId?) : Destination
+    data class Photo(val id: ReportId, val photo: PhotoId) : Destination
 }
 
 /** The pages that lead to the one that is shown; home is the first. */
@@ -74,6 +78,8 @@ internal class Trail(first: List<Destination> = listOf(Destination.Home)) {
         private fun write(page: Destination): String = when (page) {
             Destination.Home -> "home"
             Destination.Me -> "me"
+            Destination.Erase -> "erase"
+            Destination.Outbox -> "outbox"
             Destination.Reports -> "reports"
             Destination.Alerts -> "alerts"
             is Destination.Alert -> "alert ${page.sha256}"
@@ -81,6 +87,7 @@ internal class Trail(first: List<Destination> = listOf(Destination.Home)) {
             is Destination.Compose -> "compose ${page.id?.text.orEmpty()}"
             is Destination.Category -> "category ${page.id?.text.orEmpty()}"
             is Destination.Pin -> "pin ${page.id?.text.orEmpty()}"
+            is Destination.Photo -> "photo ${page.id.text} ${page.photo.text}"
         }
 
         private fun read(written: String): Destination {
@@ -89,6 +96,8 @@ internal class Trail(first: List<Destination> = listOf(Destination.Home)) {
             val draft = rest.takeIf { it.isNotEmpty() }?.let(::ReportId)
             return when (name) {
                 "me" -> Destination.Me
+                "erase" -> Destination.Erase
+                "outbox" -> Destination.Outbox
                 "reports" -> Destination.Reports
                 "alerts" -> Destination.Alerts
                 "alert" -> Destination.Alert(rest)
@@ -96,6 +105,7 @@ internal class Trail(first: List<Destination> = listOf(Destination.Home)) {
                 "compose" -> Destination.Compose(draft)
                 "category" -> Destination.Category(draft)
                 "pin" -> Destination.Pin(draft)
+                "photo" -> Destination.Photo(ReportId(rest.substringBefore(' ')), PhotoId(rest.substringAfter(' ')))
                 else -> Destination.Home
             }
         }

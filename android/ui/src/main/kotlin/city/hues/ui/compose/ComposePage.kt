@@ -30,6 +30,7 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.input.KeyboardCapitalization
 import androidx.compose.ui.unit.dp
 import city.hues.Field
+import city.hues.PhotoId
 import city.hues.Sharing
 import city.hues.ui.Destination
 import city.hues.ui.Following
@@ -56,6 +57,7 @@ internal fun ComposePage(desk: Desk, session: Session, trail: Trail) {
         desk.state,
         desk,
         onCategory = { trail.go(Destination.Category(desk.id)) },
+        onPhoto = { photo -> desk.id?.let { trail.go(Destination.Photo(it, photo)) } },
         onPin = { trail.go(Destination.Pin(desk.id)) },
         onBack = trail::back,
     )
@@ -63,7 +65,14 @@ internal fun ComposePage(desk: Desk, session: Session, trail: Trail) {
 
 /** One page, from the photo to Send; nothing is asked for twice, and nothing is lost by leaving it. */
 @Composable
-internal fun ComposeScreen(state: ComposeState, actions: ComposeActions, onCategory: () -> Unit, onPin: () -> Unit, onBack: () -> Unit) {
+internal fun ComposeScreen(
+    state: ComposeState,
+    actions: ComposeActions,
+    onCategory: () -> Unit,
+    onPhoto: (PhotoId) -> Unit,
+    onPin: () -> Unit,
+    onBack: () -> Unit,
+) {
     val spots = remember { Spots() }
     val scope = rememberCoroutineScope()
     val scroll = rememberScrollState()
@@ -80,7 +89,7 @@ internal fun ComposeScreen(state: ComposeState, actions: ComposeActions, onCateg
         if (!state.isLoaded) return@Page
         if (state.isAsked) Missing(state, scroll, jump)
         if (state.notices.isNotEmpty()) Notices(state.notices, actions::dismissNotices, jump)
-        Part(Spot(Field.PHOTOS), Texts.photos.said(), state, spots) { Photos(state.photos, actions) }
+        Part(Spot(Field.PHOTOS), Texts.photos.said(), state, spots) { Photos(state.photos, actions, onPhoto) }
         Part(Spot(Field.LOCATION), Texts.place.said(), state, spots) { Place(state, actions, onPin) }
         Part(Spot(Field.CATEGORY), Texts.category.said(), state, spots) {
             SecondaryButton((state.category ?: Texts.chooseCategory).said(), Icons.Category, onCategory, Modifier.testTag("category"))

@@ -80,7 +80,15 @@ internal data class Spot(val field: Field, val question: String? = null) {
 internal val Problem.spot get() = Spot(field, question?.id)
 
 /** A photo as it is drawn; without a picture, its place. */
-internal data class PhotoTile(val id: PhotoId, val picture: ImageBitmap?)
+internal data class PhotoTile(
+    val id: PhotoId,
+    val picture: ImageBitmap?,
+    val isVideo: Boolean,
+    /** Its width by its height. */
+    val shape: Float,
+    /** What the citizen should know of it. */
+    val sentences: List<Words>,
+)
 
 /** A position with its ward, or what lies there beyond the city, and why to look at it twice. */
 internal data class PlaceLine(val location: Location, val ward: Words, val doubts: List<Words>)

@@ -13,6 +13,7 @@ import city.hues.LocationSource
 import city.hues.MomentStep
 import city.hues.PhotoId
 import city.hues.Point
+import city.hues.Region
 import city.hues.ReportId
 import city.hues.ReportState
 import city.hues.ReportView
@@ -114,7 +115,7 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         val duplicates = public.duplicates(view.id)
         val followed = public.followed().map { it.report.publicId }.toSet()
         val suggestions = if (view.draft.category == null) reports.suggest(view.draft.text) else emptyList()
-        val photos = view.photos.map { PhotoTile(it.id, session.picture(it.id)) }
+        val photos = view.photos.map { session.tile(it) }
         val map = session.map()
         val citizen = (session.client.account.session() as? Account.LoggedIn)?.name
         val saved = session.client.moment(view.savedAt)
@@ -266,6 +267,10 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         for (photo in photos) {
             ask { draft -> beside(Spot(Field.PHOTOS)) { reports.addPhoto(draft, photo.file, photo.hint) } }
         }
+    }
+
+    fun hide(photo: PhotoId, boxes: List<Region>) {
+        ask { draft -> beside(Spot(Field.PHOTOS)) { reports.hideInPhoto(draft, photo, boxes) } }
     }
 
     override fun removePhoto(photo: PhotoId) {

@@ -1,23 +1,49 @@
 package city.hues.ui.me
 
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
 import city.hues.Language
 import city.hues.Session as Account
+import city.hues.ui.Destination
 import city.hues.ui.Following
 import city.hues.ui.LocalLanguage
 import city.hues.ui.Session
 import city.hues.ui.Texts
 import city.hues.ui.Trail
 import city.hues.ui.home.Hotlines
+import city.hues.ui.look.Icons
 import city.hues.ui.look.Page
+import city.hues.ui.look.QuietButton
 import city.hues.ui.look.Section
+import city.hues.ui.look.Toggle
 import city.hues.ui.said
 import city.hues.ui.start.Kept
 import city.hues.ui.start.Languages
+
+/** Whether photos wait for a network that costs nothing. */
+@Composable
+private fun MobileData(session: Session) {
+    var wait: Boolean? by remember { mutableStateOf(null) }
+    session.Following(Unit) { wait = session.client.photosWaitForUnmetered() }
+    val chosen = wait ?: return
+    Toggle(
+        Texts.photosWait.said(),
+        chosen,
+        { choice ->
+            wait = choice
+            session.act { session.client.setPhotosWaitForUnmetered(choice) }
+        },
+        Modifier.testTag("photos-wait"),
+    )
+    Text(Texts.mobileDataUse.said(), color = MaterialTheme.colorScheme.onSurfaceVariant)
+}
 
 /** What is the citizen's own: their account, the language, and what the phone keeps. */
 @Composable
@@ -30,7 +56,18 @@ internal fun MePage(session: Session, trail: Trail, onLanguage: (Language) -> Un
             account?.let { AccountPart(it, login.state, AccountActions(login::begin, login::reopen, login::cancel, login::logOut)) }
         }
         Section(Texts.language.said()) { Languages(LocalLanguage.current, onLanguage) }
-        Section(Texts.kept.said()) { Kept() }
+        Section(Texts.mobileData.said()) { MobileData(session) }
+        Section(Texts.kept.said()) {
+            Kept()
+            NewKey(session)
+            QuietButton(
+                Texts.eraseAll.said(),
+                Icons.Delete,
+                { trail.go(Destination.Erase) },
+                Modifier.testTag("erase-all"),
+                MaterialTheme.colorScheme.error,
+            )
+        }
         Section(Texts.callForHelp.said()) { Hotlines(session.city.hotlines, session.device::call) }
     }
 }

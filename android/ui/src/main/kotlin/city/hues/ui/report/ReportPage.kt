@@ -8,12 +8,17 @@ import androidx.compose.runtime.setValue
 import city.hues.ApiException
 import city.hues.CityReport
 import city.hues.Message
+import city.hues.MessageId
 import city.hues.PhotoProgress
+import city.hues.Rating
+import city.hues.RatingView
 import city.hues.ReportId
 import city.hues.ReportState
 import city.hues.ReportView
+import city.hues.Satisfaction
+import city.hues.WaysOn
+import city.hues.WaysOut
 import city.hues.Words
-import city.hues.ui.Destination
 import city.hues.ui.Following
 import city.hues.ui.Session
 import city.hues.ui.Texts
@@ -31,6 +36,9 @@ internal data class ReportPageState(
     val deadline: Words?,
     val steps: List<Step>,
     val thread: List<Bubble>,
+    val rating: RatingView?,
+    val waysOut: WaysOut,
+    val waysOn: WaysOn,
     val category: Words?,
     val text: String,
     val ward: Words?,
@@ -41,9 +49,27 @@ internal data class ReportPageState(
 internal data class Step(val status: Words, val at: Words?, val agency: String?, val note: String?)
 
 /** One message. */
-internal data class Bubble(val isOurs: Boolean, val who: Words, val text: String, val at: Words?)
+internal data class Bubble(
+    val id: MessageId,
+    val isOurs: Boolean,
+    /** It was not read before this page was opened. */
+    val isNew: Boolean,
+    val who: Words,
+    val text: String,
+    val at: Words?,
+    /** What to know of its way to the city. */
+    val sentences: List<Words>,
+    val canUnsend: Boolean,
+)
 
-internal class ReportActions(val onTryNow: () -> Unit, val onEditAgain: () -> Unit, val onCall: () -> Unit, val onBack: () -> Unit)
+internal class ReportActions(
+    val ways: WaysActions,
+    val onReply: (String, () -> Unit) -> Unit,
+    val onUnsend: (MessageId) -> Unit,
+    val onRate: (Satisfaction, String) -> Unit,
+    val onCall: () -> Unit,
+    val onBack: () -> Unit,
+)
 
 @Composable
 internal fun ReportPage(id: ReportId, session: Session, trail: Trail) {
@@ -52,13 +78,15 @@ internal fun ReportPage(id: ReportId, session: Session, trail: Trail) {
     ReportScreen(
         state,
         ReportActions(
-            onTryNow = { session.act { session.client.reports.tryNow(id) } },
-            onEditAgain = {
+            ways = WaysActions.of(id, session, trail),
+            onReply = { text, done ->
                 session.act {
-                    session.client.reports.editAgain(id)
-                    trail.restart(Destination.Compose(id))
+                    session.client.reports.reply(id, text)
+                    done()
                 }
             },
+            onUnsend = { session.act { session.client.reports.unsend(id, it) } },
+            onRate = { how, why -> session.act { session.client.reports.rate(id, Rating(how, why.ifBlank { null })) } },
             onCall = { session.city.hotlines.firstOrNull()?.let { session.device.call(it.number) } },
             onBack = trail::back,
         ),
@@ -67,9 +95,11 @@ internal fun ReportPage(id: ReportId, session: Session, trail: Trail) {
 
 private suspend fun Session.follow(id: ReportId, show: (ReportPageState) -> Unit) {
     val names = client.reports.categories().associate { it.id to it.name }
+    val new = mutableSetOf<MessageId>()
     try {
         client.reports.watch(id).collect { view ->
-            show(page(view, names[view.draft.category]))
+            new += view.thread.filter { !it.isRead }.map { it.id }
+            show(page(view, names[view.draft.category], new))
             // Whoever looks at the page has its replies before their eyes.
             if (view.thread.any { !it.isRead }) client.reports.markRead(id)
         }
@@ -78,7 +108,7 @@ private suspend fun Session.follow(id: ReportId, show: (ReportPageState) -> Unit
     }
 }
 
-private suspend fun Session.page(view: ReportView, category: Words?) = ReportPageState(
+private suspend fun Session.page(view: ReportView, category: Words?, new: Set<MessageId>) = ReportPageState(
     state = view.state,
     sentences = view.sentences,
     canEditAgain = view.canEditAgain,
@@ -86,24 +116,31 @@ private suspend fun Session.page(view: ReportView, category: Words?) = ReportPag
     progress = (view.state as? ReportState.SendingPhotos)?.progress,
     deadline = view.city?.deadline?.let { client.moment(it) },
     steps = steps(view.city),
-    thread = view.thread.map { bubble(it) },
+    thread = view.thread.map { bubble(it, it.id in new) },
+    rating = view.rating,
+    waysOut = view.waysOut,
+    waysOn = view.waysOn,
     category = category,
     text = view.draft.text,
     ward = view.draft.location?.let { ward(it.point) },
-    photos = view.photos.map { PhotoTile(it.id, picture(it.id)) },
+    photos = view.photos.map { tile(it) },
 )
 
 private suspend fun Session.steps(city: CityReport?): List<Step> = city?.timeline.orEmpty().map { change ->
     Step(change.status.words(), change.at?.let { client.moment(it) }, change.agency, change.note)
 }
 
-private suspend fun Session.bubble(message: Message): Bubble {
+private suspend fun Session.bubble(message: Message, isNew: Boolean): Bubble {
     val isOurs = message.author == "citizen"
     val agency = message.agency?.let { Words(it, it) }
     return Bubble(
+        id = message.id,
         isOurs = isOurs,
+        isNew = isNew,
         who = if (isOurs) Texts.you else agency ?: Texts.theCity,
         text = message.text,
         at = message.sentAt?.let { client.moment(it) },
+        sentences = message.sentences,
+        canUnsend = message.canUnsend,
     )
 }

@@ -13,7 +13,6 @@ import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.width
-import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.LinearProgressIndicator
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
@@ -52,21 +51,28 @@ internal fun ReportScreen(state: ReportPageState?, actions: ReportActions) {
         State(state)
         state.number?.let { Number(it, actions.onCall) }
         if (state.steps.isNotEmpty()) Section(Texts.progress.said()) { Timeline(state.steps) }
-        if (state.number != null) Section(Texts.replies.said()) { Thread(state.thread) }
+        if (state.number != null) {
+            Section(Texts.replies.said()) { Thread(state.thread, state.waysOut.reply, actions.onUnsend, actions.onReply) }
+        }
+        if (state.rating != null || state.waysOut.rate) {
+            Section(Texts.rating.said()) { RatingPart(state.rating, state.waysOut.rate, actions.onRate) }
+        }
         Section(Texts.yourReport.said()) { Sent(state) }
+        if (state.hasOtherWays) Section(Texts.otherWays.said()) { OtherWays(state.waysOn, actions.ways) }
     }
 }
 
 private val ReportPageState.isWaiting get() = state is ReportState.Queued || state is ReportState.SendingPhotos
 private val ReportPageState.hasWays get() = isWaiting || state is ReportState.Parked
+private val ReportPageState.hasOtherWays get() = waysOn.useAnyNetwork || waysOn.keep || waysOn.giveUp != null
 
 /** What the citizen can do about a report that is not at the city. */
 @Composable
 private fun Ways(state: ReportPageState, actions: ReportActions) {
     val label = if (state.isWaiting) Texts.tryNow else Texts.sendAgain
-    PrimaryButton(label.said(), Icons.Send, actions.onTryNow, Modifier.testTag("try-now"))
+    PrimaryButton(label.said(), Icons.Send, actions.ways.onTryNow, Modifier.testTag("try-now"))
     if (state.canEditAgain) {
-        SecondaryButton(Texts.editAgain.said(), Icons.Edit, actions.onEditAgain, Modifier.testTag("edit-again"))
+        SecondaryButton(Texts.editAgain.said(), Icons.Edit, actions.ways.onEditAgain, Modifier.testTag("edit-again"))
     }
 }
 
@@ -123,29 +129,6 @@ private fun TimelineStep(step: Step, isLast: Boolean) {
             if (facts.isNotEmpty()) Text(facts, color = colours.onSurfaceVariant)
             step.note?.let { Text(it) }
         }
-    }
-}
-
-@Composable
-private fun Thread(thread: List<Bubble>) {
-    if (thread.isEmpty()) Text(Texts.noReplies.said(), color = MaterialTheme.colorScheme.onSurfaceVariant)
-    for (bubble in thread) Message(bubble)
-}
-
-@Composable
-private fun Message(bubble: Bubble) {
-    val colours = MaterialTheme.colorScheme
-    val shape = RoundedCornerShape(16.dp, 16.dp, if (bubble.isOurs) 4.dp else 16.dp, if (bubble.isOurs) 16.dp else 4.dp)
-    Column(
-        Modifier.padding(start = if (bubble.isOurs) 32.dp else 0.dp, end = if (bubble.isOurs) 0.dp else 32.dp)
-            .fillMaxWidth().clip(shape)
-            .background(if (bubble.isOurs) colours.primaryContainer else colours.surfaceContainerHigh)
-            .padding(16.dp).testTag("message"),
-        Arrangement.spacedBy(4.dp),
-    ) {
-        Text(bubble.who.said(), style = MaterialTheme.typography.labelMedium)
-        Text(bubble.text)
-        bubble.at?.let { Text(it.said(), color = colours.onSurfaceVariant, style = MaterialTheme.typography.bodySmall) }
     }
 }
 

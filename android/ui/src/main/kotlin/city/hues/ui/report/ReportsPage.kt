@@ -53,6 +53,9 @@ internal data class ReportLine(
     val unread: Int,
 ) {
     val isWaiting get() = state is ReportState.Queued || state is ReportState.SendingPhotos
+
+    /** Something of it is in the outbox. */
+    val isOnItsWay get() = isWaiting || state is ReportState.Parked || state is ReportState.Withdrawing
 }
 
 @Composable
@@ -84,6 +87,7 @@ internal fun ReportsPage(session: Session, trail: Trail) {
         ),
         onReport = { line -> trail.go(if (line.state == ReportState.Draft) Destination.Compose(line.id) else Destination.Report(line.id)) },
         onMore = { limit += PAGE }.takeIf { lines?.size == limit },
+        onOutbox = { trail.go(Destination.Outbox) },
         onNewReport = { trail.go(Destination.Compose(null)) },
         onBack = trail::back,
     )
@@ -122,6 +126,7 @@ private fun ReportsScreen(
     drafts: DraftActions,
     onReport: (ReportLine) -> Unit,
     onMore: (() -> Unit)?,
+    onOutbox: () -> Unit,
     onNewReport: () -> Unit,
     onBack: () -> Unit,
 ) {
@@ -136,6 +141,9 @@ private fun ReportsScreen(
             contentPadding = PaddingValues(MARGIN),
             verticalArrangement = Arrangement.spacedBy(12.dp),
         ) {
+            if (lines.orEmpty().any { it.isOnItsWay }) {
+                item { SecondaryButton(Texts.seeOutbox.said(), Icons.Waiting, onOutbox, Modifier.testTag("outbox-button")) }
+            }
             if (lines?.isEmpty() == true) item { Text(Texts.noReports.said(), style = MaterialTheme.typography.titleMedium) }
             items(lines.orEmpty(), { it.id.text }) { line -> Line(line, drafts) { onReport(line) } }
             if (lines.orEmpty().any { it.isWaiting }) {

@@ -20,6 +20,7 @@ import city.hues.ui.look.PrimaryButton
 import city.hues.ui.look.QuietButton
 import city.hues.ui.look.SecondaryButton
 import city.hues.ui.look.Section
+import city.hues.ui.look.SideBySide
 import city.hues.ui.said
 
 /** The core did not open: why, what to do, and whom to call meanwhile. */
@@ -54,17 +55,22 @@ internal fun Sure(question: String, yes: String, onYes: () -> Unit, onClose: () 
     AlertDialog(
         onDismissRequest = onClose,
         text = { Text(question, style = MaterialTheme.typography.titleMedium) },
+        // Side by side they would cover each other in large letters.
         confirmButton = {
-            QuietButton(
-                yes,
-                null,
+            SideBySide(
+                { QuietButton(Texts.cancel.said(), null, onClose, it.testTag("not-sure")) },
                 {
-                    onClose()
-                    onYes()
+                    QuietButton(
+                        yes,
+                        null,
+                        {
+                            onClose()
+                            onYes()
+                        },
+                        it.testTag("sure"),
+                    )
                 },
-                Modifier.testTag("sure"),
             )
         },
-        dismissButton = { QuietButton(Texts.cancel.said(), null, onClose) },
     )
 }

@@ -2,6 +2,7 @@
 // on a phone.
 package city.hues.ui.robots
 
+import androidx.compose.ui.geometry.Offset
 import city.hues.Words
 
 /** A page, which is there when its robot is. */
@@ -92,6 +93,12 @@ internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
         val before = screens.count("photo")
         screens.press("remove-photo-$number")
         screens.until("one photo less") { screens.count("photo") == before - 1 }
+    }
+
+    /** Opens the photo or video at the beginning of the page. */
+    fun openPhoto(): PhotoRobot {
+        screens.press("photo")
+        return PhotoRobot(screens)
     }
 
     fun usePhotoPlace(ward: String) {
@@ -207,12 +214,60 @@ internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
     }
 }
 
+internal class PhotoRobot(screens: Screens) : Robot(screens, "photo-page") {
+    fun untilDrawn() = screens.untilShown("picture")
+
+    fun addBox() {
+        screens.press("add-box")
+        screens.untilShown("for-good")
+    }
+
+    fun nudge(way: String) = screens.press("box-$way")
+
+    /** A finger draws a box between two places, in shares of the photo. */
+    fun draw(from: Offset, to: Offset) = screens.drag("picture", from, to)
+
+    fun boxes(): Int = (1..MOST).count { screens.has("box-$it") }
+
+    fun removeBox() = screens.press("remove-box")
+
+    fun untilSaid(text: String) = screens.untilSaid(text)
+
+    fun scrollTo(tag: String) = screens.scrollTo(tag)
+
+    fun hide(): ComposeRobot {
+        screens.press("hide")
+        return ComposeRobot(screens)
+    }
+
+    fun remove(): ComposeRobot {
+        screens.press("remove")
+        return ComposeRobot(screens)
+    }
+
+    private companion object {
+        const val MOST = 9
+    }
+}
+
 internal class CategoryRobot(screens: Screens) : Robot(screens, "categories") {
     fun untilShown(category: String) = screens.untilShown("category-$category")
 
     fun choose(category: String) {
         screens.until("$category is in the list") { screens.scrollsTo("category-list", "category-$category") }
         screens.press("category-$category")
+    }
+
+    fun search(typed: String) = screens.replace("search", typed)
+
+    /** Only these are in the list. */
+    fun untilFound(vararg categories: String) = screens.until("${categories.toList()} are found") {
+        categories.all { screens.has("category-$it") } && !screens.has("category-road-damage")
+    }
+
+    fun takeTheWayOut(): ComposeRobot {
+        screens.press("way-out")
+        return ComposeRobot(screens)
     }
 
     fun chooseSuggested(category: String): ComposeRobot {
@@ -225,14 +280,6 @@ internal class PinRobot(screens: Screens) : Robot(screens, "pin-page") {
     fun untilOver(ward: String) = screens.untilSaid(ward)
 
     fun closer() = screens.press("closer")
-
-    /** The map under the borders is there, and says whose it is. */
-    fun untilMapped(attribution: String) {
-        screens.untilShown("attribution")
-        screens.untilSaid(attribution)
-    }
-
-    val isMapped get() = screens.has("attribution") || screens.has("attribution-first")
 
     fun choose(): ComposeRobot {
         screens.press("choose-pin")
@@ -248,6 +295,32 @@ internal class ReportRobot(screens: Screens) : Robot(screens, "report") {
     fun tryNow() = screens.press("try-now")
 
     fun scrollTo(tag: String) = screens.scrollTo(tag)
+
+    fun reply(text: String) {
+        screens.type("reply-text", text)
+        screens.press("reply")
+    }
+
+    fun unsend() = screens.press("unsend")
+
+    fun rate(how: String, why: String) {
+        screens.press("rating-$how")
+        screens.type("rating-why", why)
+        screens.press("rate")
+        screens.untilShown("rated")
+    }
+
+    /** Asked what it means, the citizen wants it. */
+    fun giveUp(means: String) {
+        screens.press("give-up")
+        screens.untilSaid(means)
+        screens.press("sure")
+    }
+
+    fun keep() {
+        screens.press("keep")
+        screens.until("it is kept") { !screens.has("keep") }
+    }
 
     fun editAgain(): ComposeRobot {
         screens.press("edit-again")
@@ -266,6 +339,12 @@ internal class ReportsRobot(screens: Screens) : Robot(screens, "reports") {
     fun openDraft(): ComposeRobot {
         screens.press("report-line")
         return ComposeRobot(screens)
+    }
+
+    fun outbox(): OutboxRobot {
+        untilListed("outbox-button")
+        screens.press("outbox-button")
+        return OutboxRobot(screens)
     }
 
     fun duplicate(): ComposeRobot {
@@ -326,6 +405,21 @@ internal class ReportsRobot(screens: Screens) : Robot(screens, "reports") {
     fun untilListed(tag: String) = screens.until("$tag is in the list") { screens.scrollsTo("report-list", tag) }
 }
 
+internal class OutboxRobot(screens: Screens) : Robot(screens, "outbox") {
+    fun untilSaid(text: String) = screens.untilSaid(text)
+
+    fun untilEmpty() = screens.untilShown("nothing-waits")
+
+    fun sendOverAnyNetwork() = screens.press("any-network")
+
+    fun giveUp() {
+        screens.press("give-up")
+        screens.untilShown("sure")
+        check("outbox-sure")
+        screens.press("sure")
+    }
+}
+
 internal class AlertsRobot(screens: Screens) : Robot(screens, "alerts") {
     fun untilSaid(text: String) = screens.untilSaid(text)
 
@@ -370,6 +464,20 @@ internal class MeRobot(screens: Screens) : Robot(screens, "me") {
         screens.untilSaid(name)
     }
 
+    fun letPhotosWait() = screens.press("photos-wait")
+
+    fun makeNewKey(says: String) {
+        screens.press("new-key")
+        screens.untilSaid(says)
+    }
+
+    fun eraseAll(): EraseRobot {
+        screens.press("erase-all")
+        return EraseRobot(screens)
+    }
+
+    fun scrollTo(tag: String) = screens.scrollTo(tag)
+
     fun logOut() {
         screens.press("log-out")
         screens.untilShown("sure")
@@ -379,6 +487,24 @@ internal class MeRobot(screens: Screens) : Robot(screens, "me") {
     }
 
     fun untilSaid(text: String) = screens.untilSaid(text)
+}
+
+internal class EraseRobot(screens: Screens) : Robot(screens, "erase-page") {
+    fun untilSaid(text: String) = screens.untilSaid(text)
+
+    /** Asked once more, the citizen does not want to. */
+    fun thinkBetter() {
+        screens.press("erase-now")
+        screens.untilShown("sure")
+        check("erase-sure")
+        screens.press("not-sure")
+        screens.until("nothing is asked") { !screens.has("sure") }
+    }
+
+    fun erase() {
+        screens.press("erase-now")
+        screens.press("sure")
+    }
 }
 
 internal class StuckRobot(screens: Screens) : Robot(screens, "stuck") {

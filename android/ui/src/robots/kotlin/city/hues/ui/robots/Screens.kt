@@ -1,5 +1,6 @@
 package city.hues.ui.robots
 
+import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.test.SemanticsNodeInteraction
@@ -17,6 +18,7 @@ import androidx.compose.ui.test.performSemanticsAction
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTextReplacement
 import androidx.compose.ui.test.performTouchInput
+import androidx.compose.ui.test.swipe
 import androidx.compose.ui.unit.toSize
 
 /** What is on the screen, and the finger on it: of a window on a desktop, of a phone. */
@@ -79,7 +81,18 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
     }
 
     fun replace(tag: String, text: String) {
-        node(tag).performScrollTo().performTextReplacement(text)
+        val field = node(tag)
+        if (field.fetchSemanticsNode().isInScroll()) field.performScrollTo()
+        field.performTextReplacement(text)
+        rest()
+    }
+
+    /** A finger goes over it from one place to another, in shares of its sides. */
+    fun drag(tag: String, from: Offset, to: Offset) {
+        node(tag).performScrollTo().performTouchInput {
+            val at = { share: Offset -> Offset(share.x * width, share.y * height) }
+            swipe(at(from), at(to))
+        }
         rest()
     }
 
