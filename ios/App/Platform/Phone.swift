@@ -11,7 +11,6 @@ final class Phone: Device {
     private let photos = PhotoPicker()
     private let camera = CameraPicker()
     private let browser = LoginBrowser()
-    var uploader: (any Uploader)?
 
     var language: Language? {
         get {

@@ -11,6 +11,7 @@ struct ComposePage: View {
     @State private var model: ReportDraftModel
     @State private var isPinning = false
     @State private var isChoosing = false
+    @State private var opened: PhotoId?
     @FocusState private var focus: DraftPart?
     @AccessibilityFocusState private var isMissingRead: Bool
     @AccessibilityFocusState private var heard: DraftPart?
@@ -38,8 +39,9 @@ struct ComposePage: View {
             PinPage(session: session, known: model.report?.draft.location) { model.edit(.location(location: $0)) }
         }
         .sheet(isPresented: $isChoosing) {
-            CategoryPage(model: model)
+            CategoryPage(draft: model, session: session)
         }
+        .sheet(item: $opened) { photo in PhotoPage(model: PhotoModel(draft: model, photo: photo)) }
     }
 
     private var page: some View {
@@ -112,9 +114,12 @@ struct ComposePage: View {
     @ViewBuilder private var photos: some View {
         ForEach(model.report?.photos ?? []) { photo in
             PhotoRow(session: session, photo: photo, number: number(photo)) {
+                opened = photo.id
+            } remove: {
                 Task { await model.removePhoto(photo.id) }
             }
         }
+        if model.report?.photos.isEmpty == false { Text(say(.touchPhoto)).foregroundStyle(.secondary) }
         SecondaryButton(say(.takePhoto), image: "camera", .takePhoto) { Task { await model.takePhoto() } }
         SecondaryButton(say(.choosePhotos), image: "photo.on.rectangle", .choosePhotos) {
             Task { await model.choosePhotos() }
@@ -187,18 +192,24 @@ struct ComposePage: View {
     }
 }
 
-/// A photo, and the button that takes it out.
+/// A photo that opens large, what is to be said of it, and the button that takes it out.
 struct PhotoRow: View {
     let session: AppSession
     let photo: PhotoView
     let number: Int
+    let open: @MainActor () -> Void
     let remove: @MainActor () -> Void
 
     @Environment(\.speech) private var say
 
     var body: some View {
         HStack(spacing: 12) {
-            Thumbnail(session: session, photo: photo.id, label: say(.photo, count: number))
+            Button(action: open) {
+                Thumbnail(
+                    session: session, photo: photo,
+                    label: photo.durationMs == nil ? say(.photo, count: number) : say(.video))
+            }
+            .buttonStyle(.plain)
             Spacer()
             Button(action: remove) {
                 Image(systemName: "xmark.circle.fill").frame(width: Look.target, height: Look.target)
@@ -206,29 +217,48 @@ struct PhotoRow: View {
             .accessibilityLabel(say(.removePhoto, count: number))
             .accessibilityIdentifier(Tag.removePhoto(number))
         }
+        ForEach(photo.sentences, id: \.self) { sentence in
+            Note(say(sentence), image: "info.circle").marked(.aboutPhoto)
+        }
     }
 }
 
-/// All categories, in the city's order. Choosing one goes back: there is nothing else to do here.
+/// All categories, in the city's order, and a field to look for one. Choosing one goes back: there is nothing else to do here.
 struct CategoryPage: View {
-    let model: ReportDraftModel
+    let draft: ReportDraftModel
 
+    @State private var model: CategoriesModel
     @Environment(\.speech) private var say
     @Environment(\.dismiss) private var dismiss
 
+    init(draft: ReportDraftModel, session: AppSession) {
+        self.draft = draft
+        _model = State(initialValue: CategoriesModel(session: session))
+    }
+
     var body: some View {
+        @Bindable var model = model
         NavigationStack {
             List {
-                if !model.suggestions.isEmpty { Suggestions(model: model) { dismiss() } }
-                ForEach(model.categories, id: \.id) { category in
+                TextField(say(.findCategory), text: $model.typed)
+                    .textFieldStyle(.roundedBorder)
+                    .accessibilityLabel(say(.findCategory))
+                    .marked(.search)
+                if model.typed.isEmpty, !draft.suggestions.isEmpty { Suggestions(model: draft) { dismiss() } }
+                ForEach(model.found?.found ?? []) { category in
                     Button {
-                        model.edit(.category(id: category.id))
-                        dismiss()
+                        choose(category)
                     } label: {
                         Text(say(category.name)).frame(minHeight: Look.target)
                     }
-                    .accessibilityAddTraits(category.id == model.category?.id ? .isSelected : [])
+                    .accessibilityAddTraits(category.id == draft.category?.id ? .isSelected : [])
                     .accessibilityIdentifier(Tag.category(category.id))
+                }
+                if let words = model.found?.words {
+                    Text(say(words)).marked(.nothingFound)
+                    if let other = model.found?.wayOut {
+                        SecondaryButton(say(other.name), image: "list.bullet", .wayOut) { choose(other) }
+                    }
                 }
             }
             .navigationTitle(say(.chooseCategory))
@@ -237,6 +267,12 @@ struct CategoryPage: View {
             }
             .screen(.categories)
         }
+        .task(id: model.typed) { await model.search() }
+    }
+
+    private func choose(_ category: Suggestion) {
+        draft.edit(.category(id: category.id))
+        dismiss()
     }
 }
 

@@ -7,14 +7,21 @@ import SwiftUI
 struct MePage: View {
     let session: AppSession
     let speak: @MainActor (Language) -> Void
+    let erase: @MainActor () async -> Void
 
     @State private var model: MeModel
+    @State private var safety: SafetyModel
     @State private var isLoggingOut = false
+    @State private var isErasing = false
     @Environment(\.speech) private var say
 
-    init(session: AppSession, speak: @escaping @MainActor (Language) -> Void) {
-        (self.session, self.speak) = (session, speak)
+    init(
+        session: AppSession, speak: @escaping @MainActor (Language) -> Void,
+        erase: @escaping @MainActor () async -> Void
+    ) {
+        (self.session, self.speak, self.erase) = (session, speak, erase)
         _model = State(initialValue: session.login)
+        _safety = State(initialValue: SafetyModel(session: session))
     }
 
     var body: some View {
@@ -27,10 +34,16 @@ struct MePage: View {
                 Toggle(say(.photosWait), isOn: $model.photosWait)
                 Text(say(session.isMetered ? .meteredNow : .mobileDataUse))
             }
-            Part(say(.kept)) { Kept() }
+            Part(say(.kept)) {
+                Kept()
+                SafetyPart(model: safety)
+                SecondaryButton(say(.eraseAll), image: "trash", .eraseAll) { isErasing = true }
+            }
             Part(say(.callForHelp)) { Hotlines(hotlines: session.city?.hotlines ?? []) { session.device.call($0) } }
         }
         .task { await model.run() }
+        .task { await safety.run() }
+        .sheet(isPresented: $isErasing) { ErasePage(model: safety, erase: erase) }
         .sure(say(.logOutSure), say(.logOut), say(.cancel), isPresented: $isLoggingOut) {
             Task { await model.logOut() }
         }

@@ -19,6 +19,9 @@ struct ReportsPage: View {
     var body: some View {
         Page(say(.myReports), .reports) {
             if let reports = model.reports {
+                if reports.contains(where: \.isOnItsWay) {
+                    SecondaryButton(say(.seeOutbox), image: "clock", .outboxButton) { trail.go(.outbox) }
+                }
                 if reports.isEmpty { Text(say(.noReports)) }
                 LazyVStack(spacing: 12) {
                     ForEach(reports) { report in
@@ -146,8 +149,12 @@ struct ReportPage: View {
                 }
                 number
                 timeline
-                if model.number != nil { Part(say(.replies)) { thread } }
+                if model.number != nil { Part(say(.replies)) { ThreadPart(model: model) } }
+                if report.rating != nil || report.waysOut.rate { Part(say(.rating)) { RatingPart(model: model) } }
                 Part(say(.yourReport)) { sent(report) }
+                if report.waysOn.useAnyNetwork || report.waysOn.keep || report.waysOn.giveUp != nil {
+                    Part(say(.otherWays)) { others(report.waysOn) }
+                }
             }
         } bottom: {
             ways
@@ -190,16 +197,13 @@ struct ReportPage: View {
         }
     }
 
-    @ViewBuilder private var thread: some View {
-        if model.thread.isEmpty { Text(say(.noReplies)).foregroundStyle(.secondary) }
-        ForEach(model.thread) { bubble in
-            Card {
-                Text(bubble.isOurs ? say(.you) : bubble.agency ?? say(.theCity)).font(.subheadline).bold()
-                Text(bubble.text)
-                if let at = bubble.at { Text(say(at)).foregroundStyle(.secondary) }
-            }
-            .accessibilityElement(children: .combine)
-            .marked(.message)
+    private func others(_ ways: WaysOn) -> some View {
+        OtherWays(ways: ways) {
+            await model.useAnyNetwork()
+        } keep: {
+            await model.keep()
+        } giveUp: {
+            if await model.giveUp() { trail.back() }
         }
     }
 
@@ -221,25 +225,27 @@ struct ReportPage: View {
         Text(report.draft.text)
         if let ward = model.ward { Note(ward, image: "mappin") }
         ForEach(Array(report.photos.enumerated()), id: \.element.id) { index, photo in
-            Thumbnail(session: session, photo: photo.id, label: say(.photo, count: index + 1))
+            Thumbnail(
+                session: session, photo: photo,
+                label: photo.durationMs == nil ? say(.photo, count: index + 1) : say(.video))
         }
     }
 }
 
-/// A photo as it is drawn; before it was read, its place.
+/// A photo as it is drawn; before it was read, and of a video, its place.
 struct Thumbnail: View {
     let session: AppSession
-    let photo: PhotoId
+    let photo: PhotoView
     let label: String
 
     @State private var jpeg: Data?
 
     var body: some View {
         ZStack {
-            if let jpeg, let image = Image(picture: jpeg) {
+            if let jpeg, let image = Image(jpeg: jpeg) {
                 image.resizable().scaledToFill()
             } else {
-                Image(systemName: "photo")
+                Image(systemName: photo.durationMs == nil ? "photo" : "video")
             }
         }
         .frame(width: 112, height: 112)
@@ -249,6 +255,6 @@ struct Thumbnail: View {
         .accessibilityLabel(label)
         .accessibilityAddTraits(.isImage)
         .marked(.photo)
-        .task { jpeg = await session.thumbnail(photo) }
+        .task(id: photo.id) { jpeg = await session.thumbnail(photo.id) }
     }
 }

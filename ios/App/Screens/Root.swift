@@ -16,7 +16,7 @@ struct Root: View {
             case .opening: ProgressView()
             case .stuck(let model): StuckPage(model: model, city: app.city, call: call)
             case .open(let session):
-                if app.language == nil { StartPage(app: app) } else { Pages(session: session) { app.speak($0) } }
+                if app.language == nil { StartPage(app: app) } else { Pages(session: session, app: app) }
             }
         }
         .environment(\.speech, Speech(language: app.language ?? .vi))
@@ -30,7 +30,7 @@ struct Root: View {
 /// The pages, below the line that says that there is no network.
 struct Pages: View {
     let session: AppSession
-    let speak: @MainActor (Language) -> Void
+    let app: AppModel
 
     @State private var trail = Trail()
     @SceneStorage("trail") private var written = ""
@@ -61,12 +61,19 @@ struct Pages: View {
     @ViewBuilder private func page(_ route: Route) -> some View {
         switch route {
         case .reports: ReportsPage(session: session, trail: trail)
+        case .outbox: OutboxPage(session: session, trail: trail)
         case .report(let id): ReportPage(session: session, trail: trail, id: id)
         case .compose(let id): ComposePage(session: session, trail: trail, id: id)
         case .alerts: AlertsPage(session: session, trail: trail)
         case .alert(let sha256): AlertPage(session: session, sha256: sha256)
-        case .me: MePage(session: session, speak: speak)
+        case .me: MePage(session: session, speak: app.speak, erase: erase)
         }
+    }
+
+    /// Nothing of where the citizen was is there afterwards.
+    private func erase() async {
+        trail.path = []
+        await app.eraseEverything()
     }
 }
 

@@ -112,9 +112,19 @@ public final class HuesClient: Sendable {
     }
 
     /// Makes a new data key and seals everything with it. It takes as long as copying all photos; a pause or a kill on the way loses
-    /// nothing, and the next start goes on.
+    /// nothing, and the next start goes on. ``keyChange()`` tells how far it is.
     public func rotateKey() async throws(ApiError) {
         try await call { client throws in try client.rotateKey() }
+    }
+
+    /// How far a new key is, here or since the last start; `nil` when there is none on its way.
+    public func keyChange() async throws(ApiError) -> KeyChange? {
+        try await call { client throws in try client.keyChange() }
+    }
+
+    /// What ``wipe()`` would mean now.
+    public func erasure() async throws(ApiError) -> Erasure {
+        try await call { client throws in try client.erasure() }
     }
 
     /// Erases everything that the citizen has on this phone, the key first. The client is as if new afterwards; what was sent stays with

@@ -61,6 +61,11 @@ extension HuesClient {
         try await call { client throws in try client.picture(photo: photo) }
     }
 
+    /// How a photo will look with these parts hidden; nothing is changed by looking.
+    public func picture(_ photo: PhotoId, hiding regions: [Region]) async throws(ApiError) -> Data {
+        try await call { client throws in try client.pictureWithHidden(photo: photo, regions: regions) }
+    }
+
     /// Takes a photo or video out of a draft.
     public func removePhoto(_ photo: PhotoId, from id: ReportId) async throws(ApiError) {
         try await call { client throws in try client.removePhoto(id: id, photo: photo) }
@@ -138,6 +143,11 @@ extension HuesClient {
         try await call { client throws in try client.suggestCategories(text: text) }
     }
 
+    /// The categories that the citizen may mean who types this to find one, with marks or without. All of them before anything is typed.
+    public func searchCategories(_ typed: String) async throws(ApiError) -> CategorySearch {
+        try await call { client throws in try client.searchCategories(typed: typed) }
+    }
+
     /// Throws a draft away. For thirty days it can be taken back; then it is erased with its photos.
     public func discard(_ id: ReportId) async throws(ApiError) {
         try await call { client throws in try client.discardReport(id: id) }
@@ -183,6 +193,21 @@ extension HuesClient {
     /// Takes a withdrawal back that the city does not know of, or that it refused. The report goes on where it was.
     public func keep(_ id: ReportId) async throws(ApiError) {
         try await call { client throws in try client.keepReport(id: id) }
+    }
+
+    /// What waits to reach the city, part by part, the oldest first.
+    public func waiting() async throws(ApiError) -> [WaitingReport] {
+        try await call { client throws in try client.waitingReports() }
+    }
+
+    /// Gives a report up that was sent or is to be sent: it is thrown away as long as nobody else can have it, else it is taken back at the
+    /// city.
+    ///
+    /// - Returns: Which of the two it was.
+    /// - Throws: `NotFound` when there is no way to.
+    @discardableResult
+    public func giveUp(_ id: ReportId) async throws(ApiError) -> GivingUp {
+        try await call { client throws in try client.giveUpReport(id: id) }
     }
 
     /// A page of reports: what the city does not have whole yet first, then the newest.

@@ -5,6 +5,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case start, home, compose, categories, reports, report, alerts, me, stuck
     case alertPage = "alert-page"
     case pinPage = "pin-page"
+    case photoPage = "photo-page"
 
     // On every screen
     case offline, notice, sure
@@ -27,6 +28,13 @@ public enum Tag: String, CaseIterable, Sendable {
     case shareText = "share-text"
     case sharePhotos = "share-photos"
 
+    // A photo, seen large
+    case picture, hide, remove
+    case aboutPhoto = "about-photo"
+    case addBox = "add-box"
+    case removeBox = "remove-box"
+    case forGood = "for-good"
+
     case notices, understood, exposed, doubt, suggestions, nearby, follow, followed, unfollow
     case naming, preview, disclosed
 
@@ -38,14 +46,33 @@ public enum Tag: String, CaseIterable, Sendable {
     case discardedLine = "discarded-line"
     case followedLine = "followed-line"
 
+    // Categories
+    case search
+    case nothingFound = "nothing-found"
+    case wayOut = "way-out"
+
     // The map
-    case map, attribution
+    case map
     case choosePin = "choose-pin"
 
     // Reports
     case state, sentence, number, step, message
     case reportLine = "report-line"
     case tryNow = "try-now"
+    case outbox
+    case outboxButton = "outbox-button"
+    case nothingWaits = "nothing-waits"
+    case waitingReport = "waiting-report"
+    case waitingItem = "waiting-item"
+    case seeReport = "see-report"
+    case anyNetwork = "any-network"
+    case keep
+    case giveUp = "give-up"
+    case newMessage = "new-message"
+    case messageWaits = "message-waits"
+    case unsend, reply, rate, rated
+    case replyText = "reply-text"
+    case ratingWhy = "rating-why"
     case editAgain = "edit-again"
 
     // Warnings
@@ -58,6 +85,13 @@ public enum Tag: String, CaseIterable, Sendable {
     case cancelLogin = "cancel-login"
     case loginFailed = "login-failed"
     case loginAgain = "login-again"
+
+    // What is on the phone
+    case erasePage = "erase-page"
+    case eraseAll = "erase-all"
+    case eraseNow = "erase-now"
+    case newKey = "new-key"
+    case keyChange = "key-change"
 
     // When the core does not open
     case why, again, afresh
@@ -74,6 +108,10 @@ public enum Tag: String, CaseIterable, Sendable {
     public static func language(_ tag: String) -> String { "language-\(tag.uppercased())" }
     /// A number to call.
     public static func call(_ number: String) -> String { "call-\(number)" }
+    /// A box on a photo, counted from 1.
+    public static func box(_ number: Int) -> String { "box-\(number)" }
+    /// One of the words with which a report is rated.
+    public static func rating(_ name: String) -> String { "rating-\(name.uppercased())" }
     /// The button that takes a photo out, counted from 1.
     public static func removePhoto(_ number: Int) -> String { "remove-photo-\(number)" }
 }

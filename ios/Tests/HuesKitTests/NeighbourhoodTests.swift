@@ -24,6 +24,21 @@ struct NeighbourhoodTests {
         #expect(draft.suggestions.first?.id == "road-damage")
     }
 
+    @Test func aCategoryIsLookedForWithoutMarksAndWhatFitsNoneHasAWayOut() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let model = CategoriesModel(session: try app.session)
+        await model.search()
+        let all = try await app.session.client.categories().count
+        #expect(model.found?.found.count == all)
+        model.typed = "den ch"
+        await model.search()
+        #expect(model.found?.found.first?.id == "street-light" && model.found?.wayOut == nil)
+        model.typed = "xyzzy"
+        await model.search()
+        #expect(model.found?.found == [] && model.found?.wayOut?.id == "other")
+        #expect(model.found?.words?.vi.hasPrefix("Không tìm thấy loại nào.") == true)
+    }
+
     @Test func aDoubtfulPlaceIsSaidToBeAndOneBeyondTheCityNamesTheNeighbour() async throws {
         let app = try await RunningApp(TestDevice(phone))
         let draft = try app.session.draft(nil)

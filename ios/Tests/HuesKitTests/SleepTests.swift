@@ -70,9 +70,7 @@ struct SleepTests {
     }
 
     @Test func anAppThatLeavesTheScreenSendsWhatItCanAndLetsGo() async throws {
-        let device = TestDevice(phone)
-        device.network = .metered
-        let app = try await RunningApp(device)
+        let app = try await RunningApp(TestDevice(phone))
         let client = try app.session.client
         let id = try await client.createReport()
         try await client.edit(id, .category(id: "noise"))

@@ -24,6 +24,7 @@ public final class AppModel {
     @ObservationIgnored private let device: any Device
     @ObservationIgnored private var isOpening = false
     @ObservationIgnored private var isSeen = false
+    @ObservationIgnored private var isErasing = false
 
     /// An app that has not begun; ``open()`` does that.
     public init(device: any Device) {
@@ -47,7 +48,7 @@ public final class AppModel {
             let client = try await device.openClient()
             // The system may have started the app to work where nobody sees it.
             if !isSeen { await client.pause() }
-            phase = .open(AppSession(client: client, device: device, city: city))
+            begin(client)
         } catch {
             phase = .stuck(StuckModel(error, app: self))
         }
@@ -60,6 +61,28 @@ public final class AppModel {
             return
         }
         await open()
+    }
+
+    /// Erases everything that the citizen has on this phone, and begins as at the first start.
+    public func eraseEverything() async {
+        guard let session else { return }
+        isErasing = true
+        do {
+            try await session.client.wipe()
+            begin(session.client)
+        } catch {
+            // The next opening erases what is left.
+            phase = .stuck(StuckModel(error, app: self))
+        }
+    }
+
+    private func begin(_ client: HuesClient) {
+        if isErasing {
+            device.language = nil
+            language = nil
+            isErasing = false
+        }
+        phase = .open(AppSession(client: client, device: device, city: city))
     }
 
     /// From now on the app speaks this language.
@@ -75,38 +98,14 @@ public final class AppModel {
         await session.attempt { client throws(ApiError) in try await client.resume() }
     }
 
-    /// The app left the screen: photos that wait are handed to the system, the rest is sent as far as it can be now, and then the core lets go of
-    /// its files.
+    /// The app left the screen: what waits is sent as far as it can be now, then the core lets go of its files.
     public func leave() async {
         isSeen = false
         guard let client = session?.client else { return }
         await client.awake {
             await client.pause()
-            guard let tally = try? await client.tally(), tally.waiting > 0 else { return }
-            await handOver(client)
-            _ = try? await client.sync()
-            // Photos go after their text, which may have gone just now.
-            await handOver(client)
+            if let tally = try? await client.tally(), tally.waiting > 0 { _ = try? await client.sync() }
         }
-    }
-
-    /// What the system has already is not asked for again.
-    private func handOver(_ client: HuesClient) async {
-        guard let uploader = device.uploader, let uploads = try? await client.prepareBackgroundUploads() else { return }
-        let known = await uploader.underWay()
-        for upload in uploads where !known.contains(upload.id) { uploader.start(upload) }
-    }
-
-    /// The system says what became of an upload, perhaps to a process that it started for that.
-    public func uploaded(_ id: ItemId, _ outcome: BackgroundOutcome) async {
-        await open()
-        try? await session?.client.report(id, outcome)
-    }
-
-    /// The system has told of all that ended while the app was gone: the city is asked what it has, and what is left is handed over anew.
-    public func uploadsEnded() async {
-        await work()
-        if let client = session?.client, !isSeen { await handOver(client) }
     }
 
     /// The system lets the app work no longer: the core lets go of its files at once, unless somebody is looking at the app again.

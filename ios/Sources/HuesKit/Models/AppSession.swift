@@ -95,6 +95,19 @@ public final class AppSession {
         if discarded?.id == id { discarded = nil }
     }
 
+    /// Gives a report up; what nobody else has is thrown away, which can be undone: ``discarded``.
+    ///
+    /// - Returns: Which of the two it was; `nil` when it failed, and then the notice says why.
+    @discardableResult
+    public func giveUp(_ id: ReportId) async -> GivingUp? {
+        var how: GivingUp?
+        await attempt { client throws(ApiError) in
+            how = try await client.giveUp(id)
+            if how == .discard { discarded = try await client.discardedDrafts().first { $0.id == id } }
+        }
+        return how
+    }
+
     /// Erases a discarded draft for good.
     public func erase(_ id: ReportId) async {
         await attempt { client throws(ApiError) in try await client.erase(id) }

@@ -174,6 +174,14 @@ public final class ReportDraftModel {
         await act(.photos) { client, id throws(ApiError) in try await client.removePhoto(photo, from: id) }
     }
 
+    /// Hides parts of a photo, for good.
+    ///
+    /// - Returns: Whether they are hidden; if not, ``trouble`` says why.
+    public func hide(_ parts: [Region], in photo: PhotoId) async -> Bool {
+        trouble[.photos] = nil
+        return await act(.photos) { client, id throws(ApiError) in try await client.hide(parts, in: photo, of: id) }
+    }
+
     /// Asks the phone where it is, and takes that as the place.
     public func locate() async {
         trouble[.location] = nil

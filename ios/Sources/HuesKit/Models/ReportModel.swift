@@ -31,6 +31,12 @@ public final class ReportModel {
         public let text: String
         /// When it was sent; `nil` when the city wrote no time that can be read.
         public let at: Words?
+        /// It was not read before this screen was opened.
+        public let isNew: Bool
+        /// What to know of its way to the city.
+        public let sentences: [Words]
+        /// It can be taken out of the thread.
+        public let canUnsend: Bool
     }
 
     /// The report's id.
@@ -48,7 +54,15 @@ public final class ReportModel {
     /// The messages, oldest first.
     public private(set) var thread: [Bubble] = []
 
+    /// What is being written to the city.
+    public var reply = ""
+    /// How content the citizen is, as they have it on the screen.
+    public var satisfaction: Satisfaction?
+    /// Why.
+    public var comment = ""
+
     @ObservationIgnored private let session: AppSession
+    @ObservationIgnored private var new: Set<MessageId> = []
 
     /// A report that is empty until ``run()``.
     public init(session: AppSession, id: ReportId) {
@@ -108,6 +122,7 @@ public final class ReportModel {
             ward = try await client.ward(ifAny: read.draft.location)?.name
             deadline = try await client.words(ifAny: read.city?.deadline)
             steps = try await steps(read.city?.timeline ?? [])
+            new.formUnion(read.thread.filter { !$0.isRead }.map(\.id))
             thread = try await bubbles(read.thread)
             report = read
         }
@@ -124,6 +139,44 @@ public final class ReportModel {
     @discardableResult
     public func editAgain() async -> Bool {
         await act { client, id throws(ApiError) in try await client.editAgain(id) }
+    }
+
+    /// Sends the photos over whatever network there is.
+    public func useAnyNetwork() async {
+        await act { client, id throws(ApiError) in try await client.useAnyNetwork(for: id) }
+    }
+
+    /// Gives the report up; what nobody else has can be taken back: ``AppSession/discarded``.
+    ///
+    /// - Returns: Whether it is gone from this phone.
+    public func giveUp() async -> Bool {
+        let how = await session.giveUp(id)
+        await refresh()
+        return how == .discard
+    }
+
+    /// The report is not taken back after all.
+    public func keep() async {
+        await act { client, id throws(ApiError) in try await client.keep(id) }
+    }
+
+    /// Says to the city what is written; it stands in the thread at once.
+    public func sendReply() async {
+        let text = reply
+        let isSent = await act { client, id throws(ApiError) in try await client.reply(to: id, text: text) }
+        if isSent, reply == text { reply = "" }
+    }
+
+    /// Takes an own message out of the thread.
+    public func unsend(_ message: MessageId) async {
+        await act { client, id throws(ApiError) in try await client.unsend(message, of: id) }
+    }
+
+    /// Rates what the city did as it is on the screen.
+    public func rate() async {
+        guard let satisfaction else { return }
+        let rating = Rating(satisfaction: satisfaction, comment: comment.isEmpty ? nil : comment)
+        await act { client, id throws(ApiError) in try await client.rate(id, rating) }
     }
 
     /// The citizen has seen the thread.
@@ -146,7 +199,10 @@ public final class ReportModel {
         for message in messages {
             let at = try await session.client.words(ifAny: message.sentAt)
             let isOurs = message.author == "citizen"
-            bubbles.append(Bubble(id: message.id, isOurs: isOurs, agency: message.agency, text: message.text, at: at))
+            bubbles.append(
+                Bubble(
+                    id: message.id, isOurs: isOurs, agency: message.agency, text: message.text, at: at,
+                    isNew: new.contains(message.id), sentences: message.sentences, canUnsend: message.canUnsend))
         }
         return bubbles
     }

@@ -104,10 +104,22 @@ extension HuesClient {
     }
 }
 
-extension ReportSummary: Identifiable {}
+extension ReportSummary: Identifiable {
+    /// Something of it is in the outbox.
+    public var isOnItsWay: Bool {
+        switch state {
+        case .queued, .sendingPhotos, .withdrawing, .parked: true
+        default: false
+        }
+    }
+}
 extension DiscardedDraft: Identifiable {}
 extension FollowedReport: Identifiable {
     /// The id under which everyone may see it.
     public var id: String { report.publicId }
 }
 extension PhotoView: Identifiable {}
+extension PhotoId: Identifiable {
+    /// It is its own id.
+    public var id: String { text }
+}

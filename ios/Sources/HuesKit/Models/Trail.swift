@@ -6,6 +6,8 @@ import Observation
 public enum Route: Hashable, Sendable {
     /// The citizen's reports.
     case reports
+    /// What waits to reach the city.
+    case outbox
     /// One that was sent.
     case report(ReportId)
     /// One that is being written; `nil` before its first change.
@@ -43,6 +45,7 @@ public final class Trail {
         path.map { route in
             switch route {
             case .reports: "reports"
+            case .outbox: "outbox"
             case .report(let id): "report \(id.text)"
             case .compose(let id): "compose \((id ?? draft)?.text ?? "")"
             case .alerts: "alerts"
@@ -59,6 +62,7 @@ public final class Trail {
             let rest = words.dropFirst().first.map(String.init)
             switch (words.first, rest) {
             case ("reports", _): return .reports
+            case ("outbox", _): return .outbox
             case ("report", let id?): return .report(ReportId(id))
             case ("compose", let id): return .compose(id.map { ReportId($0) })
             case ("alerts", _): return .alerts

@@ -10,13 +10,10 @@ final class Phone: Sendable {
     /// The data directory.
     let data: URL
     private let folder: TemporaryFolder
-    private let map: MapTiles?
 
-    /// - Parameters:
-    ///   - disk: Where the data lies; `nil`: where there is room.
-    ///   - map: What lies under the wards' borders.
-    init(_ city: RunningCity, disk: URL? = nil, map: MapTiles? = nil) throws {
-        (self.city, self.map) = (city, map)
+    /// - Parameter disk: Where the data lies; `nil`: where there is room.
+    init(_ city: RunningCity, disk: URL? = nil) throws {
+        self.city = city
         folder = try TemporaryFolder()
         data = (disk ?? folder.url).appendingPathComponent("data")
     }
@@ -30,7 +27,7 @@ final class Phone: Sendable {
     func open(_ mode: SyncMode = .whenAsked) async throws(ApiError) -> HuesClient {
         let config = Config(
             dataDir: data.path, origin: city.origin, loginIssuer: "\(city.origin)/login",
-            alertKeys: [city.alertKey], mapTiles: map, syncMode: mode)
+            alertKeys: [city.alertKey], syncMode: mode)
         return try await HuesClient.open(config, keyGuard: keystore)
     }
 }
@@ -41,6 +38,7 @@ final class TestKeystore: KeyGuard, @unchecked Sendable {
     private let lock = NSLock()
     private var key: [UInt8] = (0..<64).map { _ in UInt8.random(in: 0...255) }
     private var failure: KeyGuardError?
+    private var keepsItsKey = false
 
     /// From now on it fails so; `nil`: it works.
     func fail(with failure: KeyGuardError?) {
@@ -51,8 +49,16 @@ final class TestKeystore: KeyGuard, @unchecked Sendable {
 
     func unwrap(wrapped: Data) throws -> Data { try scrambled(wrapped) }
 
+    /// From now on it does not erase its key; or does.
+    func fail(toErase keeps: Bool) {
+        lock.withLock { keepsItsKey = keeps }
+    }
+
     func erase() throws {
-        lock.withLock { failure = .Lost }
+        try lock.withLock {
+            if keepsItsKey { throw KeyGuardError.Locked }
+            key = (0..<64).map { _ in UInt8.random(in: 0...255) }
+        }
     }
 
     private func scrambled(_ bytes: Data) throws -> Data {

@@ -8,7 +8,6 @@ final class TestDevice: Device {
     let phone: Phone
     let mode: SyncMode
     var language: Language?
-    var uploader: (any Uploader)?
     var network = Network.none {
         didSet { for listener in listeners { listener.yield(network) } }
     }
@@ -68,6 +67,16 @@ final class RunningApp {
             guard let session = model.session else { throw Trouble("the core is not open: \(model.phase)") }
             return session
         }
+    }
+
+    /// The phone has this network now, and the core has heard of it.
+    func connect(_ network: Network) async throws {
+        let session = try session
+        for heard in [device.network, network] {
+            device.network = heard
+            await until { session.isOffline == (heard == Network.none) && session.isMetered == (heard == .metered) }
+        }
+        try await session.client.setNetwork(network)
     }
 
     /// Lets a screen follow what it shows, until the app ends or the screen is left: its task is cancelled.

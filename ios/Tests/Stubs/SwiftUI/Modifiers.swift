@@ -4,6 +4,7 @@ public struct ButtonStyle: Sendable {
     public static let bordered = Self(), borderedProminent = Self(), plain = Self()
 }
 public struct TextFieldStyle: Sendable { public static let roundedBorder = Self() }
+public enum ContentMode: Sendable { case fit, fill }
 public struct TextSelectability: Sendable { public static let enabled = Self() }
 public enum UITextContentType: Sendable { case name, telephoneNumber }
 public enum UIKeyboardType: Sendable { case `default`, phonePad, numberPad, decimalPad }
@@ -24,6 +25,7 @@ extension View {
     public func offset(x: Double = 0, y: Double = 0) -> some View { self }
     public func clipped() -> some View { self }
     public func clipShape<S: Shape>(_ shape: S) -> some View { self }
+    public func aspectRatio(_ ratio: Double?, contentMode: ContentMode) -> some View { self }
     public func scaledToFill() -> some View { self }
     public func background<S: ShapeStyle>(_ style: S) -> some View { self }
     public func foregroundStyle<S: ShapeStyle>(_ style: S) -> some View { self }
@@ -38,6 +40,7 @@ extension View {
     public func textContentType(_ type: UITextContentType?) -> some View { self }
     public func keyboardType(_ type: UIKeyboardType) -> some View { self }
     public func disabled(_ disabled: Bool) -> some View { self }
+    public func highPriorityGesture<G: Gesture>(_ gesture: G) -> some View { self }
     public func gesture<G: Gesture>(_ gesture: G) -> some View { self }
     public func focused<V: Hashable>(_ focus: FocusState<V>.Binding, equals: V) -> some View { self }
     public func environment<V>(_ path: WritableKeyPath<EnvironmentValues, V>, _ value: V) -> some View { self }
@@ -49,6 +52,9 @@ extension View {
     public func safeAreaInset<C: View>(edge: VerticalEdge, @ViewBuilder content: () -> C) -> some View { self }
     public func sheet<C: View>(
         isPresented: Binding<Bool>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping () -> C
+    ) -> some View { self }
+    public func sheet<Item: Identifiable, C: View>(
+        item: Binding<Item?>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping (Item) -> C
     ) -> some View { self }
     public func confirmationDialog<S: StringProtocol, A: View>(
         _ title: S, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic, @ViewBuilder actions: () -> A

@@ -60,7 +60,6 @@ extension State where Value: ExpressibleByNilLiteral { public init() { self.init
     public var projectedValue: Binding { Binding() }
 }
 
-public enum ColorScheme: Sendable { case light, dark }
 public enum ScenePhase: Sendable { case background, inactive, active }
 public struct DismissAction: Sendable { @MainActor public func callAsFunction() {} }
 public protocol EnvironmentKey {
@@ -74,7 +73,6 @@ public struct EnvironmentValues {
     }
     public var dismiss: DismissAction { DismissAction() }
     public var scenePhase: ScenePhase { .active }
-    public var colorScheme: ColorScheme { .light }
 }
 @propertyWrapper public struct Environment<Value> {
     public init(_ path: KeyPath<EnvironmentValues, Value>) {}
@@ -83,7 +81,11 @@ public struct EnvironmentValues {
 
 @MainActor @preconcurrency public protocol Gesture {}
 public struct DragGesture: Gesture {
-    public struct Value { public var translation: CGSize { .zero } }
+    public struct Value {
+        public var translation: CGSize { .zero }
+        public var startLocation: CGPoint { .zero }
+        public var location: CGPoint { .zero }
+    }
     public init() {}
     public func onChanged(_ action: @escaping @MainActor (Value) -> Void) -> DragGesture { self }
     public func onEnded(_ action: @escaping @MainActor (Value) -> Void) -> DragGesture { self }

@@ -1,0 +1,64 @@
+import HuesCore
+import Observation
+
+/// What waits to reach the city: each part with its reason, its next try and how far it is, and what can be done.
+@MainActor @Observable
+public final class OutboxModel {
+    /// The reports of which something waits, the oldest first; `nil` until they were read.
+    public private(set) var waiting: [WaitingReport]?
+
+    @ObservationIgnored private let session: AppSession
+
+    /// An outbox that is empty until ``run()``.
+    public init(session: AppSession) { self.session = session }
+
+    /// Reads it, and again whenever it changes, until the task is cancelled or the client is shut down.
+    public func run() async {
+        let events = session.client.events(buffering: .bufferingNewest(1))
+        await refresh()
+        for await _ in events { await refresh() }
+    }
+
+    /// Reads it once.
+    public func refresh() async {
+        await session.attempt { client throws(ApiError) in waiting = try await client.waiting() }
+    }
+
+    /// Tries a report now, a parked one once more.
+    public func tryNow(_ id: ReportId) async {
+        await act { client throws(ApiError) in try await client.tryNow(id) }
+    }
+
+    /// Sends its photos over whatever network there is.
+    public func useAnyNetwork(for id: ReportId) async {
+        await act { client throws(ApiError) in try await client.useAnyNetwork(for: id) }
+    }
+
+    /// Takes a report back to a draft.
+    ///
+    /// - Returns: Whether it is one now; if not, the session's notice says why.
+    public func editAgain(_ id: ReportId) async -> Bool {
+        await act { client throws(ApiError) in try await client.editAgain(id) }
+    }
+
+    /// Gives a report up; what nobody else has can be taken back: ``AppSession/discarded``.
+    public func giveUp(_ id: ReportId) async {
+        await session.giveUp(id)
+        await refresh()
+    }
+
+    /// The report is not taken back after all.
+    public func keep(_ id: ReportId) async {
+        await act { client throws(ApiError) in try await client.keep(id) }
+    }
+
+    @discardableResult
+    private func act(_ action: (HuesClient) async throws(ApiError) -> Void) async -> Bool {
+        let isDone = await session.attempt(action)
+        await refresh()
+        return isDone
+    }
+}
+
+extension WaitingReport: Identifiable {}
+extension WaitingItem: Identifiable {}
