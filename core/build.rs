@@ -7,13 +7,21 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+#[allow(dead_code, unreachable_pub, reason = "the phone asks for tiles, the build only whether it could")]
+#[path = "src/place/tile_address.rs"]
+mod tile_address;
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-env-changed=HUES_CITY_TOML");
+    println!("cargo::rerun-if-changed=src/place/tile_address.rs");
     let manifest_dir = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let city_toml = env::var_os("HUES_CITY_TOML").map_or(manifest_dir.join("../city.toml"), PathBuf::from);
     let out_dir = PathBuf::from(env::var("OUT_DIR")?);
 
     let city: toml::Table = read(&city_toml)?.parse()?;
+    if let Some(map) = city.get("map") {
+        check_map(map).map_err(|error| format!("{}: [map] {error}", city_toml.display()))?;
+    }
     fs::write(out_dir.join("city.json"), serde_json::to_vec(&city)?)?;
     let folder = city_toml.parent().ok_or("city.toml has no folder")?;
     for (name, embedded) in
@@ -35,6 +43,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => String::new(),
     };
     fs::write(out_dir.join("former-units.csv"), former_units)?;
+    Ok(())
+}
+
+/// Tiles come over TLS, from an address that can be filled in, with the name of whose map it is.
+fn check_map(map: &toml::Value) -> Result<(), String> {
+    let text =
+        |name: &str| map.get(name).and_then(toml::Value::as_str).ok_or_else(|| format!("needs {name}"));
+    let max_zoom = map.get("max_zoom").and_then(toml::Value::as_integer).ok_or("needs max_zoom")?;
+    let tiles = text("tiles")?;
+    if !tiles.starts_with("https://") {
+        return Err("tiles is no https URL".to_owned());
+    }
+    tile_address::check_map(tiles, text("attribution")?, max_zoom)?;
     Ok(())
 }
 

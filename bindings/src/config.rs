@@ -7,6 +7,7 @@ use hues_core::{ExtraRoot, ShiftedClock};
 use crate::city::embedded;
 use crate::events::{EventListener, Listener};
 use crate::key_guard::{KeyGuard, Keystore};
+use crate::map_tiles::MapTiles;
 
 /// Where a client lives, and how it differs from the product.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
@@ -26,6 +27,9 @@ pub struct Config {
     /// Other keys than the embedded city's that may sign its warnings: Ed25519, base64.
     #[uniffi(default = None)]
     pub alert_keys: Option<Vec<String>>,
+    /// Another map under the wards' borders than the embedded city's, which has none if none is configured.
+    #[uniffi(default = None)]
+    pub map_tiles: Option<MapTiles>,
     /// Certificate authorities beside Mozilla's, DER.
     #[uniffi(default = [])]
     pub extra_roots: Vec<Vec<u8>>,
@@ -66,6 +70,9 @@ impl Config {
         }
         if let Some(keys) = self.alert_keys {
             city.alerts.keys = keys;
+        }
+        if let Some(map) = self.map_tiles {
+            city.map = Some(map.into());
         }
         let mut config = hues_core::Config::new(self.data_dir, city, Arc::new(Keystore(key_guard)));
         config.listener = listener.map(|listener| Arc::new(Listener(listener)) as _);

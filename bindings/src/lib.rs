@@ -26,6 +26,7 @@ mod follow_ups;
 mod home;
 mod id;
 mod key_guard;
+mod map_tiles;
 mod outbox;
 mod panics;
 mod photos;
@@ -57,6 +58,7 @@ pub use follow_ups::{Delivery, Rating, RatingView, Satisfaction, WaysOut};
 pub use home::HomePart;
 pub use id::{ItemId, MessageId, PhotoId, PlaceId, ReportId};
 pub use key_guard::{KeyGuard, KeyGuardError};
+pub use map_tiles::{MapTiles, MapView, PlacedTile, Tile, TileMap};
 pub use outbox::{GivingUp, Progress, WaitingItem, WaitingReport, WaysOn};
 pub use photos::{
     LatePhoto, Likeness, Nudge, PhotoHint, PhotoView, Region, region_between, region_in_the_middle,

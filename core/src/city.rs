@@ -28,6 +28,9 @@ pub struct CityConfig {
     pub login: Option<Login>,
     /// Who may warn its citizens.
     pub alerts: AlertKeys,
+    /// Whose map lies under the wards' borders where a place is chosen; none: the borders alone, and nobody is asked.
+    #[serde(default)]
+    pub map: Option<MapTiles>,
     /// Numbers to call, the most useful first.
     #[serde(default)]
     pub hotlines: Vec<Hotline>,
@@ -83,6 +86,17 @@ pub struct Login {
 pub struct AlertKeys {
     /// Ed25519 public keys, base64; none: the city publishes no warnings.
     pub keys: Vec<String>,
+}
+
+/// A map made of tiles, and whom to thank for it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct MapTiles {
+    /// As `https://tiles.example/{z}/{x}/{y}.png`; plain `http` only to this very device.
+    pub tiles: String,
+    /// Whose map it is, as its licence wants it said.
+    pub attribution: String,
+    /// The finest zoom that there is, 1 to 22.
+    pub max_zoom: u8,
 }
 
 /// A number to call.

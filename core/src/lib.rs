@@ -55,12 +55,12 @@ mod words;
 pub const HAS_PLANTED_BUGS: bool = cfg!(feature = "planted-bugs");
 
 pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, Session};
-pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, Server};
+pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, MapTiles, Server};
 pub use client::{
     Account, AlertList, AlertView, Alerts, AmendmentView, CategorySearch, CityMap, Client, Config,
     ConflictView, DiscardedDraft, DraftSummary, Erasure, GivingUp, HomePart, LatePhoto, Likeness, MomentStep,
     NoticeView, PhotoHint, PhotoView, PlaceView, Progress, QuestionView, RatingView, Recovered,
-    ReportSummary, ReportTally, ReportView, Reports, Suggestion, ThreadEntry, Trouble, TroubleKind,
+    ReportSummary, ReportTally, ReportView, Reports, Suggestion, ThreadEntry, TileMap, Trouble, TroubleKind,
     WaitingItem, WaitingReport, WardOutline, WaysOn, put_aside,
 };
 pub use clock::{Clock, Now, ShiftedClock, SystemClock, Timestamp};

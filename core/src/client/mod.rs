@@ -15,6 +15,7 @@ mod drafts;
 mod follow_ups;
 mod home;
 mod late_photos;
+mod map_tiles;
 mod moments;
 mod opening;
 mod outbox;
@@ -26,6 +27,7 @@ mod report_views;
 mod reports;
 mod safety;
 mod thrift;
+mod tile_cache;
 mod troubles;
 
 pub use account::Account;
@@ -38,6 +40,7 @@ pub use draft_views::{
 };
 pub use home::HomePart;
 pub use late_photos::LatePhoto;
+pub use map_tiles::TileMap;
 pub use moments::MomentStep;
 pub use outbox::{GivingUp, Progress, WaitingItem, WaitingReport, WaysOn};
 pub use photo_views::{Likeness, PhotoHint, PhotoView};

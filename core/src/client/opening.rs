@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 use super::directory::{self, DirectoryLock};
+use super::map_tiles::Tiles;
 use super::{Config, camera_files};
 use crate::account::{Account, Ports};
 use crate::error::ApiError;
@@ -27,6 +28,7 @@ pub(super) struct Parts {
     pub(super) config: Config,
     geography: Arc<Geography>,
     bundled: Arc<Bundled>,
+    pub(super) tiles: Option<Arc<Tiles>>,
 }
 
 /// What a client holds while it is open.
@@ -58,7 +60,8 @@ impl Parts {
         if matches!(config.city.categories, Cow::Owned(_)) || cfg!(debug_assertions) {
             bundled.of(&config.city).map_err(|_| invalid("categories"))?;
         }
-        Ok(Self { config, geography: Arc::new(geography), bundled: Arc::new(bundled) })
+        let tiles = Tiles::of(&config)?;
+        Ok(Self { config, geography: Arc::new(geography), bundled: Arc::new(bundled), tiles })
     }
 
     /// Takes the data directory.

@@ -132,6 +132,9 @@ impl Client {
             }
         };
         let erased = self.parts.erase();
+        if let Some(tiles) = &self.parts.tiles {
+            tiles.forget();
+        }
         drop(lock);
         drop(state);
         if let Some(events) = &*self.events.lock().unwrap_or_else(PoisonError::into_inner) {

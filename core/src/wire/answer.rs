@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use crate::clock::Timestamp;
 
 /// The most that an answer may hold; a page of changes and the largest warning stay far below.
-const MAX_BODY: usize = 8 * 1024 * 1024;
+pub(super) const MAX_BODY: usize = 8 * 1024 * 1024;
 const PROBLEM: &str = "application/problem+json";
 const PROBLEM_TYPE_PREFIX: &str = "urn:hues:problem:";
 
@@ -81,13 +81,17 @@ struct Problem {
 }
 
 impl Answer {
-    /// Reads the whole answer, up to [`MAX_BODY`], as long as it is never silent for longer than that.
-    pub(super) async fn read(mut response: reqwest::Response, silence: Duration) -> Result<Self, WireError> {
+    /// Reads the whole answer, up to so many bytes, as long as it is never silent for longer than that.
+    pub(super) async fn read(
+        mut response: reqwest::Response,
+        silence: Duration,
+        at_most: usize,
+    ) -> Result<Self, WireError> {
         let mut body = Vec::new();
         loop {
             let chunk = timeout(silence, response.chunk()).await.map_err(|_| WireError::Unreachable)?;
             let Some(chunk) = chunk.map_err(|_| WireError::Unreachable)? else { break };
-            if body.len() + chunk.len() > MAX_BODY {
+            if body.len() + chunk.len() > at_most {
                 return Err(WireError::Garbled);
             }
             body.extend_from_slice(&chunk);

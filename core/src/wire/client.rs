@@ -9,7 +9,7 @@ use reqwest::header::{DATE, HeaderMap, HeaderValue};
 use reqwest::{Method, RequestBuilder, Url, redirect};
 use tokio::time::timeout;
 
-use super::answer::{Answer, WireError, http_date};
+use super::answer::{Answer, MAX_BODY, WireError, http_date};
 use super::tls::{self, Trust};
 use crate::clock::{Clock, millis};
 
@@ -98,23 +98,33 @@ impl HttpClient {
 
     /// Sends a small request and reads the answer, as long as something comes: a long answer over a slow link is no silence.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<Answer, WireError> {
+        self.send_for(request, MAX_BODY).await
+    }
+
+    /// The same for an answer of at most so many bytes.
+    pub(super) async fn send_for(
+        &self,
+        request: RequestBuilder,
+        at_most: usize,
+    ) -> Result<Answer, WireError> {
         let asked = self.clock.now();
         let response = timeout(SILENCE, request.send()).await.map_err(|_| WireError::Unreachable)?;
-        self.read(response, asked).await
+        self.read(response, asked, at_most).await
     }
 
     /// The same without a limit for the request: the caller watches that its bytes move.
     pub(super) async fn send_unhurried(&self, request: RequestBuilder) -> Result<Answer, WireError> {
         let asked = self.clock.now();
-        self.read(request.send().await, asked).await
+        self.read(request.send().await, asked, MAX_BODY).await
     }
 
     async fn read(
         &self,
         response: reqwest::Result<reqwest::Response>,
         asked: crate::clock::Now,
+        at_most: usize,
     ) -> Result<Answer, WireError> {
-        let answer = Answer::read(response.map_err(|_| WireError::Unreachable)?, SILENCE).await?;
+        let answer = Answer::read(response.map_err(|_| WireError::Unreachable)?, SILENCE, at_most).await?;
         self.note_date(&answer, asked);
         Ok(answer)
     }

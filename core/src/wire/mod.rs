@@ -9,6 +9,7 @@ mod client;
 mod http_city;
 mod oidc;
 mod pieces;
+mod tiles;
 mod tls;
 
 pub use answer::WireError;
@@ -21,6 +22,7 @@ pub(crate) use background::reported_offset;
 pub(crate) use client::is_same_origin;
 pub(crate) use oidc::{IdentityProvider, TokenAnswer};
 pub(crate) use reqwest::Url;
+pub(crate) use tiles::{TileAnswer, TileServer};
 
 use async_trait::async_trait;
 use base64::Engine as _;

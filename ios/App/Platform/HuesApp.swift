@@ -4,6 +4,7 @@ import SwiftUI
 /// The app: one model for the whole process, and the screens over it.
 @main
 struct HuesApp: App {
+    @UIApplicationDelegateAdaptor private var delegate: AppDelegate
     @State private var model: AppModel
     @Environment(\.scenePhase) private var scenePhase
     private let phone: Phone
@@ -15,6 +16,7 @@ struct HuesApp: App {
         let phone = Phone()
         let model = AppModel(device: phone)
         BackgroundWork.register(model)
+        phone.uploader = BackgroundUploads.uploader(for: model)
         self.phone = phone
         _model = State(initialValue: model)
     }

@@ -11,6 +11,7 @@ final class Phone: Device {
     private let photos = PhotoPicker()
     private let camera = CameraPicker()
     private let browser = LoginBrowser()
+    var uploader: (any Uploader)?
 
     var language: Language? {
         get {

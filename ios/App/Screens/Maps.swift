@@ -16,14 +16,18 @@ struct WardMap: View {
     let map: CityShape
     let camera: Camera
     let marks: Marks
+    var tiles: TileLayer?
+
+    @Environment(\.colorScheme) private var scheme
 
     var body: some View {
         Canvas { context, size in
             for ward in map.wards {
                 let path = path(ward.rings, size)
                 context.fill(path, with: .color(.secondary.opacity(0.12)), style: FillStyle(eoFill: true))
-                context.stroke(path, with: .color(.secondary), lineWidth: 1)
             }
+            for tile in tiles?.tiles ?? [] { draw(tile, context, size) }
+            for ward in map.wards { context.stroke(path(ward.rings, size), with: .color(.secondary), lineWidth: 1) }
             for area in marks.areas {
                 let path = path([area], size)
                 context.fill(path, with: .color(marks.colour.opacity(0.4)))
@@ -38,6 +42,15 @@ struct WardMap: View {
         }
         .background(Color.secondary.opacity(0.05))
         .clipped()
+    }
+
+    /// In the dark a bright map would blind, and hide what is written on it.
+    private func draw(_ tile: TileLayer.DrawnTile, _ context: GraphicsContext, _ size: CGSize) {
+        guard let picture = Image(picture: tile.picture) else { return }
+        let (from, to) = (place(tile.extent.northWest, size), place(tile.extent.southEast, size))
+        let seen = CGRect(x: from.x, y: from.y, width: to.x - from.x, height: to.y - from.y)
+        context.draw(picture, in: seen)
+        if scheme == .dark { context.fill(Path(seen), with: .color(.black.opacity(0.66))) }
     }
 
     private func place(_ spot: Spot, _ size: CGSize) -> CGPoint {
@@ -124,6 +137,19 @@ struct AreaMap: View {
     }
 }
 
+/// Whose map it is, as long as anything of it is seen.
+struct Thanks: View {
+    let attribution: String
+
+    var body: some View {
+        Text(attribution).font(.caption)
+            .padding(4)
+            .background(.bar)
+            .marked(.attribution)
+            .frame(maxWidth: .infinity, maxHeight: .infinity, alignment: .topLeading)
+    }
+}
+
 /// Its tip is in the middle of where it stands.
 struct PinImage: View {
     var body: some View {
@@ -169,7 +195,7 @@ struct PinPage: View {
     private func sheet(_ size: CGSize) -> some View {
         ZStack {
             if let map = model.map, let camera = model.camera {
-                WardMap(map: map, camera: camera, marks: marks(map))
+                WardMap(map: map, camera: camera, marks: marks(map), tiles: model.tiles)
                     .gesture(drag)
                     .accessibilityElement(children: .ignore)
                     .accessibilityLabel(say(.mapOf, model.ward?.name ?? say(.outsideCity)))
@@ -179,6 +205,7 @@ struct PinPage: View {
                     .accessibilityAction(named: say(.west)) { step(.west) }
                     .marked(.map)
             }
+            if let tiles = model.tiles { Thanks(attribution: tiles.attribution) }
             PinImage()
             VStack(spacing: 8) {
                 zoom("plus", say(.closer), 2.5)
@@ -188,6 +215,7 @@ struct PinPage: View {
             .padding(Look.gap)
         }
         .task { await model.load(width: size.width, height: size.height) }
+        .task(id: model.camera) { await model.look() }
     }
 
     private func marks(_ map: CityShape) -> WardMap.Marks {

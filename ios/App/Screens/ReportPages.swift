@@ -242,7 +242,7 @@ struct Thumbnail: View {
 
     var body: some View {
         ZStack {
-            if let jpeg, let image = Image(jpeg: jpeg) {
+            if let jpeg, let image = Image(picture: jpeg) {
                 image.resizable().scaledToFill()
             } else {
                 Image(systemName: photo.durationMs == nil ? "photo" : "video")

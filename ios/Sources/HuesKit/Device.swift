@@ -8,6 +8,9 @@ public protocol Device: AnyObject {
     /// The language that the citizen chose; `nil` before the first start is over. It outlives the process, and needs no key.
     var language: Language? { get set }
 
+    /// What sends photos by itself while the app sleeps; `nil` where nothing does.
+    var uploader: (any Uploader)? { get }
+
     /// What network there is: now, and at each change.
     func networks() -> AsyncStream<Network>
 

@@ -52,7 +52,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case wayOut = "way-out"
 
     // The map
-    case map
+    case map, attribution
     case choosePin = "choose-pin"
 
     // Reports

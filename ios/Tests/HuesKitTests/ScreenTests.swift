@@ -37,6 +37,51 @@ struct ScreenTests {
         #expect(abs(plane.spot(Point(lat: 16.461, lon: 107.58)).south + 111.195) < 0.001)
     }
 
+    @Test func aMapLiesUnderTheBordersWhereTheCityNamesOneAndIsMissedByNobody() async throws {
+        let city = try RunningCity()
+        let map = MapTiles(tiles: city.origin + "/tiles/{z}/{x}/{y}.png", attribution: "© made up", maxZoom: 19)
+        let device = TestDevice(try Phone(city, map: map))
+        device.network = .unmetered
+        let app = try await RunningApp(device)
+        try await app.session.client.setNetwork(.unmetered)
+        let known = Location(point: Point(lat: 16.4698, lon: 107.5786), accuracyM: 12, source: .gps)
+        let pin = PinModel(session: try app.session, known: known)
+        await pin.load(width: 360, height: 480)
+        await pin.look()
+        #expect(pin.tiles == nil && pin.ward != nil)
+
+        try await city.serveTiles("pictures")
+        await pin.look()
+        let layer = try #require(pin.tiles), camera = try #require(pin.camera)
+        #expect(layer.attribution == "© made up")
+        #expect(layer.tiles.allSatisfy { $0.picture.starts(with: [0x89, 0x50, 0x4E, 0x47]) })
+        // They cover the screen: nothing of it is west or north of the first ones, or beyond the last ones.
+        let seen = layer.tiles.map { (camera.seen($0.extent.northWest), camera.seen($0.extent.southEast)) }
+        #expect(seen.contains { $0.0.x <= -180 && $0.0.y <= -240 })
+        #expect(seen.contains { $0.1.x >= 180 && $0.1.y >= 240 })
+
+        // What comes for a view that was left is not drawn under another one.
+        let looking = Task { await pin.look() }
+        pin.zoom(by: 4)
+        await looking.value
+        await pin.look()
+        #expect(pin.tiles?.tiles.first?.extent.width ?? 0 < layer.tiles[0].extent.width)
+    }
+
+    @Test func aCityThatNamesNoMapAsksNobodyForOne() async throws {
+        let city = try RunningCity()
+        try await city.serveTiles("pictures")
+        let device = TestDevice(try Phone(city))
+        device.network = .unmetered
+        let app = try await RunningApp(device)
+        try await app.session.client.setNetwork(.unmetered)
+        let pin = PinModel(session: try app.session, known: nil)
+        await pin.load(width: 360, height: 480)
+        await pin.look()
+        #expect(pin.tiles == nil && pin.map != nil)
+        #expect(try await city.state().tiles.isEmpty)
+    }
+
     @Test func aPinIsDraggedSteppedAndZoomedWithinTheCity() async throws {
         let phone = try Phone(RunningCity())
         let app = try await RunningApp(TestDevice(phone))

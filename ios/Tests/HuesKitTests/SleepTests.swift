@@ -70,7 +70,9 @@ struct SleepTests {
     }
 
     @Test func anAppThatLeavesTheScreenSendsWhatItCanAndLetsGo() async throws {
-        let app = try await RunningApp(TestDevice(phone))
+        let device = TestDevice(phone)
+        device.network = .metered
+        let app = try await RunningApp(device)
         let client = try app.session.client
         let id = try await client.createReport()
         try await client.edit(id, .category(id: "noise"))

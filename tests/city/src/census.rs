@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::login::grant;
 use crate::photo::State as UploadState;
+use crate::tiles::TileRequest;
 use crate::{App, Error, alert, casework, digest, store};
 
 /// The city at one moment, as `City::state` and `GET /control/state` tell it.
@@ -31,6 +32,8 @@ pub struct State {
     pub alert_serial: i64,
     /// The digests of the warnings in the index.
     pub alerts: Vec<String>,
+    /// All requests for tiles of the map, in their order.
+    pub tiles: Vec<TileRequest>,
 }
 
 /// The login, counted.
@@ -130,6 +133,7 @@ pub(crate) fn take(app: &App) -> Result<State, Error> {
                 .filter(|alert| alert.listed)
                 .map(|alert| alert.sha256)
                 .collect(),
+            tiles: app.tiles.requests(),
         })
     })
 }

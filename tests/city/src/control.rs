@@ -16,12 +16,14 @@ use crate::casework::Status;
 use crate::login::grant;
 use crate::misbehaviour::Misbehaviour;
 use crate::problem::Problem;
+use crate::tiles::Tiles;
 use crate::{App, alert, casework, census, store};
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/control/misbehave", post(misbehave).delete(behave))
         .route("/control/state", get(state))
+        .route("/control/tiles", post(serve_tiles))
         .route("/control/epoch", post(forget_cursors))
         .route("/control/categories", post(publish_categories))
         .route("/control/alerts", post(publish_alert))
@@ -47,6 +49,11 @@ async fn behave(State(app): State<Arc<App>>) -> StatusCode {
 
 async fn state(State(app): State<Arc<App>>) -> Result<Json<census::State>, Problem> {
     Ok(Json(census::take(&app)?))
+}
+
+async fn serve_tiles(State(app): State<Arc<App>>, Json(tiles): Json<Tiles>) -> StatusCode {
+    app.tiles.set(tiles);
+    StatusCode::NO_CONTENT
 }
 
 async fn forget_cursors(State(app): State<Arc<App>>) -> Result<StatusCode, Problem> {

@@ -41,6 +41,7 @@ mod report;
 mod router;
 mod store;
 mod submission;
+mod tiles;
 mod upload;
 
 use std::path::PathBuf;
@@ -57,6 +58,7 @@ use crate::login::{Provider, grant};
 use crate::misbehaviour::Mischief;
 use crate::report::Claims;
 use crate::store::Store;
+use crate::tiles::TileSwitch;
 
 pub use crate::casework::Status;
 pub use crate::category::check_answers;
@@ -64,6 +66,7 @@ pub use crate::census::{AttachmentState, LoginState, ReportState, State, UploadR
 pub use crate::misbehaviour::{Fault, Misbehaviour};
 pub use crate::photo::State as UploadState;
 pub use crate::store::set_clock_offset;
+pub use crate::tiles::{TileRequest, Tiles};
 
 /// The largest photo, in bytes.
 pub(crate) const PHOTO_LIMIT: u64 = 16 << 20;
@@ -172,6 +175,7 @@ pub(crate) struct App {
     /// What requests are working on just now: reports by key and id, uploads by name.
     running: Claims,
     mischief: Mischief,
+    tiles: TileSwitch,
 }
 
 /// A running city. Dropping it stops it, too, without waiting.
@@ -197,7 +201,8 @@ impl City {
         let categories = Categories::open(&store)?;
         let (running, mischief) = (Claims::default(), Mischief::default());
         let port = options.port;
-        let app = Arc::new(App { options, store, categories, signer, provider, running, mischief });
+        let tiles = TileSwitch::default();
+        let app = Arc::new(App { options, store, categories, signer, provider, running, mischief, tiles });
         photo::recover(&app)?;
 
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -253,6 +258,11 @@ impl City {
     /// Forgets all misbehaviours and lets go of what [`Fault::Hold`] holds.
     pub fn behave(&self) {
         self.app.mischief.clear();
+    }
+
+    /// What who asks for a tile of the map below `/tiles` gets from now on.
+    pub fn serve_tiles(&self, tiles: Tiles) {
+        self.app.tiles.set(tiles);
     }
 
     /// What the city holds and what it was asked.

@@ -98,14 +98,38 @@ public final class AppModel {
         await session.attempt { client throws(ApiError) in try await client.resume() }
     }
 
-    /// The app left the screen: what waits is sent as far as it can be now, then the core lets go of its files.
+    /// The app left the screen: photos that wait are handed to the system, the rest is sent as far as it can be now, and then the core lets go of
+    /// its files.
     public func leave() async {
         isSeen = false
         guard let client = session?.client else { return }
         await client.awake {
             await client.pause()
-            if let tally = try? await client.tally(), tally.waiting > 0 { _ = try? await client.sync() }
+            guard let tally = try? await client.tally(), tally.waiting > 0 else { return }
+            await handOver(client)
+            _ = try? await client.sync()
+            // Photos go after their text, which may have gone just now.
+            await handOver(client)
         }
+    }
+
+    /// What the system has already is not asked for again.
+    private func handOver(_ client: HuesClient) async {
+        guard let uploader = device.uploader, let uploads = try? await client.prepareBackgroundUploads() else { return }
+        let known = await uploader.underWay()
+        for upload in uploads where !known.contains(upload.id) { uploader.start(upload) }
+    }
+
+    /// The system says what became of an upload, perhaps to a process that it started for that.
+    public func uploaded(_ id: ItemId, _ outcome: BackgroundOutcome) async {
+        await open()
+        try? await session?.client.report(id, outcome)
+    }
+
+    /// The system has told of all that ended while the app was gone: the city is asked what it has, and what is left is handed over anew.
+    public func uploadsEnded() async {
+        await work()
+        if let client = session?.client, !isSeen { await handOver(client) }
     }
 
     /// The system lets the app work no longer: the core lets go of its files at once, unless somebody is looking at the app again.

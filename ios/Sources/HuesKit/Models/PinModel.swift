@@ -22,6 +22,8 @@ public final class PinModel {
     public private(set) var camera: Camera?
     /// The ward below the pin; `nil` outside the city.
     public private(set) var ward: Ward?
+    /// What lies under the borders; `nil` where there is no map, or not now.
+    public private(set) var tiles: TileLayer?
     /// Where the place was before, with its circle.
     public let known: Location?
 
@@ -67,6 +69,20 @@ public final class PinModel {
         case .east: drag(x: -step, y: 0)
         case .south: drag(x: 0, y: -step)
         case .west: drag(x: step, y: 0)
+        }
+    }
+
+    /// Fetches the map under what is seen, once it stands still; one that is being moved asks for nothing. What was there before stays until then.
+    public func look() async {
+        guard let map, let seen = camera else { return }
+        try? await Task.sleep(for: .milliseconds(150))
+        guard !Task.isCancelled else { return }
+        let view = MapView(
+            centre: map.plane.point(seen.middle), metresPerPoint: seen.metresPerPoint, width: size.width,
+            height: size.height)
+        await session.attempt { client throws(ApiError) in
+            let found = try await client.layer(view, on: map.plane)
+            if camera == seen { tiles = found }
         }
     }
 

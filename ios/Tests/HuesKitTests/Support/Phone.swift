@@ -10,10 +10,13 @@ final class Phone: Sendable {
     /// The data directory.
     let data: URL
     private let folder: TemporaryFolder
+    private let map: MapTiles?
 
-    /// - Parameter disk: Where the data lies; `nil`: where there is room.
-    init(_ city: RunningCity, disk: URL? = nil) throws {
-        self.city = city
+    /// - Parameters:
+    ///   - disk: Where the data lies; `nil`: where there is room.
+    ///   - map: What lies under the wards' borders.
+    init(_ city: RunningCity, disk: URL? = nil, map: MapTiles? = nil) throws {
+        (self.city, self.map) = (city, map)
         folder = try TemporaryFolder()
         data = (disk ?? folder.url).appendingPathComponent("data")
     }
@@ -27,7 +30,7 @@ final class Phone: Sendable {
     func open(_ mode: SyncMode = .whenAsked) async throws(ApiError) -> HuesClient {
         let config = Config(
             dataDir: data.path, origin: city.origin, loginIssuer: "\(city.origin)/login",
-            alertKeys: [city.alertKey], syncMode: mode)
+            alertKeys: [city.alertKey], mapTiles: map, syncMode: mode)
         return try await HuesClient.open(config, keyGuard: keystore)
     }
 }

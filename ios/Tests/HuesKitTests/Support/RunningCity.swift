@@ -42,6 +42,9 @@ final class RunningCity: Sendable {
         try await ask("POST", "misbehave", json: json)
     }
 
+    /// What who asks for a tile of the map gets from now on: `pictures`, `off`.
+    func serveTiles(_ what: String) async throws { try await ask("POST", "tiles", json: "\"\(what)\"") }
+
     /// From now on it does what it should.
     func behave() async throws { try await ask("DELETE", "misbehave") }
 
@@ -119,7 +122,10 @@ struct CityState: Decodable {
         }
     }
 
+    struct TileRequest: Decodable { let tile: String }
+
     let reports: [Report]
+    let tiles: [TileRequest]
 }
 
 /// Why a test can't go on.

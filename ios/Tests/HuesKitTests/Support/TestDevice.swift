@@ -8,6 +8,7 @@ final class TestDevice: Device {
     let phone: Phone
     let mode: SyncMode
     var language: Language?
+    var uploader: (any Uploader)?
     var network = Network.none {
         didSet { for listener in listeners { listener.yield(network) } }
     }

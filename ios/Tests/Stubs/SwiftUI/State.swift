@@ -60,6 +60,7 @@ extension State where Value: ExpressibleByNilLiteral { public init() { self.init
     public var projectedValue: Binding { Binding() }
 }
 
+public enum ColorScheme: Sendable { case light, dark }
 public enum ScenePhase: Sendable { case background, inactive, active }
 public struct DismissAction: Sendable { @MainActor public func callAsFunction() {} }
 public protocol EnvironmentKey {
@@ -73,6 +74,7 @@ public struct EnvironmentValues {
     }
     public var dismiss: DismissAction { DismissAction() }
     public var scenePhase: ScenePhase { .active }
+    public var colorScheme: ColorScheme { .light }
 }
 @propertyWrapper public struct Environment<Value> {
     public init(_ path: KeyPath<EnvironmentValues, Value>) {}

@@ -101,7 +101,7 @@ public struct GeometryReader<C: View>: Drawn {
 public enum HorizontalAlignment: Sendable { case leading, center, trailing }
 public enum VerticalAlignment: Sendable { case top, center, bottom }
 public enum VerticalEdge: Sendable { case top, bottom }
-public enum Alignment: Sendable { case leading, center, bottomTrailing }
+public enum Alignment: Sendable { case leading, center, topLeading, bottomTrailing }
 public enum TextAlignment: Sendable { case leading, center, trailing }
 public enum Axis: Sendable { case horizontal, vertical }
 public enum Visibility: Sendable { case automatic, visible, hidden }
@@ -144,5 +144,6 @@ public struct GraphicsContext {
     public func stroke(_ path: Path, with: Shading, lineWidth: Double = 1) {}
     public func resolve(_ text: Text) -> ResolvedText { ResolvedText() }
     public func draw(_ text: ResolvedText, at: CGPoint) {}
+    public func draw(_ image: Image, in: CGRect) {}
 }
 public struct Canvas: Drawn { public init(renderer: @escaping (inout GraphicsContext, CGSize) -> Void) {} }

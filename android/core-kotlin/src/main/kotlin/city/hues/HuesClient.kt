@@ -121,6 +121,15 @@ class HuesClient private constructor(private val client: Client, private val hub
     /** Every ward with its borders, thinned to so many metres; 50 suit a map of the whole city on a phone. */
     suspend fun map(toleranceM: Double): CityMap = call { it.map(toleranceM) }
 
+    /** The tiles that cover what is seen of the map; `null` where the city has no map but its borders. */
+    suspend fun tileMap(view: MapView): TileMap? = call { it.tileMap(view) }
+
+    /**
+     * The picture of a tile: PNG, JPEG or WebP. `null` when it can't be had now; the map is drawn without it. Its server is told which tile, and
+     * nothing else of the citizen.
+     */
+    suspend fun mapTile(tile: Tile): ByteArray? = wait { it.mapTile(tile) }
+
     /** The ward in which a point lies; `null` outside the city. */
     suspend fun wardAt(point: Point): Ward? = call { it.wardAt(point) }
 

@@ -46,7 +46,7 @@ internal class AndroidDevice(
         if (!foreground.open(Intent(Intent.ACTION_DIAL, "tel:$number".toUri()))) tell(words().getString(R.string.no_dialler, number))
     }
 
-    override fun picture(jpeg: ByteArray): ImageBitmap = checkNotNull(BitmapFactory.decodeByteArray(jpeg, 0, jpeg.size)).asImageBitmap()
+    override fun picture(bytes: ByteArray): ImageBitmap = checkNotNull(BitmapFactory.decodeByteArray(bytes, 0, bytes.size)).asImageBitmap()
 
     override suspend fun takePhoto(report: ReportId?): Picked = photos.take(report)
 

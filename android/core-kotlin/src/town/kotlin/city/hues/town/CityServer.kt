@@ -66,6 +66,14 @@ internal class CityServer private constructor(private val process: Process, priv
         send("DELETE", "/control/misbehave", "")
     }
 
+    /** What who asks for a tile of the map gets from now on: `pictures`, `off`. */
+    fun serveTiles(what: String) {
+        send("POST", "/control/tiles", "\"$what\"")
+    }
+
+    /** The address of its tiles. */
+    val tiles get() = "$origin/tiles/{z}/{x}/{y}.png"
+
     override fun close() {
         process.destroyForcibly().waitFor()
         output.close()

@@ -48,7 +48,7 @@ class DesktopDevice(private val config: Config, private val keyGuard: KeyGuard, 
 
     override fun call(number: String) = browse("tel:$number")
 
-    override fun picture(jpeg: ByteArray): ImageBitmap = Image.makeFromEncoded(jpeg).toComposeImageBitmap()
+    override fun picture(bytes: ByteArray): ImageBitmap = Image.makeFromEncoded(bytes).toComposeImageBitmap()
 
     override suspend fun takePhoto(report: ReportId?): Picked = Picked.NoCamera
 

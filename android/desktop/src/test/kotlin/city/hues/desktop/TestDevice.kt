@@ -6,6 +6,7 @@ import city.hues.Config
 import city.hues.HuesClient
 import city.hues.KeyGuard
 import city.hues.Language
+import city.hues.MapTiles
 import city.hues.Network
 import city.hues.PhotoView
 import city.hues.ReportId
@@ -29,6 +30,7 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
     var camera: Picked = Picked.NoCamera
     var gallery: List<File> = emptyList()
     var fix: Fix = Fix.Unknown
+    var mapTiles: MapTiles? = null
     val called = mutableListOf<String>()
     val browsed = mutableListOf<String>()
 
@@ -42,6 +44,7 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
             origin = origin,
             alertKeys = listOfNotNull(city?.alertKey),
             loginIssuer = "$origin/login",
+            mapTiles = mapTiles,
             clockOffsetMs = TestClock.offsetMs,
         )
         return HuesClient.open(config, keystore).also { client = it }
@@ -83,7 +86,7 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
         called += number
     }
 
-    override fun picture(jpeg: ByteArray): ImageBitmap = Image.makeFromEncoded(jpeg).toComposeImageBitmap()
+    override fun picture(bytes: ByteArray): ImageBitmap = Image.makeFromEncoded(bytes).toComposeImageBitmap()
 
     override suspend fun takePhoto(report: ReportId?): Picked = camera
 

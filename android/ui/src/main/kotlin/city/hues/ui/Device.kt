@@ -37,8 +37,8 @@ interface Device {
     /** Offers to call the number; the citizen presses the last button. */
     fun call(number: String)
 
-    /** A JPEG as it is drawn. */
-    fun picture(jpeg: ByteArray): ImageBitmap
+    /** A JPEG, or a tile of a map, as it is drawn. */
+    fun picture(bytes: ByteArray): ImageBitmap
 
     /**
      * One photo of the camera, for a report; for `null`, one in which nothing is yet. If this process does not live to see it, the next one hands

@@ -14,6 +14,7 @@ import city.hues.PhotoId
 import city.hues.PhotoView
 import city.hues.Point
 import city.hues.ReportId
+import city.hues.Tile
 import city.hues.Trouble
 import city.hues.Words
 import city.hues.ui.compose.Desk
@@ -54,6 +55,9 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
     var arrived: ReportId? by mutableStateOf(null)
 
     private val pictures = mutableMapOf<PhotoId, ImageBitmap>()
+    private val tiles = object : LinkedHashMap<Tile, ImageBitmap>(MAX_TILES, 0.75f, true) {
+        override fun removeEldestEntry(eldest: Map.Entry<Tile, ImageBitmap>) = size > MAX_TILES
+    }
     private var shape: MapShape? = null
     private var desk: Desk? = null
 
@@ -140,6 +144,11 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
         return PhotoTile(photo.id, picture(photo.id), photo.durationMs != null, shape, photo.sentences)
     }
 
+    /** A tile of the map as it is drawn; `null` when it can't be had now, or is none. */
+    suspend fun tile(tile: Tile): ImageBitmap? = tiles[tile] ?: client.mapTile(tile)?.let { bytes ->
+        withContext(Dispatchers.IO) { runCatching { device.picture(bytes) }.getOrNull() }
+    }?.also { tiles[tile] = it }
+
     /** The city's wards, thin enough for a phone. */
     suspend fun map(): MapShape = shape ?: run {
         val map = client.map(MAP_TOLERANCE_M)
@@ -154,5 +163,8 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
 
     private companion object {
         const val MAP_TOLERANCE_M = 20.0
+
+        /** Each takes a quarter of a megabyte. */
+        const val MAX_TILES = 64
     }
 }

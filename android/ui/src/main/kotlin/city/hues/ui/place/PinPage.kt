@@ -1,6 +1,7 @@
 package city.hues.ui.place
 
 import androidx.compose.foundation.BorderStroke
+import androidx.compose.foundation.background
 import androidx.compose.foundation.gestures.detectTapGestures
 import androidx.compose.foundation.gestures.detectTransformGestures
 import androidx.compose.foundation.layout.Arrangement
@@ -30,6 +31,7 @@ import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.input.pointer.pointerInput
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.CustomAccessibilityAction
 import androidx.compose.ui.semantics.contentDescription
@@ -37,6 +39,7 @@ import androidx.compose.ui.semantics.customActions
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import city.hues.Location
+import city.hues.MapView
 import city.hues.Words
 import city.hues.ui.Following
 import city.hues.ui.Session
@@ -60,10 +63,16 @@ internal fun PinPage(desk: Desk, session: Session, trail: Trail) {
     var ward: Words? by remember { mutableStateOf(null) }
     session.Following(desk.id) { desk.follow() }
     session.Following(Unit) { shape = session.map() }
+    var view: MapView? by remember { mutableStateOf(null) }
+    var tiles: TileLayer? by remember { mutableStateOf(null) }
+    session.Following(view) { shape?.let { map -> view?.let { session.look(map.plane, it, tiles) { layer -> tiles = layer } } } }
     session.Following(centre) { ward = shape?.let { map -> centre?.let { session.ward(map.plane.point(it)) } } }
     PinScreen(
-        PinState(shape, desk.state.place?.location, ward),
-        onMove = { centre = it },
+        PinState(shape, desk.state.place?.location, ward, tiles),
+        onMove = { camera, seen ->
+            centre = camera.centre
+            view = seen
+        },
         onChoose = {
             shape?.let { map -> centre?.let { desk.pin(map.plane.point(it)) } }
             trail.back()
@@ -79,10 +88,12 @@ internal data class PinState(
     val known: Location?,
     /** The ward below the pin. */
     val ward: Words?,
+    /** What lies under the borders. */
+    val tiles: TileLayer?,
 )
 
 @Composable
-private fun PinScreen(state: PinState, onMove: (Offset) -> Unit, onChoose: () -> Unit, onBack: () -> Unit) {
+private fun PinScreen(state: PinState, onMove: (Camera, MapView) -> Unit, onChoose: () -> Unit, onBack: () -> Unit) {
     FixedPage(
         "pin-page",
         Texts.pinTitle.said(),
@@ -104,10 +115,11 @@ private fun ColumnScope.Below(state: PinState, onChoose: () -> Unit) {
 }
 
 @Composable
-private fun Sheet(state: PinState, map: MapShape, size: Size, onMove: (Offset) -> Unit) {
+private fun Sheet(state: PinState, map: MapShape, size: Size, onMove: (Camera, MapView) -> Unit) {
     var camera by remember(map, state.known) { mutableStateOf(beginning(map, state.known, size)) }
     val moved by rememberUpdatedState(onMove)
-    LaunchedEffect(camera.centre) { moved(camera.centre) }
+    val density = LocalDensity.current.density
+    LaunchedEffect(camera) { moved(camera, camera.view(map.plane, size, density)) }
     val step: (Float, Float) -> Boolean = { east, south ->
         camera = camera.moved(Offset(east, south) * (size.minDimension / 4), map)
         true
@@ -133,13 +145,26 @@ private fun Sheet(state: PinState, map: MapShape, size: Size, onMove: (Offset) -
             }
             .testTag("map"),
     ) {
-        WardMap(map, camera, Marks(circle = state.known?.let(map::circle)))
+        WardMap(map, camera, Marks(circle = state.known?.let(map::circle)), tiles = state.tiles)
+        state.tiles?.takeIf { it.tiles.isNotEmpty() }?.let { Thanks(it) }
         Pin(Modifier.align(Alignment.Center))
         Column(Modifier.align(Alignment.BottomEnd).padding(MARGIN), Arrangement.spacedBy(8.dp)) {
             Zoom(Icons.Add, Texts.closer.said(), "closer") { camera = camera.zoomed(ZOOM, map) }
             Zoom(Icons.Remove, Texts.farther.said(), "farther") { camera = camera.zoomed(1 / ZOOM, map) }
         }
     }
+}
+
+/** Whose map it is, as long as anything of it is seen. */
+@Composable
+private fun Thanks(layer: TileLayer) {
+    val colours = MaterialTheme.colorScheme
+    Text(
+        layer.attribution,
+        Modifier.background(colours.surfaceContainerLow).padding(8.dp, 2.dp).testTag(if (layer.isComplete) "attribution" else "attribution-first"),
+        color = colours.onSurfaceVariant,
+        style = MaterialTheme.typography.labelSmall,
+    )
 }
 
 @Composable

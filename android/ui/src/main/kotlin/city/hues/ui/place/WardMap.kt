@@ -31,6 +31,7 @@ import androidx.compose.ui.unit.dp
 import city.hues.AlertArea
 import city.hues.ui.look.CORNER
 import city.hues.ui.look.Icons
+import city.hues.ui.look.LocalDark
 import city.hues.ui.look.Symbol
 import kotlin.math.floor
 import kotlin.math.log10
@@ -56,23 +57,27 @@ internal class Marks(val areas: List<Path> = emptyList(), val colour: Color = Co
 
 /** The wards with their names, drawn from what is on the phone. */
 @Composable
-internal fun WardMap(shape: MapShape, camera: Camera, marks: Marks, modifier: Modifier = Modifier) {
+internal fun WardMap(shape: MapShape, camera: Camera, marks: Marks, modifier: Modifier = Modifier, tiles: TileLayer? = null) {
     val colours = MaterialTheme.colorScheme
     val texts = rememberTextMeasurer(cacheSize = 64)
     val style = MaterialTheme.typography.labelSmall.copy(color = colours.onSurfaceVariant)
+    val isDark = LocalDark.current
     val ink = Ink(colours.surfaceContainerHighest, colours.outline, colours.primary)
     Canvas(modifier.fillMaxSize().background(colours.surfaceContainerLow)) {
-        withTransform({
-            translate(size.width / 2, size.height / 2)
-            scale(1 / camera.metresPerPixel, 1 / camera.metresPerPixel, Offset.Zero)
-            translate(-camera.centre.x, -camera.centre.y)
-        }) {
-            sheet(shape, marks, ink, camera.metresPerPixel)
-        }
+        on(camera) { for (ward in shape.wards) drawPath(ward.path, ink.land) }
+        tiles?.let { tiles(it, camera, if (isDark) DIMMED else null) }
+        on(camera) { sheet(shape, marks, ink, camera.metresPerPixel) }
         names(shape, camera, texts, style)
         scaleBar(camera, texts, style)
     }
 }
+
+/** Draws on the plane. */
+private fun DrawScope.on(camera: Camera, draw: DrawScope.() -> Unit) = withTransform({
+    translate(size.width / 2, size.height / 2)
+    scale(1 / camera.metresPerPixel, 1 / camera.metresPerPixel, Offset.Zero)
+    translate(-camera.centre.x, -camera.centre.y)
+}, draw)
 
 /** How long a round number of metres is here. */
 private fun DrawScope.scaleBar(camera: Camera, texts: TextMeasurer, style: TextStyle) {
@@ -90,7 +95,6 @@ private fun DrawScope.scaleBar(camera: Camera, texts: TextMeasurer, style: TextS
 private class Ink(val land: Color, val border: Color, val circle: Color)
 
 private fun DrawScope.sheet(shape: MapShape, marks: Marks, ink: Ink, metresPerPixel: Float) {
-    for (ward in shape.wards) drawPath(ward.path, ink.land)
     for (area in marks.areas) drawPath(area, marks.colour, alpha = 0.45f)
     val thin = Stroke(1.5.dp.toPx() * metresPerPixel)
     for (ward in shape.wards) drawPath(ward.path, ink.border, style = thin)

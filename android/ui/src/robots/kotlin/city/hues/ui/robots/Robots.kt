@@ -281,6 +281,14 @@ internal class PinRobot(screens: Screens) : Robot(screens, "pin-page") {
 
     fun closer() = screens.press("closer")
 
+    /** The map under the borders is there, and says whose it is. */
+    fun untilMapped(attribution: String) {
+        screens.untilShown("attribution")
+        screens.untilSaid(attribution)
+    }
+
+    val isMapped get() = screens.has("attribution") || screens.has("attribution-first")
+
     fun choose(): ComposeRobot {
         screens.press("choose-pin")
         return ComposeRobot(screens)

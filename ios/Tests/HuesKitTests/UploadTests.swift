@@ -1,0 +1,122 @@
+import Foundation
+import HuesCore
+import HuesKit
+import Testing
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// Photos that the system sends while the app sleeps. Here an ordinary session stands for the background's, which Linux does not have.
+@MainActor @Suite(.timeLimit(.minutes(2)))
+struct UploadTests {
+    let city: RunningCity
+    let phone: Phone
+    private let outcomes: AsyncStream<Void>
+    private let heard: AsyncStream<Void>.Continuation
+
+    init() throws {
+        city = try RunningCity()
+        phone = try Phone(city)
+        (outcomes, heard) = AsyncStream.makeStream()
+    }
+
+    @Test func photosGoByTheSystemWhileTheAppSleepsAndTheReceiptFollows() async throws {
+        let (app, uploader, id) = try await waitingForWifi()
+        await app.model.leave()
+        await told()
+        #expect(try await app.session.client.backgroundUploads().isEmpty)
+        await app.model.uploadsEnded()
+        let held = try #require(try await city.state().reports.first)
+        #expect(held.attachments.allSatisfy { $0.storedSha256 == $0.sha256 })
+        #expect(try await app.session.client.report(id).state == .delivered(number: held.number))
+        // Nobody looks, so nothing is held.
+        try await phone.open().shutDown()
+        uploader.close()
+    }
+
+    @Test func whatTheSystemCouldNotSendTheCoreSendsLater() async throws {
+        let (app, uploader, id) = try await waitingForWifi()
+        try await city.misbehave(#"{"fault": "unavailable", "status": 503, "method": "PATCH", "times": 1}"#)
+        await app.model.leave()
+        await told()
+        let client = try app.session.client
+        #expect(try await client.backgroundUploads().isEmpty)
+        #expect(try await city.state().reports.first?.attachments.first?.storedSha256 == nil)
+        await app.model.resume()
+        app.device.network = .unmetered
+        try await client.setNetwork(.unmetered)
+        #expect(try await client.sync().waiting == 0)
+        #expect(try await client.report(id).state.name() == "delivered")
+        uploader.close()
+    }
+
+    @Test func anAppThatWasEndedBeforeItAskedTheSystemAsksAgainAndNothingIsAskedForTwice() async throws {
+        let deaf = DeafUploader()
+        let (app, uploader, _) = try await waitingForWifi(deaf)
+        uploader.close()
+        await app.model.leave()
+        let asked = deaf.asked
+        #expect(asked.count == 1)
+        // It is still under way.
+        await app.model.leave()
+        #expect(deaf.asked == asked)
+        try await app.kill()
+
+        let device = TestDevice(phone)
+        device.network = .metered
+        let next = try await RunningApp(device)
+        let anew = DeafUploader()
+        device.uploader = anew
+        try await next.session.client.setNetwork(.metered)
+        await next.model.leave()
+        #expect(anew.asked == asked)
+    }
+
+    /// An app with a report whose photo is to wait for Wi-Fi.
+    private func waitingForWifi(
+        _ other: (any Uploader)? = nil
+    ) async throws -> (RunningApp, SessionUploader, ReportId) {
+        let device = TestDevice(phone)
+        device.network = .metered
+        let app = try await RunningApp(device)
+        let model = app.model
+        let heard = heard
+        let uploader = SessionUploader(
+            .ephemeral,
+            tell: { id, outcome in
+                await model.uploaded(id, outcome)
+                heard.yield()
+            })
+        device.uploader = other ?? uploader
+        let client = try app.session.client
+        let id = try await client.createReport()
+        try await client.edit(id, .category(id: "road-damage"))
+        try await client.edit(id, .text(text: "Ổ gà sâu trước chợ Đông Ba"))
+        let market = Location(point: Point(lat: 16.4698, lon: 107.5786), source: .pin)
+        try await client.edit(id, .location(location: market))
+        try await client.addPhoto(to: id, file: photo("derived_hue_gps_o6.jpg"))
+        try await client.submit(id)
+        try await client.setPhotosWaitForUnmetered(true)
+        try await client.setNetwork(.metered)
+        return (app, uploader, id)
+    }
+
+    /// The system has told what became of an upload, and the app has heard it.
+    private func told() async {
+        var heard = outcomes.makeAsyncIterator()
+        _ = await heard.next()
+    }
+}
+
+/// One that takes everything and sends nothing.
+private final class DeafUploader: Uploader, @unchecked Sendable {
+    private let lock = NSLock()
+    private var taken: Set<ItemId> = []
+
+    var asked: Set<ItemId> { lock.withLock { taken } }
+
+    func underWay() async -> Set<ItemId> { asked }
+
+    func start(_ upload: BackgroundUpload) { lock.withLock { _ = taken.insert(upload.id) } }
+}
