@@ -64,6 +64,32 @@ pub enum Fate<'a> {
 }
 
 impl Platter {
+    /// A disk that holds a folder, all of which lasts.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn of(folder: &Path) -> io::Result<Self> {
+        let mut platter = Self::default();
+        platter.hold(folder, Path::new(""))?;
+        Ok(platter)
+    }
+
+    fn hold(&mut self, folder: &Path, below: &Path) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = below.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                self.lasting_folders.push(name.clone());
+                self.hold(&entry.path(), &name)?;
+            } else {
+                self.files.push(Written { lasting: fs::read(entry.path())?, since: Vec::new() });
+                self.names.insert(name.clone(), self.files.len() - 1);
+                self.lasting_names.insert(name, self.files.len() - 1);
+            }
+        }
+        Ok(())
+    }
+
     /// One step more.
     pub fn apply(&mut self, entry: &Entry) {
         match entry {

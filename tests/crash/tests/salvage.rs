@@ -1,15 +1,16 @@
-//! The disk dies under a salvage, after each of its steps in turn: the next start has every row that can be read, and every photo file is still there.
+//! The disk dies or the power goes under a salvage, after each of its steps in turn: the next start has every row that can be read, and every photo file is still there.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use crash::power_cut::{Fate, Platter};
 use crash::session::{phone, scratch};
-use crash::{Disk, Step};
+use crash::{Disk, Record, Step};
 use hues_core::{Client, DraftEdit, PhotoHint, TroubleKind};
 use journeys::fixture;
 use rusqlite::Connection;
@@ -71,8 +72,25 @@ fn photo_files(folder: &Path) -> Vec<String> {
     found
 }
 
+/// What can be read is there, the citizen is told, and no photo file is gone.
+fn check(data_dir: &Path, keystore: &Path, photos: &[String], what: &str) {
+    let client =
+        Client::open(phone(data_dir, keystore, None)).unwrap_or_else(|error| panic!("{what}: {error}"));
+    assert_eq!(client.reports().list(0, 100).unwrap().len(), READABLE as usize, "{what}");
+    let troubles = client.troubles().unwrap();
+    let is_told = |kind| kind == TroubleKind::Salvaged { reports: READABLE };
+    assert!(!troubles.is_empty() && troubles.iter().all(|trouble| is_told(trouble.kind)), "{what}");
+    assert!(troubles.iter().any(|trouble| trouble.aside.join("hues.db").exists()), "{what}");
+    client.close();
+    assert_eq!(photo_files(data_dir), photos, "{what}");
+}
+
+/// A process has one disk.
+static ONE_DISK: Mutex<()> = Mutex::new(());
+
 #[test]
 fn a_disk_that_dies_under_a_salvage_loses_nothing_that_can_be_read() {
+    let _one = ONE_DISK.lock().unwrap_or_else(PoisonError::into_inner);
     let home = scratch();
     let (whole, keystore) = (home.path().join("whole"), home.path().join("keystore"));
     damaged(&whole, &keystore);
@@ -84,16 +102,7 @@ fn a_disk_that_dies_under_a_salvage_loses_nothing_that_can_be_read() {
         copy(&whole, &data_dir);
         let disk = Arc::new(Dying(AtomicUsize::new(deaths)));
         let died = Client::open(phone(&data_dir, &keystore, Some(disk))).is_err();
-
-        let client = Client::open(phone(&data_dir, &keystore, None)).unwrap();
-        let what = format!("after {deaths} steps");
-        assert_eq!(client.reports().list(0, 100).unwrap().len(), READABLE as usize, "{what}");
-        let troubles = client.troubles().unwrap();
-        let is_told = |kind| kind == TroubleKind::Salvaged { reports: READABLE };
-        assert!(!troubles.is_empty() && troubles.iter().all(|trouble| is_told(trouble.kind)), "{what}");
-        assert!(troubles.iter().any(|trouble| trouble.aside.join("hues.db").exists()), "{what}");
-        client.close();
-        assert_eq!(photo_files(&data_dir), photos, "{what}");
+        check(&data_dir, &keystore, &photos, &format!("after {deaths} steps"));
         fs::remove_dir_all(&data_dir).unwrap();
         if !died {
             break;
@@ -101,4 +110,30 @@ fn a_disk_that_dies_under_a_salvage_loses_nothing_that_can_be_read() {
         deaths += 1;
     }
     assert!(deaths > 30, "{deaths} deaths");
+}
+
+#[test]
+fn a_power_cut_in_a_salvage_loses_nothing_that_can_be_read() {
+    let _one = ONE_DISK.lock().unwrap_or_else(PoisonError::into_inner);
+    let home = scratch();
+    let (data_dir, keystore) = (home.path().join("data"), home.path().join("keystore"));
+    damaged(&data_dir, &keystore);
+    let photos = photo_files(&data_dir);
+    let mut platter = Platter::of(&data_dir).unwrap();
+    let record = Arc::new(Record::of(&data_dir));
+    Client::open(phone(&data_dir, &keystore, Some(Arc::<Record>::clone(&record)))).unwrap().close();
+    let entries = record.entries();
+    assert!(entries.len() > 30, "{} steps", entries.len());
+    let mut chance = fastrand::Rng::with_seed(5);
+    let mut keeps = || chance.bool();
+    for (after, entry) in entries.iter().enumerate() {
+        platter.apply(entry);
+        for (name, fate) in [("dropped", Fate::Dropped), ("torn", Fate::Torn(&mut keeps))] {
+            let left = home.path().join("left");
+            fs::create_dir(&left).unwrap();
+            platter.cut(fate, &left).unwrap();
+            check(&left, &keystore, &photos, &format!("after step {after}, {name}"));
+            fs::remove_dir_all(&left).unwrap();
+        }
+    }
 }
