@@ -6,7 +6,7 @@ import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
 import androidx.test.ext.junit.runners.AndroidJUnit4
 import androidx.test.platform.app.InstrumentationRegistry
-import city.hues.ui.robots.HomeRobot
+import city.hues.ui.robots.aReportGetsItsNumber
 import org.junit.Assume.assumeTrue
 import org.junit.Rule
 import org.junit.Test
@@ -30,15 +30,7 @@ internal class DeviceCityJourney {
             .putExtra("city", city)
             .putExtra("alert-key", arguments.getString("alert-key"))
         ActivityScenario.launch<MainActivity>(intent).use {
-            val phone = RealPhone(rule)
-            var draft = phone.home().newReport()
-            draft = draft.pin().choose()
-            draft = draft.choose("noise")
-            draft.write("Karaoke sau 22 giờ.")
-            draft.send()
-            phone.untilBehindNotifications("its number is told") { phone.has("number") }
-            phone.goBack()
-            HomeRobot(phone).untilSaid("Mọi phản ánh đã được gửi.")
+            RealPhone(rule).atHome().aReportGetsItsNumber()
         }
     }
 }

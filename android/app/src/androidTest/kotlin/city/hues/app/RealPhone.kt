@@ -22,15 +22,11 @@ internal class RealPhone(private val rule: ComposeTestRule) : Screens(rule, Vari
     override fun check(page: String) = rest()
 
     /** Past the first start, if this is one. */
-    fun home(): HomeRobot = if (has("start")) StartRobot(this).begin() else HomeRobot(this)
-
-    /** The reason for notifications comes with the first report, on phones that ask; it is declined, whether it comes before [isSo] or after. */
-    fun untilBehindNotifications(what: String, isSo: () -> Boolean) {
-        until("$what, or the reason for notifications") { has("why") || isSo() }
-        if (has("why")) press("not-now")
-        until(what, isSo)
-        rest()
-        if (has("why")) press("not-now")
+    fun atHome(): RealPhone {
+        until("the app is there") { has("start") || has("home") }
+        if (has("start")) StartRobot(this).begin()
+        HomeRobot(this)
+        return this
     }
 
     private companion object {

@@ -289,7 +289,9 @@ internal class PinRobot(screens: Screens) : Robot(screens, "pin-page") {
 
     val isMapped get() = screens.has("attribution") || screens.has("attribution-first")
 
+    /** A pin that is in no ward yet can't be chosen. */
     fun choose(): ComposeRobot {
+        screens.until("the pin is in a ward") { screens.isEnabled("choose-pin") }
         screens.press("choose-pin")
         return ComposeRobot(screens)
     }

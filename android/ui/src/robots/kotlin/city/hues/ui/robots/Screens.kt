@@ -3,6 +3,7 @@ package city.hues.ui.robots
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsNode
+import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.test.SemanticsNodeInteraction
 import androidx.compose.ui.test.SemanticsNodeInteractionsProvider
 import androidx.compose.ui.test.hasTestTag
@@ -39,6 +40,8 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
 
     fun has(tag: String): Boolean = nodes.onAllNodesWithTag(tag).fetchSemanticsNodes().isNotEmpty()
 
+    fun isEnabled(tag: String): Boolean = SemanticsProperties.Disabled !in node(tag).fetchSemanticsNode().config
+
     fun shows(text: String): Boolean = nodes.onAllNodes(hasText(text, substring = true)).fetchSemanticsNodes().isNotEmpty()
 
     fun count(tag: String): Int = nodes.onAllNodesWithTag(tag).fetchSemanticsNodes().size
@@ -47,6 +50,15 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
     fun top(tag: String): Float = node(tag).fetchSemanticsNode().positionInRoot.y
 
     fun untilShown(tag: String) = until("$tag is shown") { has(tag) }
+
+    /** The reason for notifications comes with the first report, on phones that ask; it is declined, whether it comes before [isSo] or after. */
+    fun untilBehindReasons(what: String, isSo: () -> Boolean) {
+        until("$what, or the reason for notifications") { has("why") || isSo() }
+        if (has("why")) press("not-now")
+        until(what, isSo)
+        rest()
+        if (has("why")) press("not-now")
+    }
 
     fun untilSaid(text: String) = until("\"$text\" is said") { shows(text) }
 
