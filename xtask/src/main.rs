@@ -45,6 +45,7 @@ test [--long] [PART…]
                       everything: promises, fmt, clippy, rustdoc, unit, journeys, peers, kotlin, swift, or the named parts;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1), fuzzes, and tests on ARM
 swift                 of all that, what belongs to Swift alone
+flood [SEED]          plays a flood evening and prints how long everything took to arrive
 simulate [--from K] [--seeds N] [--plant BUG]
                       plays simulated months of phones and networks; a BUG is send-before-persist,
                       delete-before-receipt or new-key-on-retry, and must be found
@@ -100,6 +101,7 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
         ("demo", []) => Ok(demo::run(demo::After::End)?),
         ("demo", ["--keep"]) => Ok(demo::run(demo::After::KeepCity)?),
         ("simulate", words) => Ok(simulate::run(words)?),
+        ("flood", words) => Ok(simulate::flood(words)?),
         ("test", ["--long", only @ ..]) => Ok(test::run(test::Length::Long, only)?),
         ("test", only) if !only.iter().any(|word| word.starts_with('-')) => {
             Ok(test::run(test::Length::Usual, only)?)

@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode, String> {
         }
         None => (None, arguments.to_vec()),
     };
-    let mut simulate = Command::new(build(plant.is_some(), Stdio::inherit())?);
+    let mut simulate = Command::new(build("simulate", plant.is_some(), Stdio::inherit())?);
     simulate.args(rest);
     if let Some(bug) = plant {
         simulate.env("HUES_PLANT", bug);
@@ -34,17 +34,24 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode, String> {
 
 /// The long run's part: none of its seeds breaks a promise.
 pub(crate) fn long(log: &mut Log) -> Result<Findings, String> {
-    let program = build(false, log.handle()?)?;
+    let program = build("simulate", false, log.handle()?)?;
     let ran = log.run(Command::new(program).args(["--seeds", LONG_SEEDS]))?;
     Ok(Findings::of_check(ran.status))
 }
 
-fn build(planted: bool, told: Stdio) -> Result<PathBuf, String> {
+/// A flood evening's times to delivery. Returns only when it can't be done.
+pub(crate) fn flood(arguments: &[&str]) -> Result<ExitCode, String> {
+    setup::ensure(&setup::BUILD)?;
+    let program = build("flood", false, Stdio::inherit())?;
+    Err(processes::become_program(Command::new(program).args(arguments)))
+}
+
+fn build(program: &str, planted: bool, told: Stdio) -> Result<PathBuf, String> {
     let mut words = vec!["build", "--profile", PROFILE, "--package", "simulation", "--bins"];
     let target = workspace::own_folder()?.join("planted").to_string_lossy().into_owned();
     if planted {
         words.extend(["--features", "planted-bugs", "--target-dir", &target]);
     }
     let built = executables::build(&words, told)?;
-    Ok(executables::named("simulate", &built)?.to_owned())
+    Ok(executables::named(program, &built)?.to_owned())
 }

@@ -318,3 +318,5 @@ proptest! {
         prop_assert_eq!(sent.len(), sizes.len() + 2);
     }
 }
+
+mod properties;

@@ -43,7 +43,7 @@ pub enum ReportState {
     },
     /// The citizen took it back, and the city knows.
     Withdrawn,
-    /// The city does not take it as it is; the citizen decides what becomes of it.
+    /// The city does not take it as it is, or something of it; the citizen decides what becomes of it.
     Parked {
         /// Code of the city's problem document.
         code: String,

@@ -6,6 +6,7 @@
 //! dies at a request (before the city has it, or before its answer is read) or at any reading of the clock or of randomness in between.
 
 mod fate;
+mod flood;
 mod model;
 mod network;
 mod phone;
@@ -15,6 +16,7 @@ mod run;
 mod scenario;
 mod shrink;
 
+pub use flood::{Kind, Taken, flood};
 pub use promise::Broken;
 pub use run::{check, play};
 pub use scenario::{Deed, Scenario, Step, SystemsWord, Weather};

@@ -61,7 +61,7 @@ pub fn play(scenario: &Scenario) -> Result<(), Broken> {
 }
 
 /// In memory where that is possible: thousands of databases are written.
-fn home() -> std::io::Result<TempDir> {
+pub(crate) fn home() -> std::io::Result<TempDir> {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }
 }
@@ -259,7 +259,7 @@ fn nobody_invented(world: &World, phones: &[Phone]) -> Result<(), Broken> {
 }
 
 /// A process that dies on purpose is no news.
-fn hush() {
+pub(crate) fn hush() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let usual = panic::take_hook();
