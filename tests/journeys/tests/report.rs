@@ -156,6 +156,12 @@ fn each_answer_of_the_way_can_be_lost_and_nothing_is_doubled() {
         let id = phone.draft("Rác thải", &[photo]);
         phone.client().reports().submit(id).unwrap();
         town.city().misbehave(Misbehaviour::once(method, path, Fault::LoseAnswer));
+        if method == "GET" {
+            // The changes would tell of the receipt too.
+            let busy = Fault::Unavailable { status: 503, retry_after: None };
+            town.city()
+                .misbehave(Misbehaviour { times: None, ..Misbehaviour::once("GET", "/v1/changes", busy) });
+        }
         phone.connect();
         assert_eq!(phone.sync().waiting, 1, "{method} {path}");
         phone.sync_until_quiet(5);
