@@ -43,6 +43,7 @@ mod store;
 mod submission;
 mod tiles;
 mod upload;
+mod witness;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -67,6 +68,7 @@ pub use crate::misbehaviour::{Fault, Misbehaviour};
 pub use crate::photo::State as UploadState;
 pub use crate::store::set_clock_offset;
 pub use crate::tiles::{TileRequest, Tiles};
+pub use crate::witness::{Exchange, Witness};
 
 /// The largest photo, in bytes.
 pub(crate) const PHOTO_LIMIT: u64 = 16 << 20;
@@ -102,6 +104,8 @@ pub struct Options {
     pub refresh_grace: Duration,
     /// How long a request's body may be silent before the city gives it up.
     pub silence: Duration,
+    /// Is told of every request and its answer.
+    pub witness: Option<Witness>,
 }
 
 impl Options {
@@ -119,6 +123,7 @@ impl Options {
             access_token_life: Duration::from_mins(5),
             refresh_grace: Duration::from_mins(1),
             silence: Duration::from_secs(30),
+            witness: None,
         }
     }
 }

@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use crate::problem::{self, Problem};
 use crate::{
     App, account, alert, category, changes, control, follow_up, http, installation, login, misbehaviour,
-    nearby, operator, report, tiles, upload,
+    nearby, operator, report, tiles, upload, witness,
 };
 
 const API_VERSION: &str = "1";
@@ -54,6 +54,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .fallback(problem::no_such_path)
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(middleware::from_fn(speak_the_protocol))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), witness::watch))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), misbehaviour::interfere))
         .with_state(app)
 }

@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use crate::contract;
+
 /// An answer that came whole.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -198,6 +200,17 @@ impl Phone {
         self.ask("POST", "/v1/reports:batch", &headers, body.as_bytes())
     }
 
+    /// Posts a report as something that it is not.
+    pub(crate) fn post_as(&self, report: &Report, media_type: &str) -> Answer {
+        let key = format!("\"{}\"", report.key);
+        let headers = [
+            ("Hues-Installation", self.credential.as_str()),
+            ("Idempotency-Key", key.as_str()),
+            ("Content-Type", media_type),
+        ];
+        self.ask("POST", "/v1/reports", &headers, report.body.to_string().as_bytes())
+    }
+
     pub(crate) fn try_post(&self, report: &Report) -> io::Result<Answer> {
         self.try_post_with(report, &[])
     }
@@ -295,7 +308,7 @@ pub(crate) async fn city() -> (TempDir, City, Phone) {
 
 pub(crate) async fn city_with(choose: impl FnOnce(&mut Options)) -> (TempDir, City, Phone) {
     let data = TempDir::new().expect("a directory");
-    let mut options = Options::new(data.path());
+    let mut options = Options { witness: Some(contract::witness()), ..Options::new(data.path()) };
     choose(&mut options);
     let city = City::start(options).await.expect("a city");
     let phone = Phone::registered(city.port());
@@ -304,7 +317,7 @@ pub(crate) async fn city_with(choose: impl FnOnce(&mut Options)) -> (TempDir, Ci
 
 /// The same city again, on the same port, after it was stopped.
 pub(crate) async fn again(data: &TempDir, city: City) -> City {
-    let mut options = Options::new(data.path());
+    let mut options = Options { witness: Some(contract::witness()), ..Options::new(data.path()) };
     options.port = city.port();
     city.stop().await;
     City::start(options).await.expect("the same port at once")
