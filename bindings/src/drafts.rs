@@ -166,6 +166,14 @@ impl Client {
         self.call(|core| Ok(core.reports().suggest(&text)?.into_iter().map(Suggestion::from).collect()))
     }
 
+    /// The categories that the text of a draft is likely about; none once the citizen has chosen one.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it is not there, [`ApiError::InvalidConfig`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn draft_suggestions(&self, id: ReportId) -> Result<Vec<Suggestion>, ApiError> {
+        self.call(|core| Ok(core.reports().suggestions(id)?.into_iter().map(Suggestion::from).collect()))
+    }
+
     /// The categories that the citizen may mean who types this to find one: words of a name with marks or without, in either language, not
     /// typed to their end, or what people write about it. All of them before anything is typed.
     ///

@@ -74,7 +74,7 @@ pub use report::{
     Category, CityReport, Contact, Draft, DraftEdit, PhotoProgress, PhotoRule, Reason, ReportState, Sharing,
     Status, StatusChange,
 };
-pub use reports::{Message, ReportSummary, ReportTally, ReportView};
+pub use reports::{Message, ReportSummary, ReportTally, ReportView, Revisions};
 pub use safety::{Erasure, KeyChange};
 pub use troubles::{Trouble, TroubleKind};
 pub use words::{Caution, Language, SystemLimit, Words};

@@ -69,6 +69,8 @@ pub struct ReportView {
     pub notices: Vec<Notice>,
     /// The rules that a draft does not keep yet.
     pub problems: Vec<Problem>,
+    /// When to ask anew what follows from a draft.
+    pub revisions: Revisions,
     /// What the city says of it.
     pub city: Option<CityReport>,
     /// The messages, oldest first.
@@ -81,6 +83,17 @@ pub struct ReportView {
     pub rating: Option<RatingView>,
     /// The citizen's newest change of it that the city does not have yet.
     pub amendment: Option<AmendmentView>,
+}
+
+/// A number for each of the answers about a draft. As long as it is the same, so is the answer, but for what the city says meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Revisions {
+    /// Of what the text is likely about.
+    pub suggestions: u64,
+    /// Of the reports of others nearby, and which of them are followed.
+    pub nearby: u64,
+    /// Of what becomes public.
+    pub disclosure: u64,
 }
 
 /// A message of a report's thread.
@@ -224,6 +237,11 @@ impl From<hues_core::ReportView> for ReportView {
             photos: report.photos.into_iter().map(PhotoView::from).collect(),
             questions: report.questions.into_iter().map(QuestionView::from).collect(),
             notices: report.notices.into_iter().map(Notice::from).collect(),
+            revisions: Revisions {
+                suggestions: report.revisions.suggestions,
+                nearby: report.revisions.nearby,
+                disclosure: report.revisions.disclosure,
+            },
             problems: report.problems.into_iter().map(Problem::from).collect(),
             city: report.city.map(CityReport::from),
             thread: report.thread.into_iter().map(Message::from).collect(),

@@ -60,8 +60,8 @@ pub use client::{
     Account, AlertList, AlertView, Alerts, AmendmentView, CategorySearch, CityMap, Client, Config,
     ConflictView, DiscardedDraft, DraftSummary, Erasure, GivingUp, HomePart, LatePhoto, Likeness, MomentStep,
     NoticeView, PhotoHint, PhotoView, PlaceView, Progress, QuestionView, RatingView, Recovered,
-    ReportSummary, ReportTally, ReportView, Reports, Suggestion, ThreadEntry, TileMap, Trouble, TroubleKind,
-    WaitingItem, WaitingReport, WardOutline, WaysOn, put_aside,
+    ReportSummary, ReportTally, ReportView, Reports, Revisions, Suggestion, ThreadEntry, TileMap, Trouble,
+    TroubleKind, WaitingItem, WaitingReport, WardOutline, WaysOn, put_aside,
 };
 pub use clock::{Clock, Now, ShiftedClock, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};

@@ -199,6 +199,15 @@ impl Reports<'_> {
         })
     }
 
+    /// The categories that the text of a draft is likely about, as [`Reports::suggest`]; none once the citizen has chosen one.
+    ///
+    /// # Errors
+    /// As [`Reports::suggest`]; [`ApiError::NotFound`] when it is not there.
+    pub fn suggestions(&self, id: ReportId) -> Result<Vec<Suggestion>, ApiError> {
+        let draft = self.read(|_, db| Ok(db.report(id)?.draft))?;
+        if draft.category.is_some() { Ok(Vec::new()) } else { self.suggest(&draft.text) }
+    }
+
     /// The categories that the citizen may mean who types this to find one: words of a name with marks or without, in either language, not
     /// typed to their end, or what people write about it. All of them before anything is typed.
     ///

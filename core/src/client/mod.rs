@@ -25,6 +25,7 @@ mod places;
 mod public_reports;
 mod report_views;
 mod reports;
+mod revisions;
 mod safety;
 mod thrift;
 mod tile_cache;
@@ -49,6 +50,7 @@ pub use report_views::{
     AmendmentView, ConflictView, RatingView, ReportSummary, ReportTally, ReportView, ThreadEntry,
 };
 pub use reports::Reports;
+pub use revisions::Revisions;
 pub use safety::Erasure;
 pub use troubles::{Trouble, TroubleKind};
 

@@ -1,6 +1,6 @@
 //! What a UI gets to see of reports.
 
-use super::{NoticeView, PhotoView, QuestionView, WaysOn};
+use super::{NoticeView, PhotoView, QuestionView, Revisions, WaysOn};
 use crate::clock::Timestamp;
 use crate::id::ReportId;
 use crate::report::{CityReport, Delivery, Draft, Message, Part, Problem, Rating, ReportState, WaysOut};
@@ -69,6 +69,8 @@ pub struct ReportView {
     pub notices: Vec<NoticeView>,
     /// The rules that a draft does not keep yet.
     pub problems: Vec<Problem>,
+    /// When to ask anew what follows from a draft.
+    pub revisions: Revisions,
     /// What the city says of it.
     pub city: Option<CityReport>,
     /// The messages, oldest first.

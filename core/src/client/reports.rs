@@ -4,7 +4,8 @@ use super::amendments::amendment;
 use super::follow_ups::{is_ours_alone, rating, ways_out};
 use super::outbox::ways_on;
 use super::{
-    Client, NoticeView, Open, PhotoView, QuestionView, ReportSummary, ReportTally, ReportView, ThreadEntry,
+    Client, NoticeView, Open, PhotoView, QuestionView, ReportSummary, ReportTally, ReportView, Revisions,
+    ThreadEntry,
 };
 use crate::account::StoredSession;
 use crate::clock::Timestamp;
@@ -227,6 +228,7 @@ impl Reports<'_> {
                 ways_on: ways_on(engine, db, &report, &items)?,
                 can_edit_again: can_edit_again(db, id)?,
                 saved_at: report.saved_at,
+                revisions: Revisions::of(&report.draft, &photos, in_force.schema_version),
                 photos: PhotoView::of(photos),
                 questions: questions(engine, &report.draft, &in_force, &problems),
                 notices: notices(engine, &report.draft),

@@ -76,7 +76,7 @@ struct ComposePage: View {
                     Note(say(exposed.kind.words()), image: "exclamationmark.triangle").marked(.exposed)
                 }
                 // Below what is being written, which stays where it is.
-                if model.category == nil, !model.suggestions.isEmpty { Suggestions(model: model) {} }
+                if !model.suggestions.isEmpty { Suggestions(model: model) {} }
             }
             DraftSection(say(.contact), .phone, $heard) { ContactPart(model: model, focus: $focus) }
             Part(say(.whoSees)) { WhoSees(model: model) }

@@ -54,7 +54,7 @@ struct PhotoPage: View {
 
     /// A finger draws boxes on it; what they hide is seen at once.
     @ViewBuilder private var picture: some View {
-        if let jpeg = model.picture, let image = Image(jpeg: jpeg), let view = model.view {
+        if let jpeg = model.picture, let image = Image(picture: jpeg), let view = model.view {
             GeometryReader { geometry in
                 ZStack {
                     image.resizable()

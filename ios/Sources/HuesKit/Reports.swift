@@ -138,6 +138,11 @@ extension HuesClient {
         try await call { client throws in try client.eraseDraft(id: id) }
     }
 
+    /// The categories that the text of a draft is likely about; none once the citizen has chosen one.
+    public func suggestions(for id: ReportId) async throws(ApiError) -> [Suggestion] {
+        try await call { client throws in try client.draftSuggestions(id: id) }
+    }
+
     /// The categories that a text is likely about, at most three, the likeliest first.
     public func suggestCategories(for text: String) async throws(ApiError) -> [Suggestion] {
         try await call { client throws in try client.suggestCategories(text: text) }

@@ -32,7 +32,7 @@ public final class ReportDraftModel {
     public private(set) var outside: Words?
     /// Why to look at the place twice, the gravest first.
     public private(set) var doubts: [PlaceDoubt] = []
-    /// What the text is likely about.
+    /// What the text is likely about, while no category is chosen.
     public private(set) var suggestions: [Suggestion] = []
     /// Open reports of others that this one may repeat.
     public private(set) var duplicates: [Duplicate] = []
@@ -69,6 +69,8 @@ public final class ReportDraftModel {
     // What was chosen and may not be on disk yet.
     var typedContact: Contact?
     var chosenSharing: Sharing?
+    // What follows from the draft was asked for as it was then.
+    @ObservationIgnored private var answered: Revisions?
     @ObservationIgnored private var unsaved: [DraftEdit] = []
     @ObservationIgnored private var saving: Task<Void, Never>?
     @ObservationIgnored private var beginning: Task<Result<ReportId, ApiError>, Never>?
@@ -84,6 +86,8 @@ public final class ReportDraftModel {
             categories = try await session.client.categories()
             guard let id else { return }
             let read = try await session.client.openDraft(id)
+            // What the citizen did on other screens may have changed it.
+            answered = nil
             isLoading = true
             if unsaved.isEmpty { text = read.draft.text }
             isLoading = false
@@ -305,10 +309,18 @@ public final class ReportDraftModel {
     private func show(_ read: ReportView) async throws(ApiError) {
         let facts = try await session.client.place(of: read.id)
         (ward, outside, doubts) = (facts?.ward?.name, facts?.outside, facts?.doubts ?? [])
-        suggestions = try await session.client.suggestCategories(for: read.draft.text)
-        duplicates = try await session.client.duplicates(of: read.id)
-        disclosure = try await session.client.disclosure(of: read.id)
-        try await readFollowed()
+        let (now, before) = (read.revisions, answered)
+        if now.suggestions != before?.suggestions {
+            suggestions = try await session.client.suggestions(for: read.id)
+        }
+        if now.nearby != before?.nearby {
+            duplicates = try await session.client.duplicates(of: read.id)
+            try await readFollowed()
+        }
+        if now.disclosure != before?.disclosure {
+            disclosure = try await session.client.disclosure(of: read.id)
+        }
+        answered = now
         saved = try await session.client.words(for: read.savedAt)
         if read.draft.location != nil, map == nil { map = try await session.map() }
         report = read

@@ -115,6 +115,9 @@ class Reports internal constructor(private val client: HuesClient) {
     /** Erases a discarded draft at once, with its photos. */
     suspend fun erase(id: ReportId): Unit = client.call { it.eraseDraft(id) }
 
+    /** The categories that the text of a draft is likely about; none once the citizen has chosen one. */
+    suspend fun suggestions(id: ReportId): List<Suggestion> = client.call { it.draftSuggestions(id) }
+
     /** The categories that a text is likely about, at most three, the likeliest first. */
     suspend fun suggest(text: String): List<Suggestion> = client.call { it.suggestCategories(text) }
 

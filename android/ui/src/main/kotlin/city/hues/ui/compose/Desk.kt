@@ -17,6 +17,7 @@ import city.hues.Region
 import city.hues.ReportId
 import city.hues.ReportState
 import city.hues.ReportView
+import city.hues.Revisions
 import city.hues.Session as Account
 import city.hues.Sharing
 import city.hues.Words
@@ -52,6 +53,8 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     private val reports get() = session.client.reports
     private val work = Channel<suspend (ReportId) -> Unit>(Channel.UNLIMITED)
     private var isOpen = false
+    /** What follows from the draft was asked for as it was then. */
+    private var asked: Revisions? = null
     private var askedNearby: Pair<String, Point>? = null
     private var textToSave: String? = null
     private var answersToSave = mutableMapOf<String, String>()
@@ -71,6 +74,8 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     suspend fun follow() {
         val draft = id ?: return
         val categories = reports.categories()
+        // What the citizen did on other pages may have changed it.
+        asked = null
         try {
             open()
             reports.watch(draft).collect { view ->
@@ -111,10 +116,13 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     private suspend fun show(view: ReportView, category: Words?) {
         val place = view.draft.location?.let { place(view.id, it) }
         val public = session.client.publicReports
-        val disclosure = public.disclosure(view.id)
-        val duplicates = public.duplicates(view.id)
-        val followed = public.followed().map { it.report.publicId }.toSet()
-        val suggestions = if (view.draft.category == null) reports.suggest(view.draft.text) else emptyList()
+        val (now, before) = view.revisions to asked
+        val disclosure = if (now.disclosure == before?.disclosure) state.disclosure else public.disclosure(view.id)
+        val isNearbyNew = now.nearby != before?.nearby
+        val duplicates = if (isNearbyNew) public.duplicates(view.id) else state.duplicates
+        val followed = if (isNearbyNew) public.followed().map { it.report.publicId }.toSet() else state.followed
+        val suggestions = if (now.suggestions == before?.suggestions) state.suggestions else reports.suggestions(view.id)
+        asked = now
         val photos = view.photos.map { session.tile(it) }
         val map = session.map()
         val citizen = (session.client.account.session() as? Account.LoggedIn)?.name
