@@ -65,8 +65,10 @@ class HuesClient private constructor(private val client: Client, private val hub
      * flows are silent until [resume].
      */
     suspend fun pause() {
+        // At once, so that whoever comes back next has the last word.
+        wakefulness.unwatch()
         hub.hold()
-        withContext(Dispatchers.IO) { wakefulness.unwatch() }
+        withContext(Dispatchers.IO) { wakefulness.settle() }
     }
 
     /** Keeps the core open as long as the work goes on, also while the app sleeps. */
