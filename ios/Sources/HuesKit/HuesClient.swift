@@ -84,19 +84,19 @@ public final class HuesClient: Sendable {
     /// more (the system ends apps that sleep with one). What is being sent beside those is cut off and goes on later. Calls work all the same,
     /// and let go again when they are done; ``events(buffering:)`` is silent until ``resume()``.
     public func pause() async {
-        hub.hold()
+        // At once, so that whoever comes back next has the last word.
         let wakefulness = wakefulness
-        try? await Self.away(on: queue) { wakefulness.unwatch() }
+        wakefulness.unwatch()
+        hub.hold()
+        try? await Self.away(on: queue) { wakefulness.settle() }
     }
 
     /// The system gives no more time: everything is let go of now, and what is under way is cut off.
     public func cutOff() async {
+        wakefulness.unwatch()
         hub.hold()
-        let (client, wakefulness) = (client, wakefulness)
-        try? await Self.away(on: queue) {
-            wakefulness.unwatch()
-            try client.pause()
-        }
+        let client = client
+        try? await Self.away(on: queue) { try client.pause() }
     }
 
     /// Keeps the core open as long as the work goes on, also while the app sleeps.

@@ -14,11 +14,8 @@ final class Wakefulness: @unchecked Sendable {
     /// Somebody looks at the app.
     func watch() { lock.withLock { isWatched = true } }
 
-    /// Nobody looks at the app any more.
-    func unwatch() {
-        lock.withLock { isWatched = false }
-        settle()
-    }
+    /// Nobody looks at the app any more; ``settle()`` follows.
+    func unwatch() { lock.withLock { isWatched = false } }
 
     func begin() { lock.withLock { underWay += 1 } }
 
@@ -34,7 +31,8 @@ final class Wakefulness: @unchecked Sendable {
         return try work()
     }
 
-    private func settle() {
-        if lock.withLock({ !isWatched && underWay == 0 }) { letGo() }
+    /// Lets go if it may. What begins meanwhile waits until that is done, and opens again.
+    func settle() {
+        lock.withLock { if !isWatched && underWay == 0 { letGo() } }
     }
 }
