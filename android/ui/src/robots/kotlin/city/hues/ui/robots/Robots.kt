@@ -504,7 +504,7 @@ internal class EraseRobot(screens: Screens) : Robot(screens, "erase-page") {
 
     /** Asked once more, the citizen does not want to. */
     fun thinkBetter() {
-        screens.press("erase-now")
+        ask()
         screens.untilShown("sure")
         check("erase-sure")
         screens.press("not-sure")
@@ -512,8 +512,14 @@ internal class EraseRobot(screens: Screens) : Robot(screens, "erase-page") {
     }
 
     fun erase() {
-        screens.press("erase-now")
+        ask()
         screens.press("sure")
+    }
+
+    /** What it means is said before it can be done. */
+    private fun ask() {
+        screens.untilShown("sentence")
+        screens.press("erase-now")
     }
 }
 
