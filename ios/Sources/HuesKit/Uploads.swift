@@ -78,7 +78,14 @@ public final class SessionUploader: NSObject, Uploader, URLSessionDataDelegate, 
             request.allowsExpensiveNetworkAccess = !upload.unmeteredOnly
             request.allowsConstrainedNetworkAccess = !upload.unmeteredOnly
         #endif
-        let task = session?.uploadTask(with: request, fromFile: URL(fileURLWithPath: upload.bodyFile))
+        let file = URL(fileURLWithPath: upload.bodyFile)
+        #if canImport(FoundationNetworking)
+            // It ends the process when the answer comes before it has read a file to its end; there is no background here that needs one.
+            guard let body = try? Data(contentsOf: file) else { return }
+            let task = session?.uploadTask(with: request, from: body)
+        #else
+            let task = session?.uploadTask(with: request, fromFile: file)
+        #endif
         task?.taskDescription = upload.id.text
         task?.resume()
     }
