@@ -10,11 +10,12 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use crate::App;
 use crate::line::Line;
+use crate::{App, store};
 
 /// The largest answer that is held in memory to be cut in half.
 const ANSWER_LIMIT: usize = 32 << 20;
@@ -67,6 +68,11 @@ pub enum Fault {
     Portal,
     /// The work is done, and of the answer's body only the first half comes, as if that were all.
     HalfAnswer,
+    /// The work is done, and the answer says in its `Date` another time than the city's.
+    FalseDate {
+        /// So many seconds ahead, or behind.
+        ahead_s: i64,
+    },
     /// A server in front answers instead, without a problem document. The city never sees the request.
     Unavailable {
         /// The status, 503 for example.
@@ -167,7 +173,16 @@ pub(crate) async fn interfere(
         Some(Fault::AnswerLate { ms }) => tokio::time::sleep(Duration::from_millis(ms)).await,
         Some(Fault::LoseAnswer) => line.cut(),
         Some(Fault::HalfAnswer) => return half_of(answer).await,
+        Some(Fault::FalseDate { ahead_s }) => return at_another_time(answer, ahead_s),
         _ => {}
+    }
+    answer
+}
+
+fn at_another_time(mut answer: Response, ahead_s: i64) -> Response {
+    let time = TimeDelta::try_seconds(ahead_s).and_then(|ahead| store::now().checked_add_signed(ahead));
+    if let Some(date) = time.and_then(|time| store::http_date(time).parse().ok()) {
+        answer.headers_mut().insert(header::DATE, date);
     }
     answer
 }

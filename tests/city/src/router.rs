@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use crate::problem::{self, Problem};
 use crate::{
     App, account, alert, category, changes, control, follow_up, http, installation, login, misbehaviour,
-    nearby, operator, report, tiles, upload, witness,
+    nearby, operator, report, store, tiles, upload, witness,
 };
 
 const API_VERSION: &str = "1";
@@ -78,7 +78,7 @@ async fn speak_the_protocol(request: Request, next: Next) -> Response {
     if is_upload {
         upload::mark_as_tus(&mut answer);
     }
-    if let Ok(date) = crate::store::http_date().parse() {
+    if let Ok(date) = store::http_date(store::now()).parse() {
         answer.headers_mut().entry(header::DATE).or_insert(date);
     }
     answer

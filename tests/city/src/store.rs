@@ -160,9 +160,9 @@ pub fn set_clock_offset(ms: i64) {
     CLOCK_OFFSET_MS.store(ms, Ordering::Relaxed);
 }
 
-/// The clock as the header `Date` says it.
-pub(crate) fn http_date() -> String {
-    now().with_timezone(&Utc).format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+/// A time as the header `Date` says it.
+pub(crate) fn http_date(time: DateTime<FixedOffset>) -> String {
+    time.with_timezone(&Utc).format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// The same moment as the clock in the city shows it.

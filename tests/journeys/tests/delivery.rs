@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use hues_core::wire::WireError;
-use hues_core::{Client, Config, Event, EventListener, Network, Reason, ReportId, ReportState, SyncMode};
+use hues_core::{
+    Client, Clock, Config, Event, EventListener, Network, Reason, ReportId, ReportState, SyncMode, Timestamp,
+};
 use journeys::{Call, Gateway, Phone, Town, fixture};
 use tempfile::TempDir;
 
@@ -101,6 +103,22 @@ fn a_city_that_turns_the_phone_away_parks_no_report() {
     );
     phone.sync_until_quiet(3);
     assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+}
+
+#[test]
+fn a_phone_whose_clock_is_a_day_off_sends_as_any_other() {
+    for hours in [26, -26] {
+        let home = TempDir::new().unwrap();
+        let town = Town::start(&home.path().join("city"));
+        let phone = Phone::new(home.path(), &town);
+        let now = Clock::now(&phone.clock).wall.unix_ms();
+        phone.clock.set(Timestamp::from_unix_ms(now + hours * 3_600_000));
+        let id = phone.submitted("Đồng hồ máy chạy sai");
+        phone.connect();
+        let _ = phone.sync();
+        let state = phone.state(id);
+        assert!(matches!(state, ReportState::Delivered { .. }), "{hours} hours: {state:?}");
+    }
 }
 
 #[test]

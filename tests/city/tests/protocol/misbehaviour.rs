@@ -2,10 +2,11 @@
 
 use std::io::ErrorKind;
 
+use chrono::DateTime;
 use city::{City, Fault, Misbehaviour};
 use serde_json::json;
 
-use crate::phone::{Report, city, fixture, send};
+use crate::phone::{Answer, Report, city, fixture, send};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
@@ -105,6 +106,22 @@ async fn a_server_in_front_says_later() {
     let answer = phone.post(&Report::new("noise", "Ồn", &[]));
     assert_eq!((answer.status, answer.header("retry-after")), (503, Some("7")));
     assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+}
+
+#[tokio::test]
+async fn an_answer_says_a_false_date_and_is_right_otherwise() {
+    let (_data, city, phone) = city().await;
+    let date = |answer: &Answer| {
+        DateTime::parse_from_rfc2822(answer.header("date").expect("a date")).expect("an HTTP date")
+    };
+    for ahead_s in [93_600, -93_600] {
+        misbehave(&city, Fault::FalseDate { ahead_s });
+        let report = Report::new("noise", "Ồn", &[]);
+        let answer = phone.post(&report);
+        assert_eq!(answer.status, 201);
+        let off = date(&answer) - date(&phone.show(&report));
+        assert!((off.num_seconds() - ahead_s).abs() < 60, "{off}");
+    }
 }
 
 #[tokio::test]
