@@ -272,7 +272,7 @@ internal class JourneyTest(variantName: String) {
     fun `a city that is busy is waited for, and the citizen can press`() {
         phone.app.settings.language = variant.language
         shadowOf(phone.app).grantPermissions(Manifest.permission.POST_NOTIFICATIONS)
-        city.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503))
+        city.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503, "retry_after" to "1800"))
         phone.network(Network.METERED)
         phone.open()
         var draft = HomeRobot(phone).newReport()

@@ -78,9 +78,17 @@ internal class DesktopScreens(private val test: ComposeUiTest, variant: Variant,
         rest()
     }
 
-    /** Leaves a picture of the page, and checks that everybody can use it, and that it looks as it should. */
+    /** Leaves a picture of the page, and checks that everybody can use it, and that it soon looks as it should: the core may be at something. */
     override fun check(page: String) {
         val name = if (size == PhoneSize.USUAL) page else "${size.name.lowercase()}-$page"
+        val end = System.nanoTime() + PICTURE_PATIENCE_NS
+        while (true) {
+            val difference = look(name) ?: return
+            if (System.nanoTime() > end) throw AssertionError(difference)
+        }
+    }
+
+    private fun look(name: String): String? {
         var image = picture(name)
         lateinit var merged: List<SemanticsNode>
         lateinit var parts: List<SemanticsNode>
@@ -94,7 +102,7 @@ internal class DesktopScreens(private val test: ComposeUiTest, variant: Variant,
         check(Accessibility(merged.first(), parts.first(), image, name).hasHeading()) { "$name: no heading" }
         // A dialog is a root of its own, above the page.
         Accessibility(merged.last(), parts.last(), image, name).check()
-        Golden(variant, name).compare(image, Golden.changing(parts))
+        return Golden(variant, name).difference(image, Golden.changing(parts))
     }
 
     private fun BufferedImage.isLike(other: BufferedImage) =
@@ -112,5 +120,6 @@ internal class DesktopScreens(private val test: ComposeUiTest, variant: Variant,
 
     private companion object {
         const val PATIENCE_MS = 30_000L
+        const val PICTURE_PATIENCE_NS = 10_000_000_000L
     }
 }

@@ -67,7 +67,7 @@ internal class SmallPhoneTest {
             pin.check("pin")
             draft = pin.choose().choose("noise")
             draft.write("Karaoke sau 22 giờ.")
-            city.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503))
+            city.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503, "retry_after" to "1800"))
             val report = draft.send()
             report.untilSaid(variant.of("Máy chủ của thành phố đang bận.", "The city's server is busy."))
             assertInReach("try-now")

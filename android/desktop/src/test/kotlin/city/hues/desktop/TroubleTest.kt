@@ -191,7 +191,7 @@ internal class TroubleTest {
         CityServer.start(File(home, "city"), TestClock.offsetMs).use { city ->
             val device = phone(variant, city)
             device.network.value = Network.METERED
-            city.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503))
+            city.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503, "retry_after" to "1800"))
             start(device, variant) {
                 var draft = HomeRobot(this).newReport()
                 device.gallery = listOf(fixture("photos/derived_hue_gps_o6.jpg"))
