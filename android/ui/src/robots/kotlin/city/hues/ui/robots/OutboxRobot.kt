@@ -1,0 +1,16 @@
+package city.hues.ui.robots
+
+internal class OutboxRobot(screens: Screens) : Robot(screens, "outbox") {
+    fun untilSaid(text: String) = screens.untilSaid(text)
+
+    fun untilEmpty() = screens.untilShown("nothing-waits")
+
+    fun sendOverAnyNetwork() = screens.press("any-network")
+
+    fun giveUp() {
+        screens.press("give-up")
+        screens.untilShown("sure")
+        check("outbox-sure")
+        screens.press("sure")
+    }
+}
