@@ -78,4 +78,4 @@ pub use report::{
 pub use sync::{BackgroundOutcome, BackgroundUpload, KeyChange, SyncMode, SyncOutcome};
 pub use vault::{KeyGuard, KeyGuardError};
 pub use wire::ExtraRoot;
-pub use words::{Caution, Language, SystemLimit, Words, moment};
+pub use words::{Caution, ChangeText, Language, SystemLimit, Words, moment};

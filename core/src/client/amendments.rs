@@ -28,23 +28,13 @@ impl Reports<'_> {
                 return Err(ApiError::NotFound);
             }
             let in_force = engine.categories(db)?;
-            let before = report.draft.content(&in_force);
             let now = engine.now().wall;
             let draft = edited(engine, report.draft.clone(), edits, &in_force, now)?;
             let problems = draft.problems(db.photos(id)?.len(), &in_force, now);
             if !problems.is_empty() {
                 return Err(ApiError::InvalidInput { problems });
             }
-            let mine = draft.content(&in_force);
-            if mine.changed_from(&before).is_empty() {
-                return Ok((id, ()));
-            }
-            let amendment = Amendment { mine, ..begun(db, &report)? };
-            let key = IdempotencyKey::new(now, &*engine.entropy);
-            let item = item(engine, id, Kind::Amendment);
-            db.insert_amendment(&item, key, &amendment)?;
-            db.set_shown(id, &draft)?;
-            catch_up(db, &report, item, &amendment)?;
+            queue(engine, db, &report, &draft, &report.draft.content(&in_force))?;
             Ok((id, ()))
         })?;
         self.wake()
@@ -105,6 +95,7 @@ pub(super) fn amendment(
     let Some((item, _)) = db.amendments(report.id)?.pop() else { return Ok(None) };
     let delivery = engine.delivery(Some(&item));
     let sentences = delivery.sentences(|at| engine.moment(at));
+    let can_drop = db.amendments(report.id)?.iter().any(|(item, _)| is_ours_alone(item));
     let conflicts = match (conflicted(db, report.id)?, at_the_city(report)) {
         (Some((_, amendment)), Some((theirs, revision))) => {
             let view = |part| conflict(engine, &report.draft, part, &amendment.mine, &theirs);
@@ -112,7 +103,37 @@ pub(super) fn amendment(
         }
         _ => Vec::new(),
     };
-    Ok(Some(AmendmentView { delivery, sentences, conflicts }))
+    Ok(Some(AmendmentView { delivery, sentences, can_drop, conflicts }))
+}
+
+/// Queues what the citizen made of a report that said `seen` when they began. What the city changed since, they have not seen: where they changed
+/// the same, they choose.
+pub(super) fn queue(
+    engine: &Engine,
+    db: &Db<'_>,
+    report: &StoredReport,
+    draft: &Draft,
+    seen: &Content,
+) -> Result<(), ApiError> {
+    let in_force = engine.categories(db)?;
+    let before = report.draft.content(&in_force);
+    let mine = draft.content(&in_force);
+    let parts = mine.changed_from(&before);
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let is_first = db.amendments(report.id)?.is_empty();
+    let mut amendment = Amendment { mine, ..begun(db, report)? };
+    if is_first {
+        for part in before.changed_from(seen).into_iter().filter(|part| parts.contains(part)) {
+            amendment.base.take(part, seen);
+        }
+    }
+    let key = IdempotencyKey::new(engine.now().wall, &*engine.entropy);
+    let item = item(engine, report.id, Kind::Amendment);
+    db.insert_amendment(&item, key, &amendment)?;
+    db.set_shown(report.id, draft)?;
+    Ok(catch_up(db, report, item, &amendment)?)
 }
 
 fn edited(

@@ -1,5 +1,6 @@
 //! The citizen's drafts: many at once, found again after the app was cut off, copied, thrown away and taken back.
 
+use super::changes::follow;
 use super::{CategorySearch, DiscardedDraft, DraftSummary, Recovered, ReportView, Reports, Suggestion};
 use crate::clock::Timestamp;
 use crate::error::ApiError;
@@ -38,7 +39,8 @@ impl Reports<'_> {
         })
     }
 
-    /// Opens a draft for writing. It is brought to the questions in force, and what changed is among its notices.
+    /// Opens a draft for writing. It is brought to the questions in force, and what changed is among its notices; one that changes a sent report
+    /// to what that says now, where the citizen has not changed it.
     ///
     /// # Errors
     /// [`ApiError::NotFound`] when it is no draft, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
@@ -48,7 +50,11 @@ impl Reports<'_> {
             if stage != Stage::Draft {
                 return Err(ApiError::NotFound);
             }
-            let was_revised = draft.revise(&*engine.categories(db)?);
+            // A sent report stays with the questions that it answered.
+            let was_revised = match &draft.change_of {
+                Some(_) => follow(engine, db, &mut draft)?,
+                None => draft.revise(&*engine.categories(db)?),
+            };
             if was_revised || !draft.being_written {
                 draft.being_written = true;
                 // The citizen changed nothing: the moment at which they last did stays.
@@ -246,7 +252,7 @@ fn insert_copy(
 ) -> Result<ReportId, StoreError> {
     let now: Timestamp = engine.now().wall;
     let id = ReportId::new(now, &*engine.entropy);
-    let draft = Draft { being_written: false, ..draft.clone() };
+    let draft = Draft { being_written: false, change_of: None, ..draft.clone() };
     db.insert_report(id, &draft, &AccessSecret::new(&*engine.entropy), now)?;
     for (photo, facts) in photos {
         db.insert_photo(id, *photo, facts)?;

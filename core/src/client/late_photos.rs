@@ -52,6 +52,9 @@ impl Reports<'_> {
     fn wants_photos(&self, id: ReportId) -> Result<bool, ApiError> {
         self.read(|engine, db| {
             let Some(draft) = db.drafts()?.into_iter().find(|draft| draft.id == id) else { return Ok(false) };
+            if draft.draft.change_of.is_some() {
+                return Ok(false);
+            }
             let categories = engine.categories(db)?;
             let category = draft.draft.category_in(&categories);
             Ok(category.is_none_or(|category| category.photo != PhotoRule::None))

@@ -7,6 +7,7 @@ mod alerts;
 mod amendments;
 mod background;
 mod camera_files;
+mod changes;
 mod city;
 mod config;
 mod directory;

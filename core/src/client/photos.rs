@@ -234,8 +234,12 @@ fn must_be_draft(db: &Db<'_>, id: ReportId) -> Result<(), ApiError> {
 }
 
 /// A report has up to [`MAX_PHOTOS`] photos and videos, one video among them: the city's staff should not have to watch films.
+/// A report that is sent has its photos, and a draft that changes it takes none.
 fn may_take(db: &Db<'_>, id: ReportId, video: bool) -> Result<(), ApiError> {
-    must_be_draft(db, id)?;
+    let report = db.report(id)?;
+    if report.stage != Stage::Draft || report.draft.change_of.is_some() {
+        return Err(ApiError::NotFound);
+    }
     let photos = db.photos(id)?;
     let has_video = photos.iter().any(|photo| photo.facts.duration_ms.is_some());
     if photos.len() >= MAX_PHOTOS || (video && has_video) {

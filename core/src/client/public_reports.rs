@@ -3,17 +3,23 @@
 
 use std::sync::Arc;
 
+use super::changes::photos_of;
 use super::{Open, Reports};
 use crate::error::ApiError;
 use crate::id::ReportId;
 use crate::report::{
-    Disclosing, Disclosure, Duplicate, FollowedReport, PublicReport, disclosure, duplicates,
+    Disclosing, Disclosure, Draft, Duplicate, FollowedReport, PublicReport, disclosure, duplicates,
 };
 use crate::store::{Db, Setting};
 use crate::sync::{Engine, FetchError, followed, known_nearby};
 
 /// Followed reports, at most; the one that was followed first makes room.
 const MAX_FOLLOWED: usize = 100;
+
+/// The ward in which there may be reports like a draft. One that is sent already repeats none.
+fn to_look_in(draft: &Draft) -> Option<&str> {
+    draft.ward.as_deref().filter(|_| draft.change_of.is_none())
+}
 
 impl Reports<'_> {
     /// Field by field what the city's staff and what everyone will see of a report, and the personal numbers in it that everyone would read.
@@ -36,7 +42,7 @@ impl Reports<'_> {
             });
             let answers: Vec<_> = answered.collect();
             let with = Disclosing {
-                photos: db.photos(id)?.len(),
+                photos: photos_of(db, id, &draft)?,
                 category: category.map(|known| &known.name),
                 answers: &answers,
                 ward: ward.map(|ward| ward.name.as_str()),
@@ -54,7 +60,7 @@ impl Reports<'_> {
     pub fn duplicates(&self, id: ReportId) -> Result<Vec<Duplicate>, ApiError> {
         self.read(|engine, db| {
             let draft = db.report(id)?.draft;
-            let Some(ward) = &draft.ward else { return Ok(Vec::new()) };
+            let Some(ward) = to_look_in(&draft) else { return Ok(Vec::new()) };
             let known = known_nearby(db, ward, engine.now().wall)?;
             // Most drafts are the first of their kind; only for the others all own reports are read.
             let found = duplicates(&draft, &known, &[]);
@@ -68,7 +74,7 @@ impl Reports<'_> {
     /// # Errors
     /// [`ApiError::NotFound`], [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub async fn refresh_nearby(&self, id: ReportId) -> Result<Vec<Duplicate>, ApiError> {
-        let ward = self.read(|_, db| Ok(db.report(id)?.draft.ward))?;
+        let ward = self.read(|_, db| Ok(to_look_in(&db.report(id)?.draft).map(str::to_owned)))?;
         if let Some(ward) = ward {
             let asked =
                 self.client.run(async move |engine: Arc<Engine>| match engine.refresh_ward(&ward).await {

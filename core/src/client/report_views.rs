@@ -57,6 +57,10 @@ pub struct ReportView {
     pub rating: Option<RatingView>,
     /// The citizen's newest change of it that the city does not have yet.
     pub amendment: Option<AmendmentView>,
+    /// The report that this draft changes; `None` for a report of its own.
+    pub change_of: Option<ReportId>,
+    /// Why what it says can't be changed any more; `None` while it can, and before it is sent.
+    pub why_no_change: Option<Words>,
     /// What the report says: as the citizen filled it in, with what the city changed since.
     pub draft: Draft,
     /// When that was last saved.
@@ -110,6 +114,8 @@ pub struct AmendmentView {
     pub delivery: Delivery,
     /// What to tell the citizen of that.
     pub sentences: Vec<Words>,
+    /// Whether it can be dropped ([`crate::Reports::drop_amendment`]).
+    pub can_drop: bool,
     /// What the city changed too: the citizen chooses, one by one ([`crate::Reports::resolve`]).
     pub conflicts: Vec<ConflictView>,
 }

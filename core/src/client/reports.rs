@@ -1,6 +1,7 @@
 //! Reports, as a UI works with them.
 
 use super::amendments::amendment;
+use super::changes::{photos_of, submit_change, unsent, why_no_change};
 use super::follow_ups::{is_ours_alone, rating, ways_out};
 use super::outbox::ways_on;
 use super::{
@@ -14,10 +15,11 @@ use crate::id::{IdempotencyKey, ItemId, ReportId};
 use crate::outbox::{Item, ItemState, Kind};
 use crate::report::{
     AccessSecret, Attachment, Categories, Draft, DraftEdit, Field, Finalising, Notice, Problem, Question,
-    finalise,
+    ReportState, finalise,
 };
 use crate::store::{Db, Setting, Stage, StoreError, StoredReport};
 use crate::sync::Engine;
+use crate::words::Words;
 
 /// The citizen's reports. Every change is on disk when its call returns.
 pub struct Reports<'a> {
@@ -52,12 +54,15 @@ impl Reports<'_> {
     /// Changes a draft; for every keystroke. The moment at which it was saved.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when it is no draft any more or its category has no such question, [`ApiError::StorageFull`],
-    /// [`ApiError::Closed`], or an error of the phone itself.
+    /// [`ApiError::NotFound`] when it is no draft any more, its category has no such question, or it changes a sent report, whose category
+    /// stays; [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn edit(&self, id: ReportId, edit: DraftEdit) -> Result<Timestamp, ApiError> {
         self.write(|engine, db| {
             let mut draft = db.report(id)?.draft;
             let in_force = engine.categories(db)?;
+            if draft.change_of.is_some() && matches!(edit, DraftEdit::Category(_)) {
+                return Err(ApiError::NotFound);
+            }
             if let DraftEdit::Answer { question, .. } = &edit {
                 let category = draft.category_in(&in_force).ok_or(ApiError::NotFound)?;
                 category.questions.iter().find(|asked| asked.id == *question).ok_or(ApiError::NotFound)?;
@@ -80,15 +85,21 @@ impl Reports<'_> {
         })
     }
 
-    /// Makes a draft final and queues it; from here on it goes by itself.
+    /// Makes a draft final and queues it; from here on it goes by itself. One that changes a sent report is gone then: its change waits with the
+    /// report.
     ///
     /// # Errors
-    /// [`ApiError::InvalidInput`] with the rules that the draft does not keep, [`ApiError::NotFound`] when it is no draft,
-    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    /// [`ApiError::InvalidInput`] with the rules that the draft does not keep, [`ApiError::NotFound`] when it is no draft or
+    /// the report that it changes can't be changed any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn submit(&self, id: ReportId) -> Result<(), ApiError> {
         self.write(|engine, db| {
             let now = engine.now().wall;
             let report = db.report(id)?;
+            if let (Stage::Draft, Some(change)) = (report.stage, &report.draft.change_of) {
+                let changed = submit_change(engine, db, id, &report.draft, change)?;
+                engine.events.report_changed(changed);
+                return Ok((id, ()));
+            }
             let photos = db.photos(id)?;
             let attachments: Vec<Attachment> =
                 photos.iter().map(|photo| photo.facts.attachment.clone()).collect();
@@ -169,7 +180,7 @@ impl Reports<'_> {
                 let state = engine.report_state(db, &report, &items)?;
                 Ok(ReportSummary {
                     id: report.id,
-                    sentences: engine.sentences(&items, &state),
+                    sentences: sentences(engine, &report, &items, &state),
                     state,
                     category: report.draft.category,
                     text: report.draft.text,
@@ -206,7 +217,10 @@ impl Reports<'_> {
             let photos = db.photos(id)?;
             let in_force = engine.categories(db)?;
             let problems = match report.stage {
-                Stage::Draft => report.draft.problems(photos.len(), &in_force, engine.now().wall),
+                Stage::Draft => {
+                    let photos = photos_of(db, id, &report.draft)?;
+                    report.draft.problems(photos, &in_force, engine.now().wall)
+                }
                 Stage::Outgoing | Stage::Delivered => Vec::new(),
             };
             let items = db.items_of(id)?;
@@ -220,11 +234,13 @@ impl Reports<'_> {
             let state = engine.report_state(db, &report, &items)?;
             Ok(ReportView {
                 id,
-                sentences: engine.sentences(&items, &state),
+                sentences: sentences(engine, &report, &items, &state),
                 state,
                 ways_out: ways_out(&report, &items),
                 rating: rating(engine, db, &report, &items)?,
                 amendment: amendment(engine, db, &report)?,
+                change_of: report.draft.change_of.as_ref().map(|change| change.report),
+                why_no_change: why_no_change(db, &report)?,
                 ways_on: ways_on(engine, db, &report, &items)?,
                 can_edit_again: can_edit_again(db, id)?,
                 saved_at: report.saved_at,
@@ -273,6 +289,10 @@ impl Reports<'_> {
             Ok(())
         })
     }
+}
+
+fn sentences(engine: &Engine, report: &StoredReport, items: &[Item], state: &ReportState) -> Vec<Words> {
+    if report.draft.change_of.is_some() { vec![unsent()] } else { engine.sentences(items, state) }
 }
 
 /// What is asked as things stand.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::content::{Content, Merged, Part, merge};
+use crate::words::Words;
 
 /// The code under which a change waits for the citizen, because the city changed the same part meanwhile.
 pub const CONFLICT: &str = "amendment-conflict";
@@ -37,6 +38,17 @@ pub enum Choice {
     Mine,
     /// The city's.
     Theirs,
+}
+
+impl Choice {
+    /// On a button.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Mine => Words::of("Giữ bản của tôi", "Keep mine"),
+            Self::Theirs => Words::of("Dùng bản của thành phố", "Take the city's"),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Answers, Categories, Category, Field, Notice, PhotoRule, Problem, ProblemCode};
+use super::{
+    Answer, Answers, Categories, Category, ChangeOf, Field, Notice, PhotoRule, Problem, ProblemCode,
+};
 use crate::clock::Timestamp;
 use crate::place::{Doubt, MeasuredBy, Measurement, Point, doubts};
 use crate::words::Words;
@@ -43,6 +45,8 @@ pub struct Draft {
     pub contact: Option<Contact>,
     /// What everyone may see.
     pub sharing: Sharing,
+    /// It is no report of its own, but what the citizen makes of one that is sent.
+    pub change_of: Option<ChangeOf>,
 }
 
 /// A position and how it was found.

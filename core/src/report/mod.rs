@@ -7,6 +7,7 @@
 mod amendment;
 mod answer;
 mod category;
+mod change;
 mod city_report;
 mod content;
 mod discarded;
@@ -25,6 +26,7 @@ mod suggest;
 pub use amendment::{Amendment, CONFLICT, Choice as AmendmentChoice, Onto};
 pub use answer::{Answer, Answers};
 pub use category::{Categories, Category, PhotoRule};
+pub use change::ChangeOf;
 pub use city_report::{CityAttachment, CityReport, Message, Status, StatusChange, Stored};
 pub use content::{Content, Merged, Part, merge};
 pub use discarded::{KEPT, Sweep, sweep};

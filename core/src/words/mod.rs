@@ -2,12 +2,14 @@
 
 mod bytes;
 mod caution;
+mod change;
 mod letters;
 mod limit;
 mod moment;
 
 pub(crate) use bytes::bytes;
 pub use caution::Caution;
+pub use change::ChangeText;
 pub(crate) use letters::{Spelling, is_combining};
 pub use limit::SystemLimit;
 pub use moment::moment;

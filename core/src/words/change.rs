@@ -1,0 +1,68 @@
+//! What stands on the pages on which a sent report is changed.
+
+use super::Words;
+
+/// A title, a button or a line of these pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeText {
+    /// The button that begins a change.
+    Begin,
+    /// The title of the page on which it is written.
+    Title,
+    /// What can't be changed.
+    Scope,
+    /// The button that sends it.
+    Send,
+    /// The button that gives up what is not sent yet.
+    Discard,
+    /// Over the state of one that the city does not have yet.
+    Yours,
+    /// The button that leads to what there is to choose.
+    Settle,
+    /// The title of the page on which the citizen chooses.
+    Conflict,
+    /// What is to be done there.
+    ConflictHow,
+    /// Over what the citizen made of a part.
+    Mine,
+    /// Over what stands at the city.
+    Theirs,
+    /// The button that sends what was chosen.
+    SendChoice,
+    /// The button that drops a change that the city did not take.
+    Drop,
+    /// What that means, asked before it is done.
+    DropQuestion,
+}
+
+impl ChangeText {
+    /// It in a citizen's words.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Begin => Words::of("Sửa phản ánh này", "Change this report"),
+            Self::Title => Words::of("Sửa phản ánh đã gửi", "Change a sent report"),
+            Self::Scope => Words::of(
+                "Ảnh và loại phản ánh giữ nguyên. Nếu cần đổi, hãy gửi một phản ánh mới.",
+                "The photos and the category stay. If they are wrong, send a new report.",
+            ),
+            Self::Send => Words::of("Gửi thay đổi", "Send the change"),
+            Self::Discard => Words::of("Không sửa nữa", "Leave it as it was"),
+            Self::Yours => Words::of("Thay đổi của bạn", "Your change"),
+            Self::Settle => Words::of("Chọn bản được giữ", "Choose what is kept"),
+            Self::Conflict => Words::of("Bạn và thành phố cùng sửa", "You and the city both changed this"),
+            Self::ConflictHow => Words::of(
+                "Với mỗi phần, hãy chọn bản được giữ. Chưa có gì bị mất.",
+                "For each part, choose what is kept. Nothing is lost yet.",
+            ),
+            Self::Mine => Words::of("Bạn viết", "You wrote"),
+            Self::Theirs => Words::of("Thành phố đang ghi", "The city has now"),
+            Self::SendChoice => Words::of("Gửi lựa chọn", "Send what you chose"),
+            Self::Drop => Words::of("Bỏ thay đổi của tôi", "Drop my change"),
+            Self::DropQuestion => Words::of(
+                "Bỏ thay đổi? Điều bạn sửa sẽ mất; phản ánh giữ nguyên như thành phố đang ghi.",
+                "Drop your change? What you changed is lost; the report stays as the city has it.",
+            ),
+        }
+    }
+}
