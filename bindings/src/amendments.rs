@@ -39,6 +39,8 @@ mirror! {
     }
 }
 
+words! { AmendmentChoice of core::AmendmentChoice }
+
 /// A change of a report, and whether the city has it.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct AmendmentView {
@@ -46,6 +48,8 @@ pub struct AmendmentView {
     pub delivery: Delivery,
     /// What to tell the citizen of that.
     pub sentences: Vec<Words>,
+    /// Whether it can be dropped.
+    pub can_drop: bool,
     /// What the city changed too: the citizen chooses, one by one ([`Client::resolve_amendment`]).
     pub conflicts: Vec<ConflictView>,
 }
@@ -65,6 +69,15 @@ pub struct ConflictView {
 
 #[uniffi::export]
 impl Client {
+    /// Begins to change a report that the city has or may have, or goes on where the citizen stopped. What comes of it is a draft: edited as one,
+    /// sent with [`Client::submit_report`], thrown away with [`Client::discard_report`]. Its category and its photos stay as they are.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] where the report has no such way; [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn begin_change(&self, id: ReportId) -> Result<ReportId, ApiError> {
+        self.call(|core| core.reports().begin_change(id))
+    }
+
     /// Changes what a report says that the city has or may have; one that it can't have is edited again instead. A change that did not leave the
     /// phone yet becomes one with this. The category stays.
     ///
@@ -110,6 +123,7 @@ impl From<hues_core::AmendmentView> for AmendmentView {
         Self {
             delivery: view.delivery.into(),
             sentences: view.sentences.into_iter().map(Words::from).collect(),
+            can_drop: view.can_drop,
             conflicts: view.conflicts.into_iter().map(conflict).collect(),
         }
     }

@@ -77,7 +77,7 @@ pub use report::{
 pub use reports::{Message, ReportSummary, ReportTally, ReportView, Revisions};
 pub use safety::{Erasure, KeyChange};
 pub use troubles::{Trouble, TroubleKind};
-pub use words::{Caution, Language, SystemLimit, Words};
+pub use words::{Caution, ChangeText, Language, SystemLimit, Words};
 
 // Features of a workspace are united: this library must never be built beside one that asks for bugs.
 const _: () = assert!(!hues_core::HAS_PLANTED_BUGS, "hues-bindings is not built with planted bugs");

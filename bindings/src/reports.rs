@@ -83,6 +83,10 @@ pub struct ReportView {
     pub rating: Option<RatingView>,
     /// The citizen's newest change of it that the city does not have yet.
     pub amendment: Option<AmendmentView>,
+    /// The report that this draft changes; none for a report of its own.
+    pub change_of: Option<ReportId>,
+    /// Why what it says can't be changed any more; none while it can, and before it is sent.
+    pub why_no_change: Option<Words>,
 }
 
 /// A number for each of the answers about a draft. As long as it is the same, so is the answer, but for what the city says meanwhile.
@@ -249,6 +253,8 @@ impl From<hues_core::ReportView> for ReportView {
             ways_on: report.ways_on.into(),
             rating: report.rating.map(RatingView::from),
             amendment: report.amendment.map(AmendmentView::from),
+            change_of: report.change_of,
+            why_no_change: report.why_no_change.map(Words::from),
         }
     }
 }

@@ -43,6 +43,42 @@ mirror! {
 
 words! { Caution of hues_core::Caution }
 
+mirror! {
+    /// A title, a button or a line of the pages on which a sent report is changed.
+    ChangeText of hues_core::ChangeText {
+        /// The button that begins a change.
+        Begin,
+        /// The title of the page on which it is written.
+        Title,
+        /// What can't be changed.
+        Scope,
+        /// The button that sends it.
+        Send,
+        /// The button that gives up what is not sent yet.
+        Discard,
+        /// Over the state of one that the city does not have yet.
+        Yours,
+        /// The button that leads to what there is to choose.
+        Settle,
+        /// The title of the page on which the citizen chooses.
+        Conflict,
+        /// What is to be done there.
+        ConflictHow,
+        /// Over what the citizen made of a part.
+        Mine,
+        /// Over what stands at the city.
+        Theirs,
+        /// The button that sends what was chosen.
+        SendChoice,
+        /// The button that drops a change that the city did not take.
+        Drop,
+        /// What that means, asked before it is done.
+        DropQuestion,
+    }
+}
+
+words! { ChangeText of hues_core::ChangeText }
+
 #[uniffi::export]
 impl Words {
     /// The text in one language.

@@ -167,6 +167,29 @@ class Reports internal constructor(private val client: HuesClient) {
      */
     suspend fun keep(id: ReportId): Unit = client.call { it.keepReport(id) }
 
+    /**
+     * Begins to change a report that the city has or may have, or goes on where the citizen stopped. What comes of it is a draft: edited as one,
+     * sent with [submit], thrown away with [discard]. Its category and its photos stay as they are.
+     *
+     * @throws ApiException `NotFound` where the report has no such way.
+     */
+    suspend fun beginChange(id: ReportId): ReportId = client.call { it.beginChange(id) }
+
+    /**
+     * Chooses between what the citizen and what the city made of a part. When nothing is left to choose the change goes on by itself.
+     *
+     * @throws ApiException `NotFound` when there is nothing to choose.
+     */
+    suspend fun resolveAmendment(id: ReportId, part: Part, choice: AmendmentChoice): Unit =
+        client.call { it.resolveAmendment(id, part, choice) }
+
+    /**
+     * Drops a change that did not leave the phone, or that the city did not take.
+     *
+     * @throws ApiException `NotFound` when there is none, or the city may have it.
+     */
+    suspend fun dropAmendment(id: ReportId): Unit = client.call { it.dropAmendment(id) }
+
     /** What waits to reach the city, part by part, the oldest first. */
     suspend fun waiting(): List<WaitingReport> = client.call { it.waitingReports() }
 
