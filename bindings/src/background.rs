@@ -26,7 +26,7 @@ pub struct BackgroundUpload {
     pub body_file: String,
     /// Bytes of the body.
     pub size: u64,
-    /// The citizen wants it to wait for a network that does not cost by the byte.
+    /// It is to wait for a network that does not cost by the byte: a video, or a photo whose citizen chose so.
     pub unmetered_only: bool,
     /// From then on the core sends it by itself, and the file is gone.
     pub expires_at: SystemTime,

@@ -101,7 +101,23 @@ impl Client {
         self.call(|core| core.set_photos_wait_for_unmetered(wait))
     }
 
-    /// The platform says whether the battery is low and not being charged; photos wait then.
+    /// Whether videos wait for a network that does not cost by the byte. At first they do.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn videos_wait_for_unmetered(&self) -> Result<bool, ApiError> {
+        self.call(hues_core::Client::videos_wait_for_unmetered)
+    }
+
+    /// The citizen chooses for videos; what waits or may go follows at once.
+    ///
+    /// # Errors
+    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn set_videos_wait_for_unmetered(&self, wait: bool) -> Result<(), ApiError> {
+        self.call(|core| core.set_videos_wait_for_unmetered(wait))
+    }
+
+    /// The platform says whether the battery is low and not being charged; photos and videos wait then.
     ///
     /// # Errors
     /// [`ApiError::Closed`].

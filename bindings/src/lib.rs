@@ -61,7 +61,8 @@ pub use key_guard::{KeyGuard, KeyGuardError};
 pub use map_tiles::{MapTiles, MapView, PlacedTile, Tile, TileMap};
 pub use outbox::{GivingUp, Progress, WaitingItem, WaitingReport, WaysOn};
 pub use photos::{
-    LatePhoto, Likeness, Nudge, PhotoHint, PhotoView, Region, region_between, region_in_the_middle,
+    LatePhoto, Likeness, Nudge, PhotoHint, PhotoView, Region, VideoLimits, region_between,
+    region_in_the_middle, video_limits,
 };
 pub use place::{Location, LocationSource, Point};
 pub use places::{DoubtKind, FoundWard, PlaceDoubt, PlaceFacts};

@@ -87,6 +87,25 @@ pub struct PhotoHint {
     pub owned: bool,
 }
 
+/// What a recorder is to stop at: more is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct VideoLimits {
+    /// How long a video may play.
+    pub seconds: u32,
+    /// How large its file may be, in bytes.
+    pub bytes: u64,
+}
+
+/// What a recorder is to stop at.
+#[uniffi::export]
+pub fn video_limits() -> VideoLimits {
+    let limits = hues_core::media::VideoLimits::default();
+    VideoLimits {
+        seconds: u32::try_from(limits.max_duration_ms / 1000).unwrap_or(u32::MAX),
+        bytes: limits.max_file_bytes,
+    }
+}
+
 /// A part of an upright photo, in shares of its width and height: 0 to 1 from the left and from the top.
 #[derive(Clone, Copy, Debug, PartialEq, uniffi::Record)]
 pub struct Region {

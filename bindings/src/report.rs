@@ -164,13 +164,16 @@ pub enum ReportState {
 /// How far the photos of a report are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct PhotoProgress {
-    /// Photos that are whole at the city.
+    /// Photos and videos that are whole at the city.
     pub photos_sent: u32,
-    /// All photos of the report.
+    /// All photos and videos of the report.
     pub photos: u32,
+    /// How many of them are videos.
+    #[uniffi(default = 0)]
+    pub videos: u32,
     /// Bytes that the city has confirmed.
     pub bytes_sent: u64,
-    /// Bytes of all photos.
+    /// Bytes of all photos and videos.
     pub bytes: u64,
 }
 
@@ -197,6 +200,8 @@ mirror! {
         UpdateNeeded,
         /// The citizen wants photos to wait for a network that does not cost by the byte.
         WaitsForUnmetered,
+        /// Videos wait for a network that does not cost by the byte.
+        VideoWaitsForUnmetered,
         /// The battery is low.
         BatteryLow,
         /// The system has it, and sends it while the app sleeps.
@@ -374,15 +379,15 @@ impl From<ReportState> for core::ReportState {
 
 impl From<core::PhotoProgress> for PhotoProgress {
     fn from(progress: core::PhotoProgress) -> Self {
-        let core::PhotoProgress { photos_sent, photos, bytes_sent, bytes } = progress;
-        Self { photos_sent, photos, bytes_sent, bytes }
+        let core::PhotoProgress { photos_sent, photos, videos, bytes_sent, bytes } = progress;
+        Self { photos_sent, photos, videos, bytes_sent, bytes }
     }
 }
 
 impl From<PhotoProgress> for core::PhotoProgress {
     fn from(progress: PhotoProgress) -> Self {
-        let PhotoProgress { photos_sent, photos, bytes_sent, bytes } = progress;
-        Self { photos_sent, photos, bytes_sent, bytes }
+        let PhotoProgress { photos_sent, photos, videos, bytes_sent, bytes } = progress;
+        Self { photos_sent, photos, videos, bytes_sent, bytes }
     }
 }
 

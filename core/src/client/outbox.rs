@@ -207,17 +207,13 @@ fn named(db: &Db<'_>, item: &Item) -> Result<Words, StoreError> {
         Kind::Report => Words::of("Nội dung phản ánh", "What you wrote"),
         Kind::Photo { photo, size } => {
             let photos = db.photos(item.report)?;
-            let at = photos.iter().position(|one| one.id == photo);
-            let is_video = at.is_some_and(|at| photos[at].facts.duration_ms.is_some());
-            let number = at.map_or(0, |at| at + 1);
+            let number = photos.iter().position(|one| one.id == photo).map_or(0, |at| at + 1);
             let size = bytes(size);
-            if is_video {
-                Words { vi: format!("Video, {}", size.vi), en: format!("Video, {}", size.en) }
-            } else {
-                Words {
-                    vi: format!("Ảnh {number}, {}", size.vi), en: format!("Photo {number}, {}", size.en)
-                }
-            }
+            Words { vi: format!("Ảnh {number}, {}", size.vi), en: format!("Photo {number}, {}", size.en) }
+        }
+        Kind::Video { size, .. } => {
+            let size = bytes(size);
+            Words { vi: format!("Video, {}", size.vi), en: format!("Video, {}", size.en) }
         }
         Kind::Receipt => Words::of("Xác nhận thành phố đã nhận đủ", "Proof that the city has all of it"),
         Kind::Message { message } => {
@@ -233,7 +229,7 @@ fn named(db: &Db<'_>, item: &Item) -> Result<Words, StoreError> {
 }
 
 fn progress(db: &Db<'_>, item: &Item) -> Result<Option<Progress>, StoreError> {
-    let Kind::Photo { photo, size: total } = item.kind else { return Ok(None) };
+    let Some((photo, total)) = item.kind.file() else { return Ok(None) };
     let sent = db.uploaded_bytes(item.report)?.get(&photo).copied().unwrap_or(0).min(total);
     let (there, all) = (bytes(sent), bytes(total));
     let words = Words {

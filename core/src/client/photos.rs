@@ -241,7 +241,7 @@ fn may_take(db: &Db<'_>, id: ReportId, video: bool) -> Result<(), ApiError> {
         return Err(ApiError::NotFound);
     }
     let photos = db.photos(id)?;
-    let has_video = photos.iter().any(|photo| photo.facts.duration_ms.is_some());
+    let has_video = photos.iter().any(StoredPhoto::is_video);
     if photos.len() >= MAX_PHOTOS || (video && has_video) {
         let problems = vec![Problem { field: Field::Photos, code: ProblemCode::TooMany }];
         return Err(ApiError::InvalidInput { problems });

@@ -17,7 +17,7 @@ use crate::report::{
     AccessSecret, Attachment, Categories, Draft, DraftEdit, Field, Finalising, Notice, Problem, Question,
     ReportState, finalise,
 };
-use crate::store::{Db, Setting, Stage, StoreError, StoredReport};
+use crate::store::{Db, Setting, Stage, StoreError, StoredPhoto, StoredReport};
 use crate::sync::Engine;
 use crate::words::Words;
 
@@ -119,8 +119,7 @@ impl Reports<'_> {
             // Whoever is logged in now; a later login makes it nobody else's.
             let session: Option<StoredSession> = db.setting(Setting::Session)?;
             db.set_account(id, session.as_ref().map(|session| session.sub.as_str()))?;
-            let of_photos =
-                photos.iter().map(|photo| Kind::Photo { photo: photo.id, size: photo.facts.attachment.size });
+            let of_photos = photos.iter().map(StoredPhoto::kind);
             for kind in [Kind::Report].into_iter().chain(of_photos).chain([Kind::Receipt]) {
                 db.insert_item(&Item::new(ItemId::new(now, &*engine.entropy), id, kind))?;
             }

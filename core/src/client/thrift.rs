@@ -2,6 +2,7 @@
 
 use super::Client;
 use crate::error::ApiError;
+use crate::outbox::Thrift;
 use crate::store::Setting;
 
 impl Client {
@@ -18,15 +19,26 @@ impl Client {
     /// # Errors
     /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn set_photos_wait_for_unmetered(&self, wait: bool) -> Result<(), ApiError> {
-        self.with(|open| {
-            open.engine.store.write(|db| db.set_setting(Setting::PhotosWaitForUnmetered, &wait))?;
-            open.engine.change_thrift(|thrift| thrift.photos_wait_for_unmetered = wait);
-            open.control.wake();
-            Ok(())
-        })
+        self.choose(Setting::PhotosWaitForUnmetered, wait, |thrift| thrift.photos_wait_for_unmetered = wait)
     }
 
-    /// The platform says whether the battery is low and not being charged; photos wait then.
+    /// Whether videos wait for a network that does not cost by the byte. At first they do.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn videos_wait_for_unmetered(&self) -> Result<bool, ApiError> {
+        self.with(|open| Ok(open.engine.conditions().thrift.videos_wait_for_unmetered))
+    }
+
+    /// The citizen chooses for videos; what waits or may go follows at once.
+    ///
+    /// # Errors
+    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn set_videos_wait_for_unmetered(&self, wait: bool) -> Result<(), ApiError> {
+        self.choose(Setting::VideosWaitForUnmetered, wait, |thrift| thrift.videos_wait_for_unmetered = wait)
+    }
+
+    /// The platform says whether the battery is low and not being charged; photos and videos wait then.
     ///
     /// # Errors
     /// [`ApiError::Closed`].
@@ -36,6 +48,15 @@ impl Client {
         }
         self.with(|open| {
             open.engine.change_thrift(|thrift| thrift.battery_low = low);
+            open.control.wake();
+            Ok(())
+        })
+    }
+
+    fn choose(&self, setting: Setting, wait: bool, change: impl FnOnce(&mut Thrift)) -> Result<(), ApiError> {
+        self.with(|open| {
+            open.engine.store.write(|db| db.set_setting(setting, &wait))?;
+            open.engine.change_thrift(change);
             open.control.wake();
             Ok(())
         })

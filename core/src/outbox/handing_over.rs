@@ -1,8 +1,8 @@
-//! Which photos the system gets, to send while the app sleeps.
+//! Which photos and videos the system gets, to send while the app sleeps.
 
 use std::time::Duration;
 
-use super::{Conditions, Item, ItemState, Kind, is_unblocked, priority};
+use super::{Conditions, Item, ItemState, is_unblocked, priority};
 use crate::clock::Now;
 use crate::id::ItemId;
 use crate::report::Reason;
@@ -14,8 +14,8 @@ const AT_MOST: usize = 32;
 /// Bytes at most: they lie on the phone twice meanwhile. A video fits.
 const BYTES_AT_MOST: u64 = 96 * 1024 * 1024;
 
-/// The photos to hand over now, small ones first, beside those that the system has already. The waits of a bad link do not hold: the system has its own
-/// patience. What the city asked for does, and so do a low battery and what blocks an item. A photo that waits for a network that costs nothing is
+/// The photos and videos to hand over now, in the order in which they would go, beside those that the system has already. The waits of a bad link do not hold: the system has its own
+/// patience. What the city asked for does, and so do a low battery and what blocks an item. What waits for a network that costs nothing is
 /// among them, because the system can wait for that too.
 #[must_use]
 pub fn for_the_system(items: &[Item], conditions: &Conditions, now: Now) -> Vec<ItemId> {
@@ -23,19 +23,19 @@ pub fn for_the_system(items: &[Item], conditions: &Conditions, now: Now) -> Vec<
         items.iter().partition(|item| item.leased_until(now).is_some());
     let mut count = leased.len();
     let mut bytes: u64 = leased.into_iter().map(size).sum();
-    let mut photos: Vec<&Item> = resting
+    let mut files: Vec<&Item> = resting
         .into_iter()
-        .filter(|item| matches!(item.kind, Kind::Photo { .. }))
+        .filter(|item| item.kind.file().is_some())
         .filter(|item| is_unblocked(item, items) && !waits_for_the_city(item, now))
         .filter(|item| item.any_network || !conditions.thrift.battery_low)
         .collect();
-    photos.sort_by_key(|item| priority(item));
+    files.sort_by_key(|item| priority(item));
     let fits = |item: &&Item| {
         count += 1;
         bytes = bytes.saturating_add(size(item));
         count <= AT_MOST && bytes <= BYTES_AT_MOST
     };
-    photos.into_iter().take_while(fits).map(|item| item.id).collect()
+    files.into_iter().take_while(fits).map(|item| item.id).collect()
 }
 
 fn waits_for_the_city(item: &Item, now: Now) -> bool {
@@ -48,10 +48,7 @@ fn waits_for_the_city(item: &Item, now: Now) -> bool {
 }
 
 fn size(item: &Item) -> u64 {
-    match item.kind {
-        Kind::Photo { size, .. } => size,
-        _ => 0,
-    }
+    item.kind.file().map_or(0, |(_, size)| size)
 }
 
 #[cfg(test)]

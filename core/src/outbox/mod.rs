@@ -24,7 +24,7 @@ mod wait;
 
 pub use fetch::Fetch;
 pub use handing_over::{LEASE, for_the_system};
-pub use policy::{Thrift, held_back, largest_piece};
+pub use policy::{Thrift, held_back, largest_piece, waits_for_unmetered};
 pub use wait::{MAX_WAIT, Wait};
 
 use std::mem;
@@ -53,6 +53,13 @@ pub enum Kind {
         /// Bytes in all.
         size: u64,
     },
+    /// One video, piece by piece.
+    Video {
+        /// Which; it lies beside the photos.
+        video: PhotoId,
+        /// Bytes in all.
+        size: u64,
+    },
     /// Asking whether the city has all of it.
     Receipt,
     /// A message to the city: `POST /v1/reports/{id}/messages`.
@@ -66,6 +73,23 @@ pub enum Kind {
     Rating,
     /// Taking the report back: `DELETE /v1/reports/{id}`. While it is on its way all else of the report stands still.
     Withdrawal,
+}
+
+impl Kind {
+    /// A photo or a video of a report.
+    #[must_use]
+    pub const fn of_file(id: PhotoId, size: u64, is_video: bool) -> Self {
+        if is_video { Self::Video { video: id, size } } else { Self::Photo { photo: id, size } }
+    }
+
+    /// The photo or the video that it sends, and its bytes.
+    #[must_use]
+    pub const fn file(self) -> Option<(PhotoId, u64)> {
+        match self {
+            Self::Photo { photo: id, size } | Self::Video { video: id, size } => Some((id, size)),
+            _ => None,
+        }
+    }
 }
 
 /// Whether an item may go.
@@ -220,8 +244,8 @@ pub enum After {
     Remove,
 }
 
-/// What goes next beside what is on its way: texts, then messages and ratings, receipts, what is new at the city, and photos, small ones before large ones;
-/// older before newer. `items` are in the order in which they were made; ids can't tell that when the clock was set back in between.
+/// What goes next beside what is on its way: texts, then messages and ratings, receipts, what is new at the city, photos, small ones before large ones, and
+/// videos; older before newer. `items` are in the order in which they were made; ids can't tell that when the clock was set back in between.
 #[must_use]
 pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, now: Now) -> Step {
     let leases = items.iter().filter_map(|item| item.leased_until(now));
@@ -239,15 +263,15 @@ pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, no
         .collect();
     let (link, fetch) = (conditions.link.waits_until(now), conditions.fetch);
     let due = || candidates.iter().copied().filter(|item| link.is_none() && waits_until(item, now).is_none());
-    let is_photo = |item: &&Item| matches!(item.kind, Kind::Photo { .. });
-    let photos = due().any(|item| is_photo(&item)) || going.iter().any(is_photo);
+    let is_file = |item: &&Item| item.kind.file().is_some();
+    let photos = due().any(|item| is_file(&item)) || going.iter().any(is_file);
     // Where there are many reports, their receipts are asked for together, when the photos are there.
     let receipts_wait = photos && policy::are_many(items.iter().filter(|item| item.kind == Kind::Receipt));
     let due = || due().filter(|item| !(receipts_wait && item.kind == Kind::Receipt));
     let first = due().min_by_key(|item| priority(item));
-    let photo = first.filter(|item| matches!(item.kind, Kind::Photo { .. }));
+    let photo = first.filter(is_file);
     let chosen = match photo {
-        // By then all that is due are photos, and these are in the order in which they were made.
+        // By then all that is due are photos and videos, and these are in the order in which they were made.
         Some(_) if policy::is_turn_of_the_oldest(&going) => due().next(),
         _ => first,
     };
@@ -386,8 +410,10 @@ fn is_unblocked(item: &Item, items: &[Item]) -> bool {
         && !taken_back
         && match item.kind {
             Kind::Report | Kind::Withdrawal => true,
-            Kind::Photo { .. } => !siblings().any(|other| other.kind == Kind::Report),
-            Kind::Receipt => !siblings().any(|other| matches!(other.kind, Kind::Report | Kind::Photo { .. })),
+            Kind::Photo { .. } | Kind::Video { .. } => !siblings().any(|other| other.kind == Kind::Report),
+            Kind::Receipt => {
+                !siblings().any(|other| other.kind == Kind::Report || other.kind.file().is_some())
+            }
             Kind::Message { .. } | Kind::Amendment | Kind::Rating => {
                 !siblings().any(|other| other.kind == Kind::Report) && !is_preceded(item, items)
             }
@@ -410,6 +436,7 @@ fn priority(item: &Item) -> (u8, u64) {
         Kind::Message { .. } | Kind::Amendment | Kind::Rating => (1, 0),
         Kind::Receipt => (2, 0),
         Kind::Photo { size, .. } => (3, size),
+        Kind::Video { size, .. } => (4, size),
     }
 }
 

@@ -18,34 +18,44 @@ const MEMORY: u64 = 4 * 1024 * 1024;
 const LARGEST_PIECE: u64 = 1024 * 1024;
 /// The same of a video, so that a minute of it does not take a round trip and a commit for each MiB.
 const LARGEST_PIECE_OF_VIDEO: u64 = 2 * LARGEST_PIECE;
-/// No photo is that large.
-const VIDEO: u64 = 16 * LARGEST_PIECE;
-/// Of so many photos on their way, one is the oldest, however large it is: small ones that keep coming must not starve it.
+/// Of so many photos and videos on their way, one is the oldest, however large it is: small ones that keep coming must not starve it.
 const TURN_OF_THE_OLDEST: usize = 4;
 
 /// What the citizen and the platform ask to be sparing with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thrift {
     /// Photos wait for a network that does not cost by the byte. A report can be excepted ([`Item::any_network`]).
     pub photos_wait_for_unmetered: bool,
+    /// Videos do. At first they do, because one may cost as much as a hundred photos.
+    pub videos_wait_for_unmetered: bool,
     /// The battery is low and not being charged.
     pub battery_low: bool,
+}
+
+impl Default for Thrift {
+    fn default() -> Self {
+        Self { photos_wait_for_unmetered: false, videos_wait_for_unmetered: true, battery_low: false }
+    }
+}
+
+/// Why an item waits for a network that does not cost by the byte; `None`: it does not, or the citizen wants it to go over any.
+#[must_use]
+pub fn waits_for_unmetered(item: &Item, thrift: Thrift) -> Option<Reason> {
+    match item.kind {
+        _ if item.any_network => None,
+        Kind::Photo { .. } if thrift.photos_wait_for_unmetered => Some(Reason::WaitsForUnmetered),
+        Kind::Video { .. } if thrift.videos_wait_for_unmetered => Some(Reason::VideoWaitsForUnmetered),
+        _ => None,
+    }
 }
 
 /// Why an item is held back under these conditions though there is a network; `None`: it is not.
 #[must_use]
 pub fn held_back(item: &Item, conditions: &Conditions) -> Option<Reason> {
-    if !matches!(item.kind, Kind::Photo { .. }) || item.any_network {
-        return None;
-    }
     let thrift = conditions.thrift;
-    if thrift.photos_wait_for_unmetered && conditions.network == Network::Metered {
-        Some(Reason::WaitsForUnmetered)
-    } else if thrift.battery_low {
-        Some(Reason::BatteryLow)
-    } else {
-        None
-    }
+    let waits = (conditions.network == Network::Metered).then(|| waits_for_unmetered(item, thrift)).flatten();
+    let saves = thrift.battery_low && item.kind.file().is_some() && !item.any_network;
+    waits.or(saves.then_some(Reason::BatteryLow))
 }
 
 /// Whether one more may start beside those that are on their way.
@@ -57,7 +67,7 @@ pub(super) fn has_room(item: &Item, on_their_way: &[&Item], conditions: &Conditi
     // Those that go together are one request.
     texts.len().div_ceil(TOGETHER) + others.len() < at_once
         && (held == 0 || held + in_memory(item) <= MEMORY)
-        && !(matches!(item.kind, Kind::Photo { .. }) && is_text_going(on_their_way))
+        && !(item.kind.file().is_some() && is_text_going(on_their_way))
 }
 
 /// Whether receipts are asked for together.
@@ -89,27 +99,24 @@ pub(super) fn together<'a>(
     }
 }
 
-/// Whether the next photo to start is the oldest instead of the smallest.
+/// Whether the next photo or video to start is the oldest instead of the smallest.
 pub(super) fn is_turn_of_the_oldest(on_their_way: &[&Item]) -> bool {
-    let photos = on_their_way.iter().filter(|item| matches!(item.kind, Kind::Photo { .. })).count();
-    photos % TURN_OF_THE_OLDEST == TURN_OF_THE_OLDEST - 1
+    let files = on_their_way.iter().filter(|item| item.kind.file().is_some()).count();
+    files % TURN_OF_THE_OLDEST == TURN_OF_THE_OLDEST - 1
 }
 
 /// While a text is on its way it has the whole link.
 pub(super) fn is_text_going(on_their_way: &[&Item]) -> bool {
-    let is_text = |item: &&Item| !matches!(item.kind, Kind::Photo { .. } | Kind::Receipt);
+    let is_text = |item: &&Item| item.kind != Kind::Receipt && item.kind.file().is_none();
     on_their_way.iter().any(is_text)
 }
 
-/// The largest piece that is sent at once of a file of `size` bytes.
+/// The largest piece of a file that is sent at once.
 #[must_use]
-pub fn largest_piece(size: u64) -> u64 {
-    if size > VIDEO { LARGEST_PIECE_OF_VIDEO } else { LARGEST_PIECE }
+pub const fn largest_piece(kind: Kind) -> u64 {
+    if matches!(kind, Kind::Video { .. }) { LARGEST_PIECE_OF_VIDEO } else { LARGEST_PIECE }
 }
 
 fn in_memory(item: &Item) -> u64 {
-    match item.kind {
-        Kind::Photo { size, .. } => size.min(largest_piece(size)),
-        _ => 0,
-    }
+    item.kind.file().map_or(0, |(_, size)| size.min(largest_piece(item.kind)))
 }

@@ -22,6 +22,10 @@ fn photo(size: u64) -> Kind {
     Kind::Photo { photo: PhotoId::new(Timestamp::from_unix_ms(1), &SystemEntropy), size }
 }
 
+fn video(size: u64) -> Kind {
+    Kind::Video { video: PhotoId::new(Timestamp::from_unix_ms(1), &SystemEntropy), size }
+}
+
 fn online() -> Conditions {
     Conditions { network: Network::Unmetered, ..Conditions::default() }
 }
@@ -32,13 +36,14 @@ fn parked(mut item: Item) -> Item {
 }
 
 #[test]
-fn text_goes_before_photos_and_small_photos_before_large_ones() {
+fn text_goes_before_photos_small_photos_before_large_ones_and_videos_last() {
     let (older, newer) = (report_id(1), report_id(2));
+    let film = item(older, video(50), 9);
     let large = item(older, photo(900), 10);
     let small = item(older, photo(100), 11);
     let text = item(newer, Kind::Report, 12);
-    let mut items = vec![large.clone(), small.clone(), text.clone()];
-    for expected in [text, small, large] {
+    let mut items = vec![film.clone(), large.clone(), small.clone(), text.clone()];
+    for expected in [text, small, large, film] {
         assert_eq!(next(&items, &[], &online(), MORNING), Step::Send(expected.id));
         items.retain(|item| item.id != expected.id);
     }
@@ -133,7 +138,7 @@ fn texts_go_side_by_side_too() {
 
 #[test]
 fn no_more_bytes_are_on_their_way_than_an_old_phone_has_room_for() {
-    let videos: Vec<Item> = (0..16).map(|n| item(report_id(n), photo(60_000_000), n)).collect();
+    let videos: Vec<Item> = (0..16).map(|n| item(report_id(n), video(60_000_000), n)).collect();
     assert_eq!(let_go(&videos, &online()).len(), 2, "a piece of 2 MiB each");
     let photos: Vec<Item> = (0..16).map(|n| item(report_id(n), photo(3_000_000), n)).collect();
     assert_eq!(let_go(&photos, &online()).len(), 4, "a piece of 1 MiB each");
@@ -141,11 +146,42 @@ fn no_more_bytes_are_on_their_way_than_an_old_phone_has_room_for() {
 
 #[test]
 fn small_photos_that_keep_coming_do_not_starve_a_large_one() {
-    let large = item(report_id(1), photo(60_000_000), 1);
+    let large = [photo(60_000_000), video(60_000_000)].map(|kind| item(report_id(1), kind, 1));
     let small: Vec<Item> = (2..40).map(|n| item(report_id(n), photo(10_000), n)).collect();
-    let all = [vec![large.clone()], small].concat();
+    let metered = Conditions {
+        network: Network::Metered,
+        thrift: Thrift { videos_wait_for_unmetered: false, ..Thrift::default() },
+        ..online()
+    };
+    for large in large {
+        let all = [vec![large.clone()], small.clone()].concat();
+        assert!(let_go(&all, &metered).contains(&large.id), "one of four places is the oldest's");
+    }
+}
+
+#[test]
+fn a_video_waits_for_wifi_unless_the_citizen_says_otherwise_for_all_or_for_this_report() {
+    let (text, picture, film) = (
+        item(report_id(2), Kind::Report, 3),
+        item(report_id(1), photo(900), 1),
+        item(report_id(1), video(50), 2),
+    );
+    let items = [film.clone(), picture.clone(), text.clone()];
     let metered = Conditions { network: Network::Metered, ..online() };
-    assert!(let_go(&all, &metered).contains(&large.id), "one of four places is the oldest's");
+    assert_eq!(let_go(&items, &metered), [text.id]);
+    assert_eq!(let_go(&items[..2], &metered), [picture.id]);
+    assert_eq!(outlook(&film, &metered, MORNING), (Reason::VideoWaitsForUnmetered, None));
+    assert_eq!(let_go(std::slice::from_ref(&film), &online()), [film.id]);
+
+    let thrift = Thrift { videos_wait_for_unmetered: false, ..Thrift::default() };
+    assert_eq!(let_go(&items[..1], &Conditions { thrift, ..metered }), [film.id]);
+    // The word on photos is none on videos.
+    let thrift = Thrift { photos_wait_for_unmetered: true, ..thrift };
+    assert_eq!(let_go(&items[..2], &Conditions { thrift, ..metered }), [film.id]);
+    let wanted = Item { any_network: true, ..film.clone() };
+    assert_eq!(let_go(std::slice::from_ref(&wanted), &metered), [wanted.id]);
+    let low = Conditions { thrift: Thrift { battery_low: true, ..Thrift::default() }, ..online() };
+    assert_eq!(outlook(&film, &low, MORNING), (Reason::BatteryLow, None));
 }
 
 #[test]
@@ -153,7 +189,7 @@ fn photos_wait_for_wifi_and_for_the_charger_as_the_citizen_chose_and_texts_do_no
     let items = [item(report_id(1), photo(5), 1), item(report_id(2), Kind::Report, 2)];
     let sparing = |network, battery_low| Conditions {
         network,
-        thrift: Thrift { photos_wait_for_unmetered: true, battery_low },
+        thrift: Thrift { photos_wait_for_unmetered: true, battery_low, ..Thrift::default() },
         ..Conditions::default()
     };
     let metered = sparing(Network::Metered, false);

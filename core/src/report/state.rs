@@ -55,13 +55,15 @@ pub enum ReportState {
 /// How far the photos of a report are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PhotoProgress {
-    /// Photos that are whole at the city.
+    /// Photos and videos that are whole at the city.
     pub photos_sent: u32,
-    /// All photos of the report.
+    /// All photos and videos of the report.
     pub photos: u32,
+    /// How many of them are videos.
+    pub videos: u32,
     /// Bytes that the city has confirmed.
     pub bytes_sent: u64,
-    /// Bytes of all photos.
+    /// Bytes of all photos and videos.
     pub bytes: u64,
 }
 
@@ -133,6 +135,8 @@ pub enum Reason {
     UpdateNeeded,
     /// The citizen wants photos to wait for a network that does not cost by the byte.
     WaitsForUnmetered,
+    /// Videos wait for a network that does not cost by the byte.
+    VideoWaitsForUnmetered,
     /// The battery is low.
     BatteryLow,
     /// The system has it, and sends it while the app sleeps.
@@ -154,6 +158,7 @@ impl Reason {
             Self::Damaged => "damaged",
             Self::UpdateNeeded => "update_needed",
             Self::WaitsForUnmetered => "waits_for_unmetered",
+            Self::VideoWaitsForUnmetered => "video_waits_for_unmetered",
             Self::BatteryLow => "battery_low",
             Self::InBackground => "in_background",
         }
@@ -173,6 +178,7 @@ impl Reason {
             Self::Damaged,
             Self::UpdateNeeded,
             Self::WaitsForUnmetered,
+            Self::VideoWaitsForUnmetered,
             Self::BatteryLow,
             Self::InBackground,
         ]
@@ -217,6 +223,10 @@ impl Reason {
             Self::WaitsForUnmetered => {
                 Words::of("Ảnh đang chờ Wi-Fi, như bạn đã chọn.", "Photos wait for Wi-Fi, as you chose.")
             }
+            Self::VideoWaitsForUnmetered => Words::of(
+                "Video đang chờ Wi-Fi để không tốn dữ liệu di động.",
+                "The video waits for Wi-Fi, so that it uses no mobile data.",
+            ),
             Self::BatteryLow => Words::of(
                 "Pin yếu. Ảnh sẽ được gửi khi sạc pin.",
                 "The battery is low. Photos go when it is charged.",
@@ -277,13 +287,18 @@ impl ReportState {
         match self {
             Self::Draft => Words::of("Bản nháp, đã lưu trên máy.", "Draft, saved on the phone."),
             Self::Queued { .. } => Words::of("Đang chờ gửi.", "Waiting to be sent."),
-            Self::SendingPhotos { number, progress, .. } => Words {
-                vi: format!(
-                    "Đã gửi phản ánh số {number}, còn ảnh: {}/{}.",
-                    progress.photos_sent, progress.photos
-                ),
-                en: format!("Report {number} is sent; photos: {}/{}.", progress.photos_sent, progress.photos),
-            },
+            Self::SendingPhotos { number, progress, .. } => {
+                let PhotoProgress { photos_sent, photos, videos, .. } = progress;
+                let (vi, en) = match (videos, photos) {
+                    (0, _) => ("ảnh", "photos"),
+                    (videos, photos) if videos == photos => ("video", "video"),
+                    _ => ("ảnh và video", "photos and video"),
+                };
+                Words {
+                    vi: format!("Đã gửi phản ánh số {number}, còn {vi}: {photos_sent}/{photos}."),
+                    en: format!("Report {number} is sent; {en}: {photos_sent}/{photos}."),
+                }
+            }
             Self::Delivered { number } => Words {
                 vi: format!("Thành phố đã nhận đủ. Số: {number}."),
                 en: format!("The city has all of it. Number: {number}."),

@@ -35,7 +35,9 @@ impl Db<'_> {
             Kind::Rating => FollowUp::Rating,
             Kind::Amendment => FollowUp::Amendment,
             Kind::Withdrawal => FollowUp::Withdrawal,
-            Kind::Report | Kind::Photo { .. } | Kind::Receipt => return Err(StoreError::NotFound),
+            Kind::Report | Kind::Photo { .. } | Kind::Video { .. } | Kind::Receipt => {
+                return Err(StoreError::NotFound);
+            }
         };
         let (key, body) = self.request_of(item.id)?;
         Ok(FollowUpRequest::restore(item.report, follow_up, key, body))

@@ -78,7 +78,9 @@ impl Columns {
             "amendment" => Kind::Amendment,
             "withdrawal" => Kind::Withdrawal,
             "message" => Kind::Message { message: self.message?.parse().ok()? },
-            "photo" => Kind::Photo { photo: self.photo?.parse().ok()?, size: self.size.try_into().ok()? },
+            "photo" | "video" => {
+                Kind::of_file(self.photo?.parse().ok()?, self.size.try_into().ok()?, self.kind == "video")
+            }
             _ => return None,
         };
         let state = match self.state.as_str() {
@@ -108,6 +110,7 @@ impl Db<'_> {
         let name = match item.kind {
             Kind::Report => "report",
             Kind::Photo { .. } => "photo",
+            Kind::Video { .. } => "video",
             Kind::Receipt => "receipt",
             Kind::Message { .. } => "message",
             Kind::Rating => "rating",
@@ -115,9 +118,8 @@ impl Db<'_> {
             Kind::Withdrawal => "withdrawal",
         };
         let (photo, message, size) = match item.kind {
-            Kind::Photo { photo, size } => (Some(photo.to_string()), None, size),
             Kind::Message { message } => (None, Some(message.to_string()), 0),
-            _ => (None, None, 0),
+            kind => kind.file().map_or((None, None, 0), |(id, size)| (Some(id.to_string()), None, size)),
         };
         self.execute(
             "INSERT INTO outbox (id, report, kind, photo, message, size, state)
@@ -182,7 +184,7 @@ impl Db<'_> {
 
     /// The report is a draft again: its text, its photos and its receipt do not go any more.
     pub(crate) fn delete_items_of_the_text(&self, report: ReportId) -> Result<()> {
-        let sql = "DELETE FROM outbox WHERE report = ?1 AND kind IN ('report', 'photo', 'receipt')";
+        let sql = "DELETE FROM outbox WHERE report = ?1 AND kind IN ('report', 'photo', 'video', 'receipt')";
         self.execute(sql, [report.to_string()])?;
         Ok(())
     }
@@ -226,7 +228,7 @@ impl Db<'_> {
         one(self.execute(sql, params![row, url, offset])?)
     }
 
-    /// Bytes of each photo on its way that the city has confirmed.
+    /// Bytes of each photo and video on its way that the city has confirmed.
     pub(crate) fn uploaded_bytes(&self, report: ReportId) -> Result<HashMap<PhotoId, u64>> {
         let sql = "SELECT photo, upload_offset FROM outbox WHERE report = ?1 AND photo IS NOT NULL";
         let mut statement = self.connection.prepare_cached(sql)?;

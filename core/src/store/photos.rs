@@ -9,6 +9,7 @@ use super::reports::one;
 use super::{Db, Result, StoreError};
 use crate::id::{PhotoId, ReportId};
 use crate::media::{Found, Look};
+use crate::outbox::Kind;
 use crate::place::Point;
 use crate::report::Attachment;
 use crate::vault::Cell;
@@ -36,6 +37,18 @@ pub(crate) struct StoredPhoto {
     /// The full-size file is still on the phone.
     pub(crate) full_kept: bool,
     pub(crate) facts: PhotoFacts,
+}
+
+impl StoredPhoto {
+    /// Only videos play for a while.
+    pub(crate) const fn is_video(&self) -> bool {
+        self.facts.duration_ms.is_some()
+    }
+
+    /// How it goes to the city.
+    pub(crate) const fn kind(&self) -> Kind {
+        Kind::of_file(self.id, self.facts.attachment.size, self.is_video())
+    }
 }
 
 fn cell(row: &str) -> Cell<'_> {

@@ -231,8 +231,7 @@ fn queue_again(db: &Db<'_>, now: Timestamp) -> Result<()> {
     for report in db.outgoing()? {
         let items = db.items_of(report)?;
         let photos = db.photos(report)?.into_iter().filter(|photo| photo.full_kept);
-        let of_photos =
-            photos.map(|photo| Kind::Photo { photo: photo.id, size: photo.facts.attachment.size });
+        let of_photos = photos.map(|photo| photo.kind());
         let all = [Kind::Report].into_iter().chain(of_photos).chain([Kind::Receipt]);
         for kind in all.filter(|kind| items.iter().all(|item| item.kind != *kind)) {
             let item = Item::new(ItemId::new(now, db.sealer.entropy()), report, kind);

@@ -27,6 +27,8 @@ pub(crate) enum Setting {
     PendingLogin,
     /// The citizen wants photos to wait for a network that does not cost by the byte.
     PhotosWaitForUnmetered,
+    /// The citizen wants videos to.
+    VideosWaitForUnmetered,
     /// Plain files of the app's own camera that are to be erased.
     CameraFiles,
     /// Reports of others in the wards that were asked for last.
@@ -48,6 +50,7 @@ impl Setting {
             Self::Nearby => "nearby",
             Self::Followed => "followed",
             Self::PhotosWaitForUnmetered => "photos_wait_for_unmetered",
+            Self::VideosWaitForUnmetered => "videos_wait_for_unmetered",
             Self::CameraFiles => "camera_files",
         }
     }

@@ -15,7 +15,7 @@ use super::send::{Pace, Tried, unreadable};
 use super::{Engine, outcome_of};
 use crate::clock::Timestamp;
 use crate::id::{ItemId, PhotoId, ReportId};
-use crate::outbox::{self, After, Item, Kind, LEASE, Outcome, Wait, apply};
+use crate::outbox::{self, After, Item, LEASE, Outcome, Wait, apply, waits_for_unmetered};
 use crate::report::Reason;
 use crate::store::{StoreError, Upload};
 use crate::vault::VaultError;
@@ -43,7 +43,7 @@ pub struct BackgroundUpload {
     pub body_file: PathBuf,
     /// Bytes of the body.
     pub size: u64,
-    /// The citizen wants it to wait for a network that does not cost by the byte.
+    /// It is to wait for a network that does not cost by the byte: a video, or a photo whose citizen chose so.
     pub unmetered_only: bool,
     /// From then on the core sends it by itself, and the file is gone.
     pub expires_at: Timestamp,
@@ -113,13 +113,13 @@ impl Engine {
 
     /// What the system has, whether it knows or not.
     pub(crate) fn background_uploads(&self) -> Result<Vec<BackgroundUpload>, StoreError> {
-        let (now, wait_for_unmetered) = (self.now(), self.conditions().thrift.photos_wait_for_unmetered);
+        let (now, thrift) = (self.now(), self.conditions().thrift);
         let leased = self.store.read(|db| {
             let leased = db.items()?.into_iter().filter(|item| item.leased_until(now).is_some());
             leased.map(|item| Ok::<_, StoreError>((db.upload(item.id)?, item))).collect::<Result<Vec<_>, _>>()
         })?;
         let view = |(upload, item): (Option<Upload>, Item)| {
-            let (Kind::Photo { size, .. }, upload) = (item.kind, upload?) else { return None };
+            let ((_, size), upload) = (item.kind.file()?, upload?);
             let request = self.city.background_request(&upload.url, upload.offset)?;
             Some(BackgroundUpload {
                 id: item.id,
@@ -129,7 +129,7 @@ impl Engine {
                 headers: request.headers,
                 body_file: self.store.sealer().outgoing_file(item.id)?,
                 size: size.saturating_sub(upload.offset),
-                unmetered_only: wait_for_unmetered && !item.any_network,
+                unmetered_only: waits_for_unmetered(&item, thrift).is_some(),
                 expires_at: item.leased_until(now)?,
             })
         };
@@ -260,7 +260,7 @@ impl Engine {
 
     /// Makes one photo ready for the system, or ends its lease.
     async fn prepare(&self, item: Item) -> Result<(), StoreError> {
-        let Kind::Photo { photo, size } = item.kind else { return Ok(()) };
+        let Some((photo, size)) = item.kind.file() else { return Ok(()) };
         let id = item.id;
         let ready = match self.place(&item, photo, size).await {
             Ok(Some(upload)) => self.write_rest(&item, photo, upload.offset..size),

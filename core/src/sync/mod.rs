@@ -42,7 +42,7 @@ use crate::event::Events;
 use crate::id::{ItemId, ReportId};
 use crate::outbox::{self, Conditions, Item, Link, Network, Outcome, Step, Thrift};
 use crate::report::Reason;
-use crate::store::{Setting, Store, StoreError};
+use crate::store::{Db, Setting, Store, StoreError};
 use crate::wire::{City, WireError};
 use crate::words::{Words, moment, year};
 
@@ -163,8 +163,15 @@ impl Engine {
 
     /// What the citizen chose before the last end of the process.
     pub(crate) fn restore_thrift(&self) -> Result<(), StoreError> {
-        let wait: Option<bool> = self.store.read(|db| db.setting(Setting::PhotosWaitForUnmetered))?;
-        self.live().conditions.thrift.photos_wait_for_unmetered = wait.unwrap_or(false);
+        let chosen = |db: &Db<'_>| -> Result<(Option<bool>, Option<bool>), StoreError> {
+            Ok((db.setting(Setting::PhotosWaitForUnmetered)?, db.setting(Setting::VideosWaitForUnmetered)?))
+        };
+        let (photos, videos) = self.store.read(chosen)?;
+        let mut live = self.live();
+        let thrift = &mut live.conditions.thrift;
+        let at_first = Thrift::default();
+        thrift.photos_wait_for_unmetered = photos.unwrap_or(at_first.photos_wait_for_unmetered);
+        thrift.videos_wait_for_unmetered = videos.unwrap_or(at_first.videos_wait_for_unmetered);
         Ok(())
     }
 

@@ -55,9 +55,13 @@ impl Engine {
     pub(super) async fn attempt(&self, item: Item) -> Result<(), StoreError> {
         let before = self.moment_of_link();
         let tried = match item.kind {
-            Kind::Photo { size, .. } if item.lease.is_some() => self.ask_what_came_of(&item, size).await?,
+            Kind::Photo { size, .. } | Kind::Video { size, .. } if item.lease.is_some() => {
+                self.ask_what_came_of(&item, size).await?
+            }
             Kind::Report => self.send_report(&item).await?,
-            Kind::Photo { photo, size } => self.send_photo(&item, photo, size).await?,
+            Kind::Photo { photo, size } | Kind::Video { video: photo, size } => {
+                self.send_photo(&item, photo, size).await?
+            }
             Kind::Receipt => self.ask_for_receipt(&item).await?,
             Kind::Message { .. } | Kind::Amendment | Kind::Rating | Kind::Withdrawal => {
                 self.send_follow_up(&item).await?
@@ -80,7 +84,7 @@ impl Engine {
         let (id, report) = (item.id, item.report);
         let settled = matches!(item.kind, Kind::Receipt | Kind::Withdrawal) && tried.outcome == Outcome::Done;
         #[cfg(feature = "planted-bugs")]
-        let arrived = matches!(item.kind, Kind::Photo { .. }) && tried.outcome == Outcome::Done;
+        let arrived = item.kind.file().is_some() && tried.outcome == Outcome::Done;
         let mut after = outbox::apply(item, &tried.outcome, self.now(), self.jitter());
         self.store.write(|db| {
             match &mut after {
@@ -189,7 +193,7 @@ impl Engine {
         } else {
             offset
         };
-        self.live().uploads.insert(item.id, Pace { piece: (pace.piece * 2).min(largest_piece(size)) });
+        self.live().uploads.insert(item.id, Pace { piece: (pace.piece * 2).min(largest_piece(item.kind)) });
         self.tell_progress(item.report, arrived.saturating_sub(upload.offset))?;
         if arrived == size {
             return Ok(Tried::nothing_but(Outcome::Done));
@@ -251,10 +255,7 @@ impl Engine {
         let missing: Vec<Item> = photos
             .iter()
             .filter(|photo| !document.has(&photo.facts.attachment))
-            .map(|photo| {
-                let kind = Kind::Photo { photo: photo.id, size: photo.facts.attachment.size };
-                Item::new(ItemId::new(now, &*self.entropy), report, kind)
-            })
+            .map(|photo| Item::new(ItemId::new(now, &*self.entropy), report, photo.kind()))
             .collect();
         let again = Outcome::TryLater { reason: Reason::Damaged, retry_after: None };
         Ok(Tried::new(again, move |db| {

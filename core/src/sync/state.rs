@@ -117,7 +117,8 @@ fn rank(item: &Item) -> Option<u8> {
     match item.kind {
         Kind::Report => Some(0),
         Kind::Photo { .. } => Some(1),
-        Kind::Receipt => Some(2),
+        Kind::Video { .. } => Some(2),
+        Kind::Receipt => Some(3),
         Kind::Message { .. } | Kind::Amendment | Kind::Rating | Kind::Withdrawal => None,
     }
 }
@@ -140,9 +141,9 @@ fn progress(
     let mut progress = PhotoProgress::default();
     for photo in db.photos(report)? {
         let attachment = &photo.facts.attachment;
-        let waits =
-            items.iter().any(|item| matches!(item.kind, Kind::Photo { photo: id, .. } if id == photo.id));
+        let waits = items.iter().any(|item| item.kind.file().is_some_and(|(id, _)| id == photo.id));
         progress.photos += 1;
+        progress.videos += u32::from(photo.is_video());
         progress.bytes += attachment.size;
         if !waits || city.is_some_and(|city| city.has(attachment)) {
             progress.photos_sent += 1;

@@ -126,7 +126,7 @@ impl Engine {
         let items = self.store.read(|db| db.items())?;
         for item in items.iter().filter(|item| item.kind == Kind::Receipt) {
             let is_last = !items.iter().any(|other| {
-                other.report == item.report && matches!(other.kind, Kind::Report | Kind::Photo { .. })
+                other.report == item.report && (other.kind == Kind::Report || other.kind.file().is_some())
             });
             let is_taken_back =
                 items.iter().any(|other| other.report == item.report && other.kind == Kind::Withdrawal);

@@ -73,6 +73,16 @@ public final class HuesClient: Sendable {
         try await call { client throws in try client.setPhotosWaitForUnmetered(wait: wait) }
     }
 
+    /// Whether videos do; at first they do.
+    public func videosWaitForUnmetered() async throws(ApiError) -> Bool {
+        try await call { client throws in try client.videosWaitForUnmetered() }
+    }
+
+    /// The citizen chooses whether they do.
+    public func setVideosWaitForUnmetered(_ wait: Bool) async throws(ApiError) {
+        try await call { client throws in try client.setVideosWaitForUnmetered(wait: wait) }
+    }
+
     /// The app came to the foreground: what was paused opens again, waits end, and what can go goes.
     public func resume() async throws(ApiError) {
         wakefulness.watch()

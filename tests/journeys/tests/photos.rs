@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use hues_core::media::{Refusal, Region};
 use hues_core::report::{Field, Problem, ProblemCode};
-use hues_core::{ApiError, PhotoHint, PhotoId, Point, ReportState, Timestamp};
+use hues_core::{ApiError, Network, PhotoHint, PhotoId, Point, Reason, ReportState, Timestamp};
 use journeys::{Phone, Town, fixture, large_photo, photo_in_hue};
 use tempfile::TempDir;
 
@@ -214,6 +214,48 @@ fn a_video_arrives_whole_and_says_nothing_of_where_it_was_taken() {
     let there = &town.city().state().unwrap().reports[0].attachments[1];
     assert_eq!(there.stored_sha256.as_deref(), Some(video.attachment.sha256.as_str()));
     assert!(!holds(&home.path().join("city"), b"TestPhone") && holds(&fixture("videos"), b"TestPhone"));
+}
+
+#[test]
+fn a_video_waits_for_wifi_while_the_rest_of_its_report_goes_and_need_not_wait() {
+    let (_home, town, mut phone) = world();
+    let with_video = |phone: &Phone, text: &str| {
+        let id = phone.draft(text, &[photo_in_hue()]);
+        let reports = phone.client().reports();
+        let video = reports.add_video(id, &fixture("videos/phone.mp4"), PhotoHint::default()).unwrap();
+        assert_eq!(video.sentences[0].vi, "Video dài 2 giây, 17 KB.");
+        reports.submit(id).unwrap();
+        id
+    };
+    let (first, second) = (with_video(&phone, "Nước ngập"), with_video(&phone, "Nước vẫn ngập"));
+    assert!(phone.client().videos_wait_for_unmetered().unwrap(), "at first");
+    phone.client().set_network(Network::Metered).unwrap();
+    let outcome = phone.sync();
+    assert_eq!((outcome.waiting, outcome.next_try), (2, None), "no timer can bring Wi-Fi");
+    let state = phone.state(first);
+    assert!(matches!(state, ReportState::SendingPhotos { reason: Reason::VideoWaitsForUnmetered, .. }));
+    assert!(state.words().en.ends_with("photos and video: 1/2."), "{state:?}");
+    let [waiting, _] = phone.client().reports().waiting().unwrap().try_into().unwrap();
+    assert_eq!(waiting.items[0].words.en, "Video, 17 KB");
+    assert_eq!(waiting.items[0].sentences, [Reason::VideoWaitsForUnmetered.words()]);
+    assert!(waiting.ways.use_any_network);
+
+    phone.client().reports().use_any_network(first).unwrap();
+    let _ = phone.sync();
+    assert!(matches!(phone.state(first), ReportState::Delivered { .. }));
+    assert!(
+        matches!(phone.state(second), ReportState::SendingPhotos { .. }),
+        "it was said of the first alone"
+    );
+
+    phone.client().set_videos_wait_for_unmetered(false).unwrap();
+    phone.switch_off();
+    phone.switch_on();
+    assert!(!phone.client().videos_wait_for_unmetered().unwrap());
+    phone.client().set_network(Network::Metered).unwrap();
+    let _ = phone.sync();
+    assert!(matches!(phone.state(second), ReportState::Delivered { .. }), "they pay for it");
+    assert_eq!(town.city().state().unwrap().reports.len(), 2);
 }
 
 /// Whether a file below a folder holds these bytes.

@@ -4,7 +4,7 @@ use super::*;
 use crate::clock::Timestamp;
 use crate::entropy::SystemEntropy;
 use crate::id::{PhotoId, ReportId};
-use crate::outbox::{Network, Step, Thrift, Wait, next, outlook};
+use crate::outbox::{Kind, Network, Step, Thrift, Wait, next, outlook};
 
 const NOW: Now = Now { wall: Timestamp::from_unix_ms(1_790_000_000_000), boot: Duration::from_secs(5_000) };
 
@@ -83,7 +83,7 @@ fn a_photo_waits_for_its_text_and_for_the_charger_and_need_not_wait_for_wifi() {
     let picture = photo(10);
     let text = item(picture.report, Kind::Report);
     assert!(for_the_system(&[text, picture.clone()], &online(), NOW).is_empty());
-    let thrift = Thrift { photos_wait_for_unmetered: true, battery_low: false };
+    let thrift = Thrift { photos_wait_for_unmetered: true, ..Thrift::default() };
     let metered = Conditions { network: Network::Metered, thrift, ..Conditions::default() };
     assert_eq!(for_the_system(from_ref(&picture), &metered, NOW), [picture.id]);
     let low = Conditions { thrift: Thrift { battery_low: true, ..thrift }, ..metered };

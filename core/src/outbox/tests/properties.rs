@@ -9,7 +9,7 @@ fn made() -> impl Strategy<Value = Vec<Made>> {
     let wait = || prop::option::weighted(0.4, 1_u64..7_000);
     let one = (
         0_i64..6,
-        0_u8..7,
+        0_u8..8,
         1_u64..70_000_000,
         wait(),
         prop::option::weighted(0.2, 1_u64..7_000),
@@ -30,6 +30,7 @@ fn outbox(made: &[Made]) -> Vec<Item> {
             3 => Kind::Receipt,
             4 => Kind::Withdrawal,
             5 => Kind::Amendment,
+            6 => video(*size),
             _ => photo(*size),
         };
         let report = reports[usize::try_from(*report).unwrap()];
@@ -39,7 +40,7 @@ fn outbox(made: &[Made]) -> Vec<Item> {
         } else if *is_parked {
             item.state = ItemState::Parked { code: "no".into() };
         }
-        if matches!(kind, Kind::Photo { .. }) {
+        if kind.file().is_some() {
             item.lease = leased.map(wait);
         }
         item
@@ -49,14 +50,19 @@ fn outbox(made: &[Made]) -> Vec<Item> {
 
 fn conditions() -> impl Strategy<Value = Conditions> {
     let network = prop_oneof![Just(Network::None), Just(Network::Metered), Just(Network::Unmetered)];
-    (network, any::<bool>(), any::<bool>(), any::<bool>(), 0_u32..4).prop_map(
-        |(network, photos_wait_for_unmetered, battery_low, fetches, dead_links)| {
+    (network, any::<[bool; 3]>(), any::<bool>(), 0_u32..4).prop_map(
+        |(
+            network,
+            [photos_wait_for_unmetered, videos_wait_for_unmetered, battery_low],
+            fetches,
+            dead_links,
+        )| {
             let mut link = Link::default();
             for _ in 0..dead_links {
                 link = link.after(&Outcome::LinkFailed(Reason::Unreachable), MORNING, 0.7);
             }
             let fetch = if fetches { Fetch::default().begun() } else { Fetch::default() };
-            let thrift = Thrift { photos_wait_for_unmetered, battery_low };
+            let thrift = Thrift { photos_wait_for_unmetered, videos_wait_for_unmetered, battery_low };
             Conditions { network, link, fetch, thrift, one_by_one: false }
         },
     )

@@ -52,6 +52,12 @@ class HuesClient private constructor(private val client: Client, private val hub
     /** The citizen chooses whether they do. */
     suspend fun setPhotosWaitForUnmetered(wait: Boolean): Unit = call { it.setPhotosWaitForUnmetered(wait) }
 
+    /** Whether videos do; at first they do. */
+    suspend fun videosWaitForUnmetered(): Boolean = call { it.videosWaitForUnmetered() }
+
+    /** The citizen chooses whether they do. */
+    suspend fun setVideosWaitForUnmetered(wait: Boolean): Unit = call { it.setVideosWaitForUnmetered(wait) }
+
     /** The app came to the foreground: what was paused opens again, waits end, and what can go goes. */
     suspend fun resume() {
         wakefulness.watch()
