@@ -17,7 +17,7 @@ use crate::login::grant;
 use crate::misbehaviour::Misbehaviour;
 use crate::problem::Problem;
 use crate::tiles::Tiles;
-use crate::{App, alert, casework, census, store};
+use crate::{App, alert, amendment, casework, census, store};
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -29,6 +29,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/control/alerts", post(publish_alert))
         .route("/control/alerts/{sha256}", delete(withdraw_alert))
         .route("/control/reports/{id}/status", post(set_status))
+        .route("/control/reports/{id}/content", post(correct))
         .route("/control/reports/{id}/messages", post(reply))
         .route("/control/messages/{id}", delete(withdraw_reply))
         .route("/control/login/end", post(end_logins))
@@ -112,6 +113,18 @@ async fn reply(
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let id = app.store.transact(|db| casework::reply(db, &id, reply.agency.as_deref(), &reply.text))?;
     Ok((StatusCode::CREATED, Json(json!({ "id": id }))))
+}
+
+/// The staff correct members of a report.
+async fn correct(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Json(members): Json<serde_json::Map<String, Value>>,
+) -> Result<StatusCode, Problem> {
+    app.store.transact(|db| {
+        members.into_iter().try_for_each(|(member, value)| amendment::correct(db, &id, &member, value))
+    })?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn withdraw_reply(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<StatusCode, Problem> {

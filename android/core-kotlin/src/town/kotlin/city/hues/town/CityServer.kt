@@ -44,6 +44,11 @@ internal class CityServer private constructor(private val process: Process, priv
         send("POST", "/control/reports/$report/status", move.toString())
     }
 
+    /** The staff correct a part of what it says. */
+    fun correct(report: String, member: String, value: Any) {
+        send("POST", "/control/reports/$report/content", JSONObject(mapOf(member to value)).toString())
+    }
+
     fun reply(report: String, agency: String, text: String) {
         send("POST", "/control/reports/$report/messages", JSONObject(mapOf("agency" to agency, "text" to text)).toString())
     }
