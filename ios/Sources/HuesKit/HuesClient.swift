@@ -10,11 +10,10 @@ public final class HuesClient: Sendable {
     private let client: Client
     private let hub: EventHub
     private let wakefulness: Wakefulness
-    private let queue = DispatchQueue(label: "hues.core", attributes: .concurrent)
+    private let calls: Calls
 
-    private init(client: Client, hub: EventHub) {
-        self.client = client
-        self.hub = hub
+    private init(client: Client, hub: EventHub, calls: @escaping Calls) {
+        (self.client, self.hub, self.calls) = (client, hub, calls)
         // What can't be folded together now is at the next start; nothing is held either way.
         wakefulness = Wakefulness { try? client.pause() }
     }
@@ -26,18 +25,30 @@ public final class HuesClient: Sendable {
     /// - Throws: `InUse`, `KeyLocked`, `KeyLost`, `NewerData`, `DataDamaged`, `StorageFull`, `StorageReadOnly`,
     ///   `StorageBusy` or `InvalidConfig`; the data is untouched then.
     public static func open(_ config: Config, keyGuard: any KeyGuard) async throws(ApiError) -> HuesClient {
+        let queue = DispatchQueue(label: "hues.core", attributes: .concurrent)
+        return try await open(config, keyGuard: keyGuard, calls: on(queue))
+    }
+
+    /// Has a call done, away from whoever asks, and hands its answer over.
+    typealias Calls = @Sendable (_ call: @escaping @Sendable () -> Answer) -> Void
+    typealias Answer = @Sendable () -> Void
+
+    /// Opens it so that answers come when a test lets them.
+    static func open(
+        _ config: Config, keyGuard: any KeyGuard, calls: @escaping Calls
+    ) async throws(ApiError) -> HuesClient {
         let hub = EventHub()
-        let client = try await away(on: .global()) {
+        let client = try await away(on: calls) {
             try Client.open(config: config, keyGuard: keyGuard, listener: hub)
         }
-        return HuesClient(client: client, hub: hub)
+        return HuesClient(client: client, hub: hub, calls: calls)
     }
 
     /// Puts a data directory aside, untouched, so that the citizen can start afresh after `KeyLost` or `DataDamaged`.
     ///
     /// - Returns: Its new path.
     public static func putAside(dataDir: String) async throws(ApiError) -> String {
-        try await away(on: .global()) { try HuesCore.putAside(dataDir: dataDir) }
+        try await away(on: on(.global())) { try HuesCore.putAside(dataDir: dataDir) }
     }
 
     /// What changes from now on, for as long as it is listened to. An event says what changed, not how: ask again.
@@ -98,7 +109,7 @@ public final class HuesClient: Sendable {
         let wakefulness = wakefulness
         wakefulness.unwatch()
         hub.hold()
-        try? await Self.away(on: queue) { wakefulness.settle() }
+        try? await Self.away(on: calls) { wakefulness.settle() }
     }
 
     /// The system gives no more time: everything is let go of now, and what is under way is cut off.
@@ -106,7 +117,7 @@ public final class HuesClient: Sendable {
         wakefulness.unwatch()
         hub.hold()
         let client = client
-        try? await Self.away(on: queue) { try client.pause() }
+        try? await Self.away(on: calls) { try client.pause() }
     }
 
     /// Keeps the core open as long as the work goes on, also while the app sleeps.
@@ -118,7 +129,7 @@ public final class HuesClient: Sendable {
 
     private func end() async {
         let wakefulness = wakefulness
-        try? await Self.away(on: queue) { wakefulness.end() }
+        try? await Self.away(on: calls) { wakefulness.end() }
     }
 
     /// Makes a new data key and seals everything with it. It takes as long as copying all photos; a pause or a kill on the way loses
@@ -167,7 +178,7 @@ public final class HuesClient: Sendable {
     /// One call of the core, away from the caller's thread.
     func call<T: Sendable>(_ work: @escaping @Sendable (Client) throws -> T) async throws(ApiError) -> T {
         let (client, wakefulness) = (client, wakefulness)
-        return try await Self.away(on: queue) { try wakefulness.during { try work(client) } }
+        return try await Self.away(on: calls) { try wakefulness.during { try work(client) } }
     }
 
     /// One call that waits for the network; the core has threads of its own for it.
@@ -179,11 +190,18 @@ public final class HuesClient: Sendable {
         return try result.get()
     }
 
+    private static func on(_ queue: DispatchQueue) -> Calls {
+        { call in queue.async { call()() } }
+    }
+
     private static func away<T: Sendable>(
-        on queue: DispatchQueue, _ work: @escaping @Sendable () throws -> T
+        on calls: Calls, _ work: @escaping @Sendable () throws -> T
     ) async throws(ApiError) -> T {
         let result: Result<T, ApiError> = await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: Result(catching: work).mapError(ApiError.init)) }
+            calls {
+                let result = Result(catching: work).mapError(ApiError.init)
+                return { continuation.resume(returning: result) }
+            }
         }
         return try result.get()
     }

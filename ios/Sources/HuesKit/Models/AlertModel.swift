@@ -29,6 +29,7 @@ public final class AlertModel {
     public var language: Language
 
     @ObservationIgnored private let session: AppSession
+    @ObservationIgnored private var readings = Readings()
 
     /// A warning that is empty until ``run()``.
     public init(session: AppSession, sha256: String, language: Language = .vi) {
@@ -44,13 +45,16 @@ public final class AlertModel {
 
     /// Reads the warning once.
     public func refresh() async {
+        let reading = readings.begin()
         await session.attempt { client throws(ApiError) in
             let list = try await client.alerts(in: language)
             guard let alert = list.alerts.first(where: { $0.sha256 == sha256 }) else { return }
-            line = try await AlertLine(alert, client)
-            sent = try await client.words(for: alert.sent)
-            asOf = try await client.words(ifAny: list.asOf)
-            map = try await session.map()
+            let line = try await AlertLine(alert, client)
+            let sent = try await client.words(for: alert.sent)
+            let asOf = try await client.words(ifAny: list.asOf)
+            let map = try await session.map()
+            guard readings.show(reading) else { return }
+            (self.line, self.sent, self.asOf, self.map) = (line, sent, asOf, map)
             show(alert, isStale: list.isStale)
         }
     }

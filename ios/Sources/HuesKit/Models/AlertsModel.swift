@@ -17,6 +17,7 @@ public final class AlertsModel {
     public var language: Language
 
     @ObservationIgnored private let session: AppSession
+    @ObservationIgnored private var readings = Readings()
 
     /// A list that is empty until ``run()``.
     public init(session: AppSession, language: Language = .vi) {
@@ -32,12 +33,13 @@ public final class AlertsModel {
 
     /// Reads the list once.
     public func refresh() async {
+        let reading = readings.begin()
         await session.attempt { client throws(ApiError) in
             let list = try await client.alerts(in: language)
             var read: [AlertLine] = []
             for alert in list.alerts { read.append(try await AlertLine(alert, client)) }
-            asOf = try await client.words(ifAny: list.asOf)
-            (lines, isStale) = (read, list.isStale)
+            let asOf = try await client.words(ifAny: list.asOf)
+            if readings.show(reading) { (lines, self.asOf, isStale) = (read, asOf, list.isStale) }
         }
     }
 

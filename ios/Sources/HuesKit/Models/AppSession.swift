@@ -26,6 +26,7 @@ public final class AppSession {
     @ObservationIgnored public private(set) lazy var login = MeModel(session: self)
 
     @ObservationIgnored private var thumbnails: [PhotoId: Data] = [:]
+    @ObservationIgnored private var troubles = Readings()
     @ObservationIgnored private var shape: CityShape?
     // Its screen holds it, and so does what it still has to save.
     @ObservationIgnored private weak var desk: ReportDraftModel?
@@ -58,7 +59,11 @@ public final class AppSession {
     }
 
     private func lookForTrouble() async {
-        await attempt { client throws(ApiError) in trouble = try await client.troubles().first }
+        let reading = troubles.begin()
+        await attempt { client throws(ApiError) in
+            let first = try await client.troubles().first
+            if troubles.show(reading) { trouble = first }
+        }
     }
 
     /// Does what the citizen asked for; a failure becomes the ``notice``.

@@ -20,6 +20,7 @@ public final class HomeModel {
     public var language: Language
 
     @ObservationIgnored private let session: AppSession
+    @ObservationIgnored private var readings = Readings()
 
     /// A home screen that is empty until ``run()``.
     public init(session: AppSession, language: Language = .vi) {
@@ -47,14 +48,17 @@ public final class HomeModel {
 
     /// Reads everything once.
     public func refresh() async {
+        let reading = readings.begin()
         await session.attempt { client throws(ApiError) in
             let list = try await client.alerts(in: language)
             let tally = try await client.tally()
             var line: AlertLine?
             if let first = list.alerts.first { line = try await AlertLine(first, client) }
-            asOf = try await client.words(ifAny: list.asOf)
-            recovered = try await client.recoveredDrafts()
-            parts = try await client.homeParts()
+            let asOf = try await client.words(ifAny: list.asOf)
+            let recovered = try await client.recoveredDrafts()
+            let parts = try await client.homeParts()
+            guard readings.show(reading) else { return }
+            (self.asOf, self.recovered, self.parts) = (asOf, recovered, parts)
             (worst, others, reports) = (line, max(0, list.alerts.count - 1), tally)
         }
     }

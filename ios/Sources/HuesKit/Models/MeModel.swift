@@ -33,6 +33,7 @@ public final class MeModel {
     @ObservationIgnored private var level = LoginLevel.one
     @ObservationIgnored private var attempt = 0
     @ObservationIgnored private var isReading = false
+    @ObservationIgnored private var readings = Readings()
     @ObservationIgnored private var choosing: Task<Void, Never>?
 
     init(session: AppSession) { self.session = session }
@@ -55,9 +56,12 @@ public final class MeModel {
 
     /// Reads who is logged in once, and what the citizen chose.
     public func refresh() async {
+        let reading = readings.begin()
         await session.attempt { client throws(ApiError) in
             let chosen = try await client.photosWaitForUnmetered()
-            account = try await client.session()
+            let read = try await client.session()
+            guard readings.show(reading) else { return }
+            account = read
             isReading = true
             if choosing == nil { photosWait = chosen }
             isReading = false

@@ -8,6 +8,7 @@ public final class OutboxModel {
     public private(set) var waiting: [WaitingReport]?
 
     @ObservationIgnored private let session: AppSession
+    @ObservationIgnored private var readings = Readings()
 
     /// An outbox that is empty until ``run()``.
     public init(session: AppSession) { self.session = session }
@@ -21,7 +22,11 @@ public final class OutboxModel {
 
     /// Reads it once.
     public func refresh() async {
-        await session.attempt { client throws(ApiError) in waiting = try await client.waiting() }
+        let reading = readings.begin()
+        await session.attempt { client throws(ApiError) in
+            let read = try await client.waiting()
+            if readings.show(reading) { waiting = read }
+        }
     }
 
     /// Tries a report now, a parked one once more.

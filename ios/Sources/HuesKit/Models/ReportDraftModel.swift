@@ -69,6 +69,8 @@ public final class ReportDraftModel {
     // What was chosen and may not be on disk yet.
     var typedContact: Contact?
     var chosenSharing: Sharing?
+    @ObservationIgnored private var readings = Readings()
+    @ObservationIgnored private var looks = Readings()
     // What follows from the draft was asked for as it was then.
     @ObservationIgnored private var answered: Revisions?
     @ObservationIgnored private var unsaved: [DraftEdit] = []
@@ -82,16 +84,19 @@ public final class ReportDraftModel {
 
     /// Reads the draft and the categories.
     public func load() async {
+        let isSaved = await save()
         do {
             categories = try await session.client.categories()
             guard let id else { return }
+            let (reading, before) = (readings.begin(), text)
             let read = try await session.client.openDraft(id)
             // What the citizen did on other screens may have changed it.
             answered = nil
             isLoading = true
-            if unsaved.isEmpty { text = read.draft.text }
+            // What was typed meanwhile is newer.
+            if isSaved, text == before { text = read.draft.text }
             isLoading = false
-            try await show(read)
+            try await show(read, reading)
             failure = nil
         } catch {
             if error == .NotFound { isDone = true } else { failure = error }
@@ -227,7 +232,11 @@ public final class ReportDraftModel {
     /// Asks the city what others reported there; how often it is asked at most is the core's to say.
     public func lookAround() async {
         guard await save(), let id else { return }
-        await session.attempt { client throws(ApiError) in duplicates = try await client.refreshNearby(id) }
+        let look = looks.begin()
+        await session.attempt { client throws(ApiError) in
+            let found = try await client.refreshNearby(id)
+            if looks.show(look) { duplicates = found }
+        }
     }
 
     /// Follows a report of others that this one would repeat.
@@ -303,27 +312,28 @@ public final class ReportDraftModel {
 
     private func refresh() async {
         guard let id else { return }
-        do { try await show(try await session.client.report(id)) } catch { failure = error }
+        let reading = readings.begin()
+        do { try await show(try await session.client.report(id), reading) } catch { failure = error }
     }
 
-    private func show(_ read: ReportView) async throws(ApiError) {
-        let facts = try await session.client.place(of: read.id)
-        (ward, outside, doubts) = (facts?.ward?.name, facts?.outside, facts?.doubts ?? [])
-        let (now, before) = (read.revisions, answered)
-        if now.suggestions != before?.suggestions {
-            suggestions = try await session.client.suggestions(for: read.id)
-        }
+    private func show(_ read: ReportView, _ reading: Int) async throws(ApiError) {
+        let (client, now, before) = (session.client, read.revisions, answered)
+        let facts = try await client.place(of: read.id)
+        let suggested =
+            try await now.suggestions == before?.suggestions ? suggestions : client.suggestions(for: read.id)
         if now.nearby != before?.nearby {
-            duplicates = try await session.client.duplicates(of: read.id)
+            let look = looks.begin()
+            let found = try await client.duplicates(of: read.id)
+            if looks.show(look) { duplicates = found }
             try await readFollowed()
         }
-        if now.disclosure != before?.disclosure {
-            disclosure = try await session.client.disclosure(of: read.id)
-        }
-        answered = now
-        saved = try await session.client.words(for: read.savedAt)
-        if read.draft.location != nil, map == nil { map = try await session.map() }
-        report = read
+        let disclosed = try await now.disclosure == before?.disclosure ? disclosure : client.disclosure(of: read.id)
+        let saved = try await client.words(for: read.savedAt)
+        let map = try await read.draft.location == nil ? map : session.map()
+        guard readings.show(reading) else { return }
+        (ward, outside, doubts) = (facts?.ward?.name, facts?.outside, facts?.doubts ?? [])
+        (suggestions, disclosure, self.saved, self.map) = (suggested, disclosed, saved, map)
+        (answered, report) = (now, read)
     }
 
     private func readFollowed() async throws(ApiError) {

@@ -62,6 +62,7 @@ public final class ReportModel {
     public var comment = ""
 
     @ObservationIgnored private let session: AppSession
+    @ObservationIgnored private var readings = Readings()
     @ObservationIgnored private var new: Set<MessageId> = []
 
     /// A report that is empty until ``run()``.
@@ -110,6 +111,7 @@ public final class ReportModel {
 
     /// Reads the report once.
     public func refresh() async {
+        let reading = readings.begin()
         await session.attempt { client throws(ApiError) in
             let read: ReportView
             do throws(ApiError) { read = try await client.report(id) } catch {
@@ -118,12 +120,14 @@ public final class ReportModel {
                 throw error
             }
             let names = try await client.categoryNames()
-            category = read.draft.category.flatMap { names[$0] }
-            ward = try await client.ward(ifAny: read.draft.location)?.name
-            deadline = try await client.words(ifAny: read.city?.deadline)
-            steps = try await steps(read.city?.timeline ?? [])
+            let ward = try await client.ward(ifAny: read.draft.location)?.name
+            let deadline = try await client.words(ifAny: read.city?.deadline)
+            let steps = try await steps(read.city?.timeline ?? [])
             new.formUnion(read.thread.filter { !$0.isRead }.map(\.id))
-            thread = try await bubbles(read.thread)
+            let thread = try await bubbles(read.thread)
+            guard readings.show(reading) else { return }
+            category = read.draft.category.flatMap { names[$0] }
+            (self.ward, self.deadline, self.steps, self.thread) = (ward, deadline, steps, thread)
             report = read
         }
     }

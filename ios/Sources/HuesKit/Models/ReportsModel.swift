@@ -20,6 +20,7 @@ public final class ReportsModel {
 
     @ObservationIgnored private var drafts: [ReportId: DraftSummary] = [:]
     @ObservationIgnored private let session: AppSession
+    @ObservationIgnored private var readings = Readings()
     @ObservationIgnored private var names: [String: Words] = [:]
     @ObservationIgnored private var limit = page
 
@@ -35,13 +36,17 @@ public final class ReportsModel {
 
     /// Reads the list once.
     public func refresh() async {
+        let (reading, limit) = (readings.begin(), limit)
         await session.attempt { client throws(ApiError) in
-            names = try await client.categoryNames()
+            let names = try await client.categoryNames()
             let read = try await client.reports(limit: limit)
-            drafts = Dictionary(try await client.drafts().map { ($0.id, $0) }) { first, _ in first }
-            discarded = try await client.discardedDrafts()
-            followed = try await client.followedReports()
+            let drafts = try await client.drafts()
+            let discarded = try await client.discardedDrafts()
+            let followed = try await client.followedReports()
             if followed.contains(where: \.changed) { try await client.markFollowedSeen() }
+            guard readings.show(reading) else { return }
+            self.drafts = Dictionary(drafts.map { ($0.id, $0) }) { first, _ in first }
+            (self.names, self.discarded, self.followed) = (names, discarded, followed)
             (reports, hasMore) = (read, read.count == limit)
         }
     }

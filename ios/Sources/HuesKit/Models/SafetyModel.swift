@@ -12,6 +12,7 @@ public final class SafetyModel {
     public private(set) var erasure: [Words] = []
 
     @ObservationIgnored private let session: AppSession
+    @ObservationIgnored private var readings = Readings()
 
     /// Nothing is known until ``run()``.
     public init(session: AppSession) { self.session = session }
@@ -25,9 +26,10 @@ public final class SafetyModel {
 
     /// Reads how things stand once.
     public func refresh() async {
+        let reading = readings.begin()
         await session.attempt { client throws(ApiError) in
-            change = try await client.keyChange()
-            erasure = try await client.erasure().sentences()
+            let (change, erasure) = (try await client.keyChange(), try await client.erasure())
+            if readings.show(reading) { (self.change, self.erasure) = (change, erasure.sentences()) }
         }
     }
 

@@ -27,11 +27,14 @@ final class Phone: Sendable {
     }
 
     /// Opens the client as the app does.
-    func open(_ mode: SyncMode = .whenAsked) async throws(ApiError) -> HuesClient {
+    func open(
+        _ mode: SyncMode = .whenAsked, answers: Answers? = nil
+    ) async throws(ApiError) -> HuesClient {
         let config = Config(
             dataDir: data.path, origin: city.origin, loginIssuer: "\(city.origin)/login",
             alertKeys: [city.alertKey], mapTiles: map, syncMode: mode)
-        return try await HuesClient.open(config, keyGuard: keystore)
+        guard let answers else { return try await HuesClient.open(config, keyGuard: keystore) }
+        return try await HuesClient.open(config, keyGuard: keystore, calls: answers.come)
     }
 }
 

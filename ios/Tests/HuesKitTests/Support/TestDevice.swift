@@ -9,6 +9,7 @@ final class TestDevice: Device {
     let mode: SyncMode
     var language: Language?
     var uploader: (any Uploader)?
+    var answers: Answers?
     var network = Network.none {
         didSet { for listener in listeners { listener.yield(network) } }
     }
@@ -29,7 +30,7 @@ final class TestDevice: Device {
         return stream
     }
 
-    func openClient() async throws(ApiError) -> HuesClient { try await phone.open(mode) }
+    func openClient() async throws(ApiError) -> HuesClient { try await phone.open(mode, answers: answers) }
 
     func putDataAside() async throws(ApiError) { _ = try await HuesClient.putAside(dataDir: phone.data.path) }
 
