@@ -32,8 +32,11 @@ public protocol Uploader: AnyObject, Sendable {
     func start(_ upload: BackgroundUpload)
 }
 
-/// One over a session of the system's. In the app it is a background session, which goes on when the app does not; a redirect is not followed
-/// where the system asks, which it does not in the background.
+/// One over a session of the system's. In the app it is a background session, which goes on when the app does not.
+///
+/// Nothing goes to another origin than the upload's. A session in the foreground asks before it follows a redirect, and is told not to. One in the
+/// background follows it without asking; but it asks whether to trust a server before it sends it a byte, and trusts no other than the uploads'. An
+/// answer that came from elsewhere all the same is none.
 public final class SessionUploader: NSObject, Uploader, URLSessionDataDelegate, @unchecked Sendable {
     private let tell: @Sendable (ItemId, BackgroundOutcome) async -> Void
     private let ended: @Sendable () async -> Void
@@ -60,13 +63,15 @@ public final class SessionUploader: NSObject, Uploader, URLSessionDataDelegate, 
     public func close() { session?.finishTasksAndInvalidate() }
 
     public func underWay() async -> Set<ItemId> {
-        let sending = await withCheckedContinuation { continuation in
-            guard let session else { return continuation.resume(returning: Set<ItemId>()) }
-            session.getAllTasks { tasks in
-                continuation.resume(returning: Set(tasks.compactMap(\.taskDescription).map { ItemId($0) }))
-            }
-        }
+        let sending = Set(await tasks().compactMap(\.taskDescription).map { ItemId($0) })
         return sending.union(lock.withLock { Set(telling.keys) })
+    }
+
+    private func tasks() async -> [URLSessionTask] {
+        await withCheckedContinuation { continuation in
+            guard let session else { return continuation.resume(returning: []) }
+            session.getAllTasks { tasks in continuation.resume(returning: tasks) }
+        }
     }
 
     public func start(_ upload: BackgroundUpload) {
@@ -92,7 +97,7 @@ public final class SessionUploader: NSObject, Uploader, URLSessionDataDelegate, 
 
     public func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
         guard let name = task.taskDescription else { return }
-        let (id, outcome) = (ItemId(name), Self.outcome(task.response, error))
+        let (id, outcome) = (ItemId(name), Self.outcome(task.response, error, from: Origin(task.originalRequest?.url)))
         lock.withLock {
             telling[id] = Task {
                 await tell(id, outcome)
@@ -108,6 +113,20 @@ public final class SessionUploader: NSObject, Uploader, URLSessionDataDelegate, 
         completionHandler(nil)
     }
 
+    public func urlSession(
+        _ session: URLSession, didReceive challenge: URLAuthenticationChallenge,
+        completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+    ) {
+        let space = challenge.protectionSpace
+        Task { completionHandler(await trusts(space) ? .performDefaultHandling : .cancelAuthenticationChallenge, nil) }
+    }
+
+    /// Whether it is the server of an upload that is under way.
+    func trusts(_ server: URLProtectionSpace) async -> Bool {
+        let asked = await tasks().map { Origin($0.originalRequest?.url) }
+        return asked.contains(Origin(server))
+    }
+
     #if !canImport(FoundationNetworking)
         public func urlSessionDidFinishEvents(forBackgroundURLSession session: URLSession) {
             let told = lock.withLock { Array(telling.values) }
@@ -118,9 +137,9 @@ public final class SessionUploader: NSObject, Uploader, URLSessionDataDelegate, 
         }
     #endif
 
-    private static func outcome(_ response: URLResponse?, _ error: (any Error)?) -> BackgroundOutcome {
+    static func outcome(_ response: URLResponse?, _ error: (any Error)?, from asked: Origin?) -> BackgroundOutcome {
         if let error { return (error as? URLError)?.code == .cancelled ? .stopped : .failed }
-        guard let answer = response as? HTTPURLResponse else { return .failed }
+        guard let answer = response as? HTTPURLResponse, let asked, Origin(answer.url) == asked else { return .failed }
         var headers: [String: String] = [:]
         for (name, value) in answer.allHeaderFields { headers["\(name)"] = "\(value)" }
         return .answered(status: UInt16(clamping: answer.statusCode), headers: headers)

@@ -1,7 +1,8 @@
 import Foundation
 import HuesCore
-import HuesKit
 import Testing
+
+@testable import HuesKit
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -71,6 +72,42 @@ struct UploadTests {
         try await next.session.client.setNetwork(.metered)
         await next.model.leave()
         #expect(anew.asked == asked)
+    }
+
+    @Test(arguments: [
+        ("https://api.hue-s.example/v1/uploads/b", true), ("https://API.hue-s.example:443/", true),
+        ("http://api.hue-s.example/", false), ("https://api.hue-s.example:8443/", false),
+        ("https://hue-s.example/", false), ("https://api.hue-s.example@evil.example/", false),
+        ("https://evil.example/https://api.hue-s.example/", false), ("file:///v1/uploads/b", false),
+    ])
+    func anAnswerCountsOnlyWhenItCameFromWhereTheUploadWent(url: String, counts: Bool) throws {
+        let asked = Origin(URL(string: "https://api.hue-s.example/v1/uploads/a"))
+        let from = try #require(URL(string: url))
+        let answer = HTTPURLResponse(
+            url: from, statusCode: 204, httpVersion: nil, headerFields: ["Upload-Offset": "7"])
+        let outcome = SessionUploader.outcome(answer, nil, from: asked)
+        let expected = BackgroundOutcome.answered(status: 204, headers: ["Upload-Offset": "7"])
+        #expect(outcome == (counts ? expected : .failed))
+        #expect(SessionUploader.outcome(answer, nil, from: Origin(nil)) == .failed)
+    }
+
+    @Test(arguments: [("127.0.0.1", true), ("localhost", false), ("evil.example", false)])
+    func onlyTheServerOfAnUploadIsTrustedWithIt(host: String, isTrusted: Bool) async throws {
+        let (app, uploader, _) = try await waitingForWifi()
+        try await city.misbehave(#"{"fault": "hold", "method": "PATCH"}"#)
+        await app.model.leave()
+        #expect(await uploader.underWay().count == 1)
+        let origin = try #require(URL(string: city.origin)), port = try #require(origin.port)
+        let spaces = [port, port + 1].map { port in
+            URLProtectionSpace(
+                host: host, port: port, protocol: "http", realm: nil,
+                authenticationMethod: NSURLAuthenticationMethodDefault)
+        }
+        #expect(await uploader.trusts(spaces[0]) == isTrusted)
+        #expect(await uploader.trusts(spaces[1]) == false)
+        try await city.behave()
+        await told()
+        uploader.close()
     }
 
     /// An app with a report whose photo is to wait for Wi-Fi.
