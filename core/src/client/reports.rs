@@ -17,7 +17,7 @@ use crate::report::{
     AccessSecret, Attachment, Categories, Draft, DraftEdit, Field, Finalising, Notice, Problem, Question,
     ReportState, finalise,
 };
-use crate::store::{Db, Setting, Stage, StoreError, StoredPhoto, StoredReport};
+use crate::store::{Db, Page, Setting, Stage, StoreError, StoredPhoto, StoredReport};
 use crate::sync::Engine;
 use crate::words::Words;
 
@@ -173,9 +173,11 @@ impl Reports<'_> {
     /// # Errors
     /// [`ApiError::Closed`], or an error of the phone itself.
     pub fn list(&self, offset: u32, limit: u32) -> Result<Vec<ReportSummary>, ApiError> {
+        let page = Page { offset, limit };
         self.read(|engine, db| {
+            let (mut items, unread) = (db.items_of_page(page)?, db.count_unread(page)?);
             let summary = |report: StoredReport| {
-                let items = db.items_of(report.id)?;
+                let items = items.remove(&report.id).unwrap_or_default();
                 let state = engine.report_state(db, &report, &items)?;
                 Ok(ReportSummary {
                     id: report.id,
@@ -184,10 +186,10 @@ impl Reports<'_> {
                     category: report.draft.category,
                     text: report.draft.text,
                     saved_at: report.saved_at,
-                    unread: db.count_unread(report.id)?,
+                    unread: unread.get(&report.id).copied().unwrap_or(0),
                 })
             };
-            db.reports(offset, limit)?.into_iter().map(summary).collect()
+            db.reports(page)?.into_iter().map(summary).collect()
         })
     }
 

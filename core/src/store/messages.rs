@@ -1,8 +1,10 @@
 //! Messages of the reports' threads.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, params};
 
-use super::{Db, Result, StoreError};
+use super::{Db, Page, Result, StoreError};
 use crate::id::{MessageId, ReportId};
 use crate::report::Message;
 use crate::vault::Cell;
@@ -54,9 +56,22 @@ impl Db<'_> {
         .collect()
     }
 
-    pub(crate) fn count_unread(&self, report: ReportId) -> Result<u32> {
-        let sql = "SELECT count(*) FROM message WHERE report = ?1 AND is_read = 0";
-        Ok(self.query_row(sql, [report.to_string()], |row| row.get(0))?)
+    /// How many messages of each report of a page are unread; of one that is not named, none.
+    pub(crate) fn count_unread(&self, page: Page) -> Result<HashMap<ReportId, u32>> {
+        let sql = format!(
+            "SELECT report, count(*) FROM message
+             WHERE is_read = 0 AND report IN (SELECT id FROM report {}) GROUP BY report",
+            Page::CLAUSE
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([page.limit, page.offset], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?))
+        })?;
+        rows.map(|row| {
+            let (report, unread) = row?;
+            Ok((report.parse().map_err(|_| StoreError::Damaged)?, unread))
+        })
+        .collect()
     }
 
     pub(crate) fn count_all_unread(&self) -> Result<u32> {

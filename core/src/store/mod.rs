@@ -26,7 +26,7 @@ pub(crate) use alerts::StoredAlert;
 pub(crate) use leases::outgoing_folder;
 pub(crate) use outbox::Upload;
 pub(crate) use photos::{PhotoFacts, StoredPhoto};
-pub(crate) use reports::{Stage, StoredReport};
+pub(crate) use reports::{Page, Stage, StoredReport};
 pub(crate) use salvage::Salvaged;
 pub(crate) use sealer::{PhotoFile, Sealer};
 pub(crate) use settings::Setting;

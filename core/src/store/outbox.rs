@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Row, params};
 
 use super::reports::one;
-use super::{Db, Result, StoreError};
+use super::{Db, Page, Result, StoreError};
 use crate::clock::Timestamp;
 use crate::id::{ItemId, PhotoId, ReportId};
 use crate::outbox::{Item, ItemState, Kind, Wait};
@@ -144,6 +144,16 @@ impl Db<'_> {
     /// The items of one report, in the order in which they were made.
     pub(crate) fn items_of(&self, report: ReportId) -> Result<Vec<Item>> {
         self.select_items("WHERE report = ?1 ORDER BY rowid", [report.to_string()])
+    }
+
+    /// The items of a page of reports, by the report and in the order in which they were made.
+    pub(crate) fn items_of_page(&self, page: Page) -> Result<HashMap<ReportId, Vec<Item>>> {
+        let clause = format!("WHERE report IN (SELECT id FROM report {}) ORDER BY rowid", Page::CLAUSE);
+        let mut of_reports: HashMap<ReportId, Vec<Item>> = HashMap::new();
+        for item in self.select_items(&clause, [page.limit, page.offset])? {
+            of_reports.entry(item.report).or_default().push(item);
+        }
+        Ok(of_reports)
     }
 
     /// How many reports have something in the outbox.

@@ -51,6 +51,19 @@ impl StoredReport {
     }
 }
 
+/// Some of all reports, in the order of their list. What belongs to them is read for all of them at once.
+#[derive(Clone, Copy)]
+pub(crate) struct Page {
+    pub(crate) offset: u32,
+    pub(crate) limit: u32,
+}
+
+impl Page {
+    /// Which reports these are; takes the limit and the offset.
+    pub(super) const CLAUSE: &'static str =
+        "WHERE discarded_at IS NULL ORDER BY stage = 'delivered', id DESC LIMIT ?1 OFFSET ?2";
+}
+
 fn cell<'a>(column: &'static str, row: &'a str) -> Cell<'a> {
     Cell { table: "report", column, row }
 }
@@ -112,13 +125,10 @@ impl Db<'_> {
     }
 
     /// A page of reports: what the city does not have yet first, then the newest.
-    pub(crate) fn reports(&self, offset: u32, limit: u32) -> Result<Vec<StoredReport>> {
-        let sql = format!(
-            "SELECT {} FROM report WHERE discarded_at IS NULL ORDER BY stage = 'delivered', id DESC LIMIT ?1 OFFSET ?2",
-            Sealed::COLUMNS
-        );
+    pub(crate) fn reports(&self, page: Page) -> Result<Vec<StoredReport>> {
+        let sql = format!("SELECT {} FROM report {}", Sealed::COLUMNS, Page::CLAUSE);
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map([limit, offset], Sealed::read)?;
+        let rows = statement.query_map([page.limit, page.offset], Sealed::read)?;
         rows.map(|sealed| self.open_report(&sealed?)).collect()
     }
 

@@ -34,10 +34,15 @@ function fill() {
 
 function read(page) {
   const db = open();
-  const rows = db.prepare("SELECT id, stage, saved_at, draft, city FROM report ORDER BY id DESC LIMIT ? OFFSET 0").all(page);
-  const items = db.prepare("SELECT id, kind, state FROM outbox WHERE report = ?");
-  const unread = db.prepare("SELECT count(*) AS unread FROM message WHERE report = ? AND is_read = 0");
-  const summaries = rows.map((row) => ({ ...row, draft: JSON.parse(row.draft), items: items.all(row.id), unread: unread.get(row.id).unread }));
+  const PAGE = "FROM report ORDER BY id DESC LIMIT ? OFFSET 0";
+  const items = new Map();
+  for (const item of db.prepare(`SELECT id, report, kind, state FROM outbox WHERE report IN (SELECT id ${PAGE}) ORDER BY rowid`).all(page)) {
+    items.set(item.report, [...(items.get(item.report) ?? []), item]);
+  }
+  const counts = `SELECT report, count(*) AS unread FROM message WHERE is_read = 0 AND report IN (SELECT id ${PAGE}) GROUP BY report`;
+  const unread = new Map(db.prepare(counts).all(page).map((row) => [row.report, row.unread]));
+  const rows = db.prepare(`SELECT id, stage, saved_at, draft, city ${PAGE}`).all(page);
+  const summaries = rows.map((row) => ({ ...row, draft: JSON.parse(row.draft), items: items.get(row.id) ?? [], unread: unread.get(row.id) ?? 0 }));
   if (summaries.length !== page) throw new Error(`${summaries.length} rows`);
   return db;
 }

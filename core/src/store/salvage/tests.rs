@@ -135,8 +135,12 @@ fn damage(directory: &Path, page: u32) {
 }
 
 fn reports(store: &Store) -> Vec<ReportId> {
-    let mut ids: Vec<ReportId> =
-        store.read(|db| db.reports(0, 1_000)).unwrap().into_iter().map(|report| report.id).collect();
+    let mut ids: Vec<ReportId> = store
+        .read(|db| db.reports(crate::store::Page { offset: 0, limit: 1_000 }))
+        .unwrap()
+        .into_iter()
+        .map(|report| report.id)
+        .collect();
     ids.sort();
     ids
 }
