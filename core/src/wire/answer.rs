@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
+use super::coding::{self, GZIP};
 use crate::clock::Timestamp;
 
 /// The most that an answer may hold; a page of changes and the largest warning stay far below.
@@ -96,7 +97,27 @@ impl Answer {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Self { status: response.status(), headers: response.headers().clone(), body })
+        let answer = Self { status: response.status(), headers: response.headers().clone(), body };
+        answer.unpacked(at_most)
+    }
+
+    /// The answer with its body as it was before it was packed for the way, up to so many bytes.
+    fn unpacked(self, at_most: usize) -> Result<Self, WireError> {
+        let coding = self.header(CONTENT_ENCODING.as_str()).unwrap_or("identity");
+        // What is not to be read at all, as a portal's page, is not unpacked either.
+        if self.body.is_empty() || coding.eq_ignore_ascii_case("identity") || !self.is_structured() {
+            return Ok(self);
+        }
+        if !coding.eq_ignore_ascii_case(GZIP) {
+            return Err(WireError::Garbled);
+        }
+        let body = coding::unpack(&self.body, at_most)?;
+        Ok(Self { body, ..self })
+    }
+
+    /// JSON or XML, as a city speaks and a portal does not.
+    pub(super) fn is_structured(&self) -> bool {
+        self.media_type().ends_with("json") || self.media_type().ends_with("xml")
     }
 
     /// A 2xx of the media type that was asked for, parsed.
@@ -240,6 +261,28 @@ mod tests {
     fn a_garbled_success_is_a_failure() {
         let cut = answer(200, &[JSON], r#"{"id": "0197"#);
         assert_eq!(cut.json::<serde_json::Value>().unwrap_err(), WireError::Garbled);
+    }
+
+    #[test]
+    fn what_came_packed_is_read_as_it_was() {
+        let packed = |headers: &[(&'static str, &str)], body: Vec<u8>| {
+            Answer { body, ..answer(200, headers, "") }.unpacked(10_000)
+        };
+        let text = format!(r#"{{"text": "{}"}}"#, "ngập ".repeat(300));
+        let body = coding::pack(text.as_bytes()).unwrap();
+        let gzip = ("content-encoding", "gzip");
+        assert_eq!(packed(&[JSON, gzip], body.clone()).unwrap().body, text.as_bytes());
+        let cap = ("content-type", "application/cap+xml");
+        assert_eq!(packed(&[cap, ("content-encoding", "GZIP")], body.clone()).unwrap().body, text.as_bytes());
+        assert_eq!(packed(&[JSON], text.clone().into_bytes()).unwrap().body, text.as_bytes());
+
+        let garbled = |result: Result<Answer, WireError>| result.err() == Some(WireError::Garbled);
+        assert!(garbled(packed(&[JSON, gzip], coding::pack(&[b' '; 10_001]).unwrap())), "a bomb");
+        assert!(garbled(packed(&[JSON, gzip], body[..body.len() / 2].to_vec())), "cut off");
+        assert!(garbled(packed(&[PROBLEM_TYPE, gzip], text.clone().into_bytes())), "not packed at all");
+        assert!(garbled(packed(&[JSON, ("content-encoding", "br")], body.clone())));
+        let portal = packed(&[HTML, gzip], b"no gzip".to_vec()).unwrap();
+        assert_eq!(portal.expect("application/json"), Err(WireError::Portal));
     }
 
     #[test]

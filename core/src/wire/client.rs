@@ -1,15 +1,17 @@
-//! The HTTP client: what every request carries, how long it may be silent, and the clock offset that every answer tells.
+//! The HTTP client: what every request carries, how long it may be silent, and what every answer tells beside itself: the clock's offset, and whether
+//! bodies may be packed.
 
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use reqwest::header::{DATE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, DATE, HeaderMap, HeaderValue};
 use reqwest::{Method, RequestBuilder, Url, redirect};
 use tokio::time::timeout;
 
 use super::answer::{Answer, MAX_BODY, WireError, http_date};
+use super::coding;
 use super::tls::{self, Trust};
 use crate::clock::{Clock, millis};
 
@@ -28,6 +30,8 @@ pub(super) struct HttpClient {
     origin: Url,
     clock: Arc<dyn Clock>,
     offset_ms: AtomicI64,
+    takes_gzip: AtomicBool,
+    refuses_gzip: AtomicBool,
 }
 
 impl HttpClient {
@@ -41,6 +45,8 @@ impl HttpClient {
             origin,
             clock,
             offset_ms: AtomicI64::new(0),
+            takes_gzip: AtomicBool::new(false),
+            refuses_gzip: AtomicBool::new(false),
         })
     }
 
@@ -126,7 +132,25 @@ impl HttpClient {
     ) -> Result<Answer, WireError> {
         let answer = Answer::read(response.map_err(|_| WireError::Unreachable)?, SILENCE, at_most).await?;
         self.note_date(&answer, asked);
+        self.note_codings(&answer);
         Ok(answer)
+    }
+
+    /// Whether the server said that it takes bodies in gzip, and did not refuse one.
+    pub(super) fn takes_gzip(&self) -> bool {
+        self.takes_gzip.load(Ordering::Relaxed) && !self.refuses_gzip.load(Ordering::Relaxed)
+    }
+
+    /// It, or something on the way, refused one; nothing is packed any more.
+    pub(super) fn note_refused_gzip(&self) {
+        self.refuses_gzip.store(true, Ordering::Relaxed);
+    }
+
+    /// What the city takes (RFC 7694). Nobody else's word counts: a body that the city can't unpack is one that it refuses.
+    fn note_codings(&self, answer: &Answer) {
+        if let Some(codings) = answer.header(ACCEPT_ENCODING.as_str()).filter(|_| answer.is_structured()) {
+            self.takes_gzip.store(coding::names_gzip(codings), Ordering::Relaxed);
+        }
     }
 
     /// Milliseconds that the city's clock is ahead of the phone's, as the last answer told.

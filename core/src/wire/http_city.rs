@@ -5,13 +5,16 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
+use reqwest::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION,
+};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use ring::digest;
 
 use super::answer::{Answer, WireError};
 use super::batch::{self, BatchAnswer};
 use super::client::{self, HttpClient};
+use super::coding::{self, GZIP};
 use super::pieces;
 use super::tls::Trust;
 use super::{
@@ -75,7 +78,7 @@ impl HttpCity {
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
-        let answer = self.client.send(request).await?;
+        let answer = self.ask(request).await?;
         // A 304 without a validator that we sent makes no sense.
         if answer.status == StatusCode::NOT_MODIFIED && etag.is_some() {
             return Ok(Fetched::NotModified);
@@ -108,14 +111,35 @@ impl HttpCity {
     /// Sends bytes of an upload with their checksum, as long as they move.
     async fn send_bytes(&self, request: RequestBuilder, bytes: Vec<u8>) -> Result<Answer, WireError> {
         let checksum = STANDARD.encode(digest::digest(&digest::SHA256, &bytes));
+        let request =
+            request.header(CONTENT_TYPE, PIECE_TYPE).header("upload-checksum", format!("sha256 {checksum}"));
+        self.send_while_moving(request, bytes).await
+    }
+
+    /// Sends a request whose answer is JSON or XML, which may come packed.
+    async fn ask(&self, request: RequestBuilder) -> Result<Answer, WireError> {
+        self.client.send(request.header(ACCEPT_ENCODING, GZIP)).await
+    }
+
+    /// Sends JSON: packed, if it is large and the city takes that; and as it is, if the city does not after all.
+    async fn send_json(&self, request: RequestBuilder, json: Vec<u8>) -> Result<Answer, WireError> {
+        let request = request.header(CONTENT_TYPE, JSON).header(ACCEPT_ENCODING, GZIP);
+        let packed = if self.client.takes_gzip() { coding::pack(&json) } else { None };
+        if let Some((packed, request)) = packed.zip(request.try_clone()) {
+            let answer = self.send_while_moving(request.header(CONTENT_ENCODING, GZIP), packed).await?;
+            if answer.status != StatusCode::UNSUPPORTED_MEDIA_TYPE {
+                return Ok(answer);
+            }
+            self.client.note_refused_gzip();
+        }
+        self.send_while_moving(request, json).await
+    }
+
+    async fn send_while_moving(&self, request: RequestBuilder, bytes: Vec<u8>) -> Result<Answer, WireError> {
         let len = bytes.len();
         let (body, moved) = pieces::body(bytes);
-        let request = request
-            .header(CONTENT_TYPE, PIECE_TYPE)
-            .header(CONTENT_LENGTH, len)
-            .header("upload-checksum", format!("sha256 {checksum}"))
-            .body(body);
-        pieces::while_moving(self.client.send_unhurried(request), &moved).await
+        let sending = self.client.send_unhurried(request.header(CONTENT_LENGTH, len).body(body));
+        pieces::while_moving(sending, &moved).await
     }
 }
 
@@ -153,7 +177,7 @@ impl City for HttpCity {
     async fn register(&self, installation: &Installation) -> Result<(), WireError> {
         let body = serde_json::json!({ "credential_hash": installation.hash() }).to_string();
         let request = self.client.post("/v1/installations")?.header(CONTENT_TYPE, JSON).body(body);
-        self.client.send(request).await?.json::<serde_json::Value>().map(|_| ())
+        self.ask(request).await?.json::<serde_json::Value>().map(|_| ())
     }
 
     async fn categories(&self, etag: Option<&str>) -> Result<Fetched<Vec<u8>>, WireError> {
@@ -165,7 +189,7 @@ impl City for HttpCity {
 
     async fn me(&self, bearer: &AccessToken) -> Result<Me, WireError> {
         let request = self.client.get("/v1/me")?.bearer_auth(bearer.as_str());
-        self.client.send(request).await?.json()
+        self.ask(request).await?.json()
     }
 
     async fn post_report(
@@ -174,16 +198,13 @@ impl City for HttpCity {
         sender: &Installation,
         bearer: Option<&AccessToken>,
     ) -> Result<CityReport, WireError> {
-        let mut request = self
-            .client
-            .post("/v1/reports")?
-            .header(IDEMPOTENCY_KEY, format!("\"{}\"", report.key()))
-            .header(CONTENT_TYPE, JSON)
-            .body(report.body().to_vec());
+        let mut request =
+            self.client.post("/v1/reports")?.header(IDEMPOTENCY_KEY, format!("\"{}\"", report.key()));
         if let Some(bearer) = bearer {
             request = request.bearer_auth(bearer.as_str());
         }
-        let document: CityReport = self.client.send(by(request, sender)).await?.json()?;
+        let answer = self.send_json(by(request, sender), report.body().to_vec()).await?;
+        let document: CityReport = answer.json()?;
         // Whoever confirms another report confirms nothing.
         if document.id == report.id() { Ok(document) } else { Err(WireError::Garbled) }
     }
@@ -194,26 +215,17 @@ impl City for HttpCity {
         sender: &Installation,
         bearer: Option<&AccessToken>,
     ) -> Result<Vec<Result<CityReport, WireError>>, WireError> {
-        let body = batch::body(reports);
-        let len = body.len();
-        let (body, moved) = pieces::body(body);
-        let mut request = self
-            .client
-            .post("/v1/reports:batch")?
-            .header(CONTENT_TYPE, JSON)
-            .header(CONTENT_LENGTH, len)
-            .body(body);
+        let mut request = self.client.post("/v1/reports:batch")?;
         if let Some(bearer) = bearer {
             request = request.bearer_auth(bearer.as_str());
         }
-        let sending = self.client.send_unhurried(by(request, sender));
-        let answer: BatchAnswer = pieces::while_moving(sending, &moved).await?.json()?;
+        let answer: BatchAnswer = self.send_json(by(request, sender), batch::body(reports)).await?.json()?;
         Ok(answer.of(reports))
     }
 
     async fn report(&self, id: ReportId, access: &AccessSecret) -> Result<CityReport, WireError> {
         let request = self.client.get(&format!("/v1/reports/{id}"))?.header(ACCESS, access.to_header());
-        let document: CityReport = self.client.send(request).await?.json()?;
+        let document: CityReport = self.ask(request).await?.json()?;
         if document.id == id { Ok(document) } else { Err(WireError::Garbled) }
     }
 
@@ -229,15 +241,15 @@ impl City for HttpCity {
             FollowUp::Rating => (Method::PUT, format!("/v1/reports/{report}/rating")),
             FollowUp::Withdrawal => (Method::DELETE, format!("/v1/reports/{report}")),
         };
-        let mut http = self
+        let http = self
             .client
             .request(method, &path)?
             .header(IDEMPOTENCY_KEY, format!("\"{}\"", request.key()))
             .header(ACCESS, access.to_header());
-        if !request.body().is_empty() {
-            http = http.header(CONTENT_TYPE, JSON).body(request.body().to_vec());
-        }
-        let answer: FollowUpAnswer = self.client.send(http).await?.json()?;
+        let body = request.body();
+        let answer =
+            if body.is_empty() { self.ask(http).await } else { self.send_json(http, body.to_vec()).await };
+        let answer: FollowUpAnswer = answer?.json()?;
         if answer.report != report {
             return Err(WireError::Garbled);
         }
@@ -325,7 +337,7 @@ impl City for HttpCity {
             None => self.client.get("/v1/changes")?,
             Some(cursor) => self.client.get_with("/v1/changes", "cursor", cursor)?,
         };
-        self.client.send(by(request, reader)).await?.json()
+        self.ask(by(request, reader)).await?.json()
     }
 
     async fn alert_index(&self, etag: Option<&str>) -> Result<Fetched<SignedIndex>, WireError> {
@@ -342,7 +354,7 @@ impl City for HttpCity {
     }
 
     async fn alert_message(&self, url: &str) -> Result<Vec<u8>, WireError> {
-        let answer = self.client.send(self.client.get(url)?).await?;
+        let answer = self.ask(self.client.get(url)?).await?;
         Ok(answer.expect("application/cap+xml")?.to_vec())
     }
 }

@@ -6,6 +6,7 @@ mod answer;
 mod background;
 mod batch;
 mod client;
+mod coding;
 mod http_city;
 mod oidc;
 mod pieces;

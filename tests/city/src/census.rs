@@ -1,6 +1,8 @@
 //! What the city holds and what it was asked, counted for tests and the demo: one report or two, resumed or
 //! begun again, which digests lie on the disk. It only reads.
 
+use std::sync::atomic::Ordering;
+
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,10 @@ pub struct State {
     pub receipt_questions: u64,
     /// How many times `POST /v1/uploads` came, answered well or not.
     pub upload_creations: u64,
+    /// Bodies that came in gzip since the city was started.
+    pub packed_bodies: u64,
+    /// Answers that went out in gzip since then.
+    pub packed_answers: u64,
     /// What came to the login.
     pub login: LoginState,
     /// The serial of the index of warnings; 0 before the first.
@@ -120,6 +126,8 @@ pub(crate) fn take(app: &App) -> Result<State, Error> {
             report_batches: counted("report_batches")?,
             receipt_questions: counted("receipt_questions")?,
             upload_creations: counted("upload_creations")?,
+            packed_bodies: app.packed.bodies.load(Ordering::Relaxed),
+            packed_answers: app.packed.answers.load(Ordering::Relaxed),
             login: LoginState {
                 live: grant::live(db)?,
                 token_requests: counted("token_requests")?,

@@ -23,6 +23,7 @@ mod casework;
 mod category;
 mod census;
 mod changes;
+mod coding;
 mod control;
 mod digest;
 mod follow_up;
@@ -54,6 +55,7 @@ use tokio::runtime::Runtime;
 
 use crate::alert::Signer;
 use crate::category::Categories;
+use crate::coding::PackedCount;
 use crate::line::{Door, Line};
 use crate::login::{Provider, grant};
 use crate::misbehaviour::Mischief;
@@ -181,6 +183,7 @@ pub(crate) struct App {
     running: Claims,
     mischief: Mischief,
     tiles: TileSwitch,
+    packed: PackedCount,
 }
 
 /// A running city. Dropping it stops it, too, without waiting.
@@ -207,7 +210,9 @@ impl City {
         let (running, mischief) = (Claims::default(), Mischief::default());
         let port = options.port;
         let tiles = TileSwitch::default();
-        let app = Arc::new(App { options, store, categories, signer, provider, running, mischief, tiles });
+        let packed = PackedCount::default();
+        let app =
+            Arc::new(App { options, store, categories, signer, provider, running, mischief, tiles, packed });
         photo::recover(&app)?;
 
         let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::TimeDelta;
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::line::Line;
+use crate::problem::Problem;
 use crate::{App, store};
 
 /// The largest answer that is held in memory to be cut in half.
@@ -73,6 +74,13 @@ pub enum Fault {
         /// So many seconds ahead, or behind.
         ahead_s: i64,
     },
+    /// The city answers with a problem document instead, and does nothing.
+    Refuse {
+        /// The status, 404 for example.
+        status: u16,
+    },
+    /// The work is done, and the answer says that it is in gzip, which it is not.
+    FalseCoding,
     /// A server in front answers instead, without a problem document. The city never sees the request.
     Unavailable {
         /// The status, 503 for example.
@@ -136,6 +144,11 @@ impl Trouble {
         self.cut_after
     }
 
+    /// The same for a body that came whole.
+    pub(crate) fn without_cut(self) -> Self {
+        Self { cut_after: None, ..self }
+    }
+
     pub(crate) fn cut_the_line(&self) {
         self.line.cut();
     }
@@ -165,6 +178,13 @@ pub(crate) async fn interfere(
         Some(Fault::Unavailable { status, retry_after }) => {
             return unavailable(*status, retry_after.as_deref());
         }
+        Some(Fault::Refuse { status }) => {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::NOT_FOUND);
+            return Problem::new(status, "refused", "The city was told to refuse it").into_response();
+        }
+        Some(Fault::FalseCoding) => {
+            request.headers_mut().remove(header::ACCEPT_ENCODING);
+        }
         _ => {}
     }
     request.extensions_mut().insert(trouble);
@@ -173,9 +193,15 @@ pub(crate) async fn interfere(
         Some(Fault::AnswerLate { ms }) => tokio::time::sleep(Duration::from_millis(ms)).await,
         Some(Fault::LoseAnswer) => line.cut(),
         Some(Fault::HalfAnswer) => return half_of(answer).await,
+        Some(Fault::FalseCoding) => return said_to_be_packed(answer),
         Some(Fault::FalseDate { ahead_s }) => return at_another_time(answer, ahead_s),
         _ => {}
     }
+    answer
+}
+
+fn said_to_be_packed(mut answer: Response) -> Response {
+    answer.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     answer
 }
 

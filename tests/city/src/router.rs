@@ -1,4 +1,4 @@
-//! Which path is whose, and what stands around all of them: misbehaviour outermost, then the version of the
+//! Which path is whose, and what stands around all of them: misbehaviour outermost, then gzip, then the version of the
 //! protocol, then the guard of the pages that a browser may ask for.
 
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use axum::routing::{get, post};
 
 use crate::problem::{self, Problem};
 use crate::{
-    App, account, alert, category, changes, control, follow_up, http, installation, login, misbehaviour,
-    nearby, operator, report, store, tiles, upload, witness,
+    App, account, alert, category, changes, coding, control, follow_up, http, installation, login,
+    misbehaviour, nearby, operator, report, store, tiles, upload, witness,
 };
 
 const API_VERSION: &str = "1";
@@ -55,6 +55,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(middleware::from_fn(speak_the_protocol))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), witness::watch))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), coding::speak))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), misbehaviour::interfere))
         .with_state(app)
 }

@@ -5,6 +5,7 @@ mod amendments;
 mod app;
 mod batch;
 mod changes;
+mod coding;
 mod contract;
 mod follow_ups;
 mod login;

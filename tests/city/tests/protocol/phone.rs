@@ -217,14 +217,22 @@ impl Phone {
 
     /// Posts a report with what else the request carries.
     pub(crate) fn try_post_with(&self, report: &Report, more: &[(&str, &str)]) -> io::Result<Answer> {
+        self.try_post_bytes(report, more, report.body.to_string().as_bytes())
+    }
+
+    /// Posts a report in other bytes than its own.
+    pub(crate) fn post_bytes(&self, report: &Report, more: &[(&str, &str)], body: &[u8]) -> Answer {
+        self.try_post_bytes(report, more, body).expect("an answer")
+    }
+
+    fn try_post_bytes(&self, report: &Report, more: &[(&str, &str)], body: &[u8]) -> io::Result<Answer> {
         let key = format!("\"{}\"", report.key);
         let headers = [
             ("Hues-Installation", self.credential.as_str()),
             ("Idempotency-Key", key.as_str()),
             ("Content-Type", "application/json"),
         ];
-        let body = report.body.to_string();
-        self.try_ask("POST", "/v1/reports", &[&headers, more].concat(), body.as_bytes())
+        self.try_ask("POST", "/v1/reports", &[&headers, more].concat(), body)
     }
 
     pub(crate) fn show(&self, report: &Report) -> Answer {
