@@ -85,3 +85,30 @@ fn a_batch_that_is_too_large_is_halved_until_it_fits() {
     assert_all_there_once(&phone, &town, &ids);
     assert_eq!(town.city().state().unwrap().report_posts, 20, "none of them came in vain");
 }
+
+#[test]
+fn to_a_city_that_knows_no_batches_all_go_alone() {
+    for status in [404, 405] {
+        let home = TempDir::new().unwrap();
+        let town = Town::start(&home.path().join("city"));
+        let phone = Phone::new(home.path(), &town);
+        let ids = submitted(&phone, 5);
+        let no_batches = Misbehaviour {
+            method: Some("POST".into()),
+            path: "/v1/reports:batch".into(),
+            times: None,
+            fault: Fault::Refuse { status },
+        };
+        town.city().misbehave(no_batches);
+        phone.connect();
+        phone.sync_until_quiet(3);
+        assert_all_there_once(&phone, &town, &ids);
+        // It is not asked for one again: what comes later goes alone at once.
+        let later = submitted(&phone, 2);
+        let outcome = phone.sync();
+        assert_eq!(outcome.waiting, 0, "{status}");
+        let there = town.city().state().unwrap();
+        assert_eq!((there.report_posts, there.report_batches, there.reports.len()), (7, 0, 7));
+        assert!(later.iter().all(|id| matches!(phone.state(*id), ReportState::Delivered { .. })));
+    }
+}
