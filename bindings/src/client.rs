@@ -125,6 +125,14 @@ impl Client {
         self.call(|core| core.set_battery_low(low))
     }
 
+    /// The platform says whether there is little room left on the phone; then nothing is copied for the system to send while the app sleeps.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`].
+    pub fn set_storage_low(&self, low: bool) -> Result<(), ApiError> {
+        self.call(|core| core.set_storage_low(low))
+    }
+
     /// The app came to the foreground: what was paused opens again, waits end, and what can go goes.
     ///
     /// # Errors

@@ -188,6 +188,8 @@ mirror! {
         NoNetwork,
         /// The network does not carry us to the city.
         Unreachable,
+        /// The city's certificate is not valid at the phone's date and time, which seem to be wrong.
+        ClockWrong,
         /// Something between us and the city answers in its place: a login page of a Wi-Fi, a proxy.
         Portal,
         /// The city is busy, or fails.
@@ -204,6 +206,8 @@ mirror! {
         VideoWaitsForUnmetered,
         /// The battery is low.
         BatteryLow,
+        /// There is little room left on the phone, so that nothing is handed to the system: it goes while the app is open.
+        StorageLow,
         /// The system has it, and sends it while the app sleeps.
         InBackground,
     }

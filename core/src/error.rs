@@ -280,7 +280,9 @@ impl From<LoginError> for ApiError {
             LoginError::Redirect(RedirectError::Level) | LoginError::IdToken(IdTokenError::Level) => {
                 return Self::StrongerLoginRequired;
             }
-            LoginError::Wire(WireError::Unreachable | WireError::Portal) => LoginFailure::Unreachable,
+            LoginError::Wire(WireError::Unreachable | WireError::Untimely | WireError::Portal) => {
+                LoginFailure::Unreachable
+            }
             LoginError::Wire(WireError::Busy { .. }) | LoginError::Redirect(RedirectError::Busy) => {
                 LoginFailure::Busy
             }

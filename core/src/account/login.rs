@@ -211,7 +211,9 @@ fn is_final(error: &LoginError) -> bool {
     match error {
         // It may be tried again, or the right one may still come.
         LoginError::Store(_)
-        | LoginError::Wire(WireError::Unreachable | WireError::Portal | WireError::Busy { .. })
+        | LoginError::Wire(
+            WireError::Unreachable | WireError::Untimely | WireError::Portal | WireError::Busy { .. },
+        )
         | LoginError::Redirect(RedirectError::NotOurs) => false,
         LoginError::Wire(_)
         | LoginError::Redirect(_)

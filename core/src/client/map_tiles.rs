@@ -102,7 +102,7 @@ impl Tiles {
         match self.server.tile(tile, etag.as_deref()).await {
             Ok(answer) => self.cache().keep(tile, answer, self.now()),
             // An old map is better than none.
-            Err(WireError::Unreachable | WireError::Busy { .. }) => known,
+            Err(WireError::Unreachable | WireError::Untimely | WireError::Busy { .. }) => known,
             Err(_) => None,
         }
     }

@@ -43,11 +43,23 @@ impl Client {
     /// # Errors
     /// [`ApiError::Closed`].
     pub fn set_battery_low(&self, low: bool) -> Result<(), ApiError> {
-        if self.hears_asleep(|heard| heard.conditions.thrift.battery_low = low) {
+        self.hear(|thrift| thrift.battery_low = low)
+    }
+
+    /// The platform says whether there is little room left on the phone; then nothing is copied for the system to send while the app sleeps.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`].
+    pub fn set_storage_low(&self, low: bool) -> Result<(), ApiError> {
+        self.hear(|thrift| thrift.storage_low = low)
+    }
+
+    fn hear(&self, change: impl Fn(&mut Thrift)) -> Result<(), ApiError> {
+        if self.hears_asleep(|heard| change(&mut heard.conditions.thrift)) {
             return Ok(());
         }
         self.with(|open| {
-            open.engine.change_thrift(|thrift| thrift.battery_low = low);
+            open.engine.change_thrift(|thrift| change(thrift));
             open.control.wake();
             Ok(())
         })

@@ -19,6 +19,10 @@ const BYTES_AT_MOST: u64 = 96 * 1024 * 1024;
 /// among them, because the system can wait for that too.
 #[must_use]
 pub fn for_the_system(items: &[Item], conditions: &Conditions, now: Now) -> Vec<ItemId> {
+    if conditions.thrift.storage_low {
+        // What is handed over lies on the phone twice. Sending it from here makes room.
+        return Vec::new();
+    }
     let (leased, resting): (Vec<&Item>, Vec<&Item>) =
         items.iter().partition(|item| item.leased_until(now).is_some());
     let mut count = leased.len();

@@ -345,6 +345,9 @@ pub fn outlook(item: &Item, conditions: &Conditions, now: Now) -> (Reason, Optio
     match (own, link) {
         (Some(own), Some(link)) => (own.0, Some(own.1.max(link.1))),
         (Some((reason, until)), None) | (None, Some((reason, until))) => (reason, Some(until)),
+        (None, None) if conditions.thrift.storage_low && item.kind.file().is_some() => {
+            (Reason::StorageLow, None)
+        }
         (None, None) => (Reason::Turn, None),
     }
 }

@@ -30,11 +30,18 @@ pub struct Thrift {
     pub videos_wait_for_unmetered: bool,
     /// The battery is low and not being charged.
     pub battery_low: bool,
+    /// There is little room left on the phone: nothing is copied for the system to send.
+    pub storage_low: bool,
 }
 
 impl Default for Thrift {
     fn default() -> Self {
-        Self { photos_wait_for_unmetered: false, videos_wait_for_unmetered: true, battery_low: false }
+        Self {
+            photos_wait_for_unmetered: false,
+            videos_wait_for_unmetered: true,
+            battery_low: false,
+            storage_low: false,
+        }
     }
 }
 

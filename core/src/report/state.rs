@@ -123,6 +123,8 @@ pub enum Reason {
     NoNetwork,
     /// The network does not carry us to the city.
     Unreachable,
+    /// The city's certificate is not valid at the phone's date and time, which seem to be wrong.
+    ClockWrong,
     /// Something between us and the city answers in its place: a login page of a Wi-Fi, a proxy.
     Portal,
     /// The city is busy, or fails.
@@ -139,6 +141,8 @@ pub enum Reason {
     VideoWaitsForUnmetered,
     /// The battery is low.
     BatteryLow,
+    /// There is little room left on the phone, so that nothing is handed to the system: it goes while the app is open.
+    StorageLow,
     /// The system has it, and sends it while the app sleeps.
     InBackground,
 }
@@ -152,6 +156,7 @@ impl Reason {
             Self::Sending => "sending",
             Self::NoNetwork => "no_network",
             Self::Unreachable => "unreachable",
+            Self::ClockWrong => "clock_wrong",
             Self::Portal => "portal",
             Self::CityBusy => "city_busy",
             Self::Garbled => "garbled",
@@ -160,6 +165,7 @@ impl Reason {
             Self::WaitsForUnmetered => "waits_for_unmetered",
             Self::VideoWaitsForUnmetered => "video_waits_for_unmetered",
             Self::BatteryLow => "battery_low",
+            Self::StorageLow => "storage_low",
             Self::InBackground => "in_background",
         }
     }
@@ -172,6 +178,7 @@ impl Reason {
             Self::Sending,
             Self::NoNetwork,
             Self::Unreachable,
+            Self::ClockWrong,
             Self::Portal,
             Self::CityBusy,
             Self::Garbled,
@@ -180,6 +187,7 @@ impl Reason {
             Self::WaitsForUnmetered,
             Self::VideoWaitsForUnmetered,
             Self::BatteryLow,
+            Self::StorageLow,
             Self::InBackground,
         ]
         .into_iter()
@@ -199,6 +207,10 @@ impl Reason {
             Self::Unreachable => Words::of(
                 "Mạng yếu, chưa tới được máy chủ của thành phố. Máy sẽ tự thử lại.",
                 "The network is weak and the city can't be reached. The phone tries again by itself.",
+            ),
+            Self::ClockWrong => Words::of(
+                "Chưa kết nối an toàn được với thành phố: ngày giờ trên máy có vẻ sai. Hãy bật ngày giờ tự động trong Cài đặt. Máy sẽ tự thử lại.",
+                "No safe connection to the city yet: the phone's date or time seems to be wrong. Turn on automatic date and time in the settings. The phone tries again by itself.",
             ),
             Self::Portal => Words::of(
                 "Mạng này cần đăng nhập trước, ví dụ Wi-Fi quán. Hãy mở trình duyệt để vào mạng, hoặc dùng mạng khác.",
@@ -230,6 +242,10 @@ impl Reason {
             Self::BatteryLow => Words::of(
                 "Pin yếu. Ảnh sẽ được gửi khi sạc pin.",
                 "The battery is low. Photos go when it is charged.",
+            ),
+            Self::StorageLow => Words::of(
+                "Máy sắp hết chỗ trống. Ảnh và video chỉ được gửi khi ứng dụng đang mở.",
+                "The phone is nearly full. Photos and videos go only while the app is open.",
             ),
             Self::InBackground => Words::of(
                 "Điện thoại tự gửi ảnh, cả khi ứng dụng đóng.",

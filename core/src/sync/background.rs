@@ -285,7 +285,7 @@ impl Engine {
             let offset = match self.city.upload_offset(&upload.url).await {
                 Ok(offset) => Ok(offset),
                 // The system may get through later; then the city says whether it is still there.
-                Err(WireError::Unreachable | WireError::Portal) => Ok(upload.offset),
+                Err(WireError::Unreachable | WireError::Untimely | WireError::Portal) => Ok(upload.offset),
                 Err(error) => Err(error),
             };
             match offset {

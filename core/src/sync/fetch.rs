@@ -82,7 +82,9 @@ impl Engine {
             };
             match fetched {
                 Ok(()) => {}
-                Err(FetchError::Wire(error @ (WireError::Unreachable | WireError::Portal))) => {
+                Err(FetchError::Wire(
+                    error @ (WireError::Unreachable | WireError::Untimely | WireError::Portal),
+                )) => {
                     return Err(error.into());
                 }
                 Err(FetchError::Wire(error)) => first_failure = first_failure.and(Err(error.into())),
@@ -207,7 +209,9 @@ impl Engine {
                 let mut first_failure = Ok(());
                 for listed in &index.alerts {
                     match self.fetch_alert(listed).await {
-                        Err(FetchError::Wire(error @ (WireError::Unreachable | WireError::Portal))) => {
+                        Err(FetchError::Wire(
+                            error @ (WireError::Unreachable | WireError::Untimely | WireError::Portal),
+                        )) => {
                             return Err(error.into());
                         }
                         Err(FetchError::Wire(error)) => first_failure = first_failure.and(Err(error)),

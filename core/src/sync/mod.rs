@@ -324,7 +324,9 @@ impl Engine {
         let before = self.moment_of_link();
         match self.fetch_alerts().await {
             Err(FetchError::Store(error)) => Err(error),
-            Err(FetchError::Wire(error @ (WireError::Unreachable | WireError::Portal))) => {
+            Err(FetchError::Wire(
+                error @ (WireError::Unreachable | WireError::Untimely | WireError::Portal),
+            )) => {
                 self.note_fetch(&outcome_of(error), before);
                 Ok(Done::Sent)
             }
@@ -452,7 +454,9 @@ impl Live {
 /// What a failure on the wire means for an item.
 fn outcome_of(error: WireError) -> Outcome {
     match error {
-        WireError::Unreachable | WireError::Portal => Outcome::LinkFailed(reason_of(&error)),
+        WireError::Unreachable | WireError::Untimely | WireError::Portal => {
+            Outcome::LinkFailed(reason_of(&error))
+        }
         WireError::Busy { retry_after, .. } => Outcome::TryLater { reason: Reason::CityBusy, retry_after },
         WireError::Refused { code, .. } => Outcome::Refused { code },
         WireError::Garbled
@@ -469,6 +473,7 @@ fn outcome_of(error: WireError) -> Outcome {
 fn reason_of(error: &WireError) -> Reason {
     match error {
         WireError::Unreachable => Reason::Unreachable,
+        WireError::Untimely => Reason::ClockWrong,
         WireError::Portal => Reason::Portal,
         WireError::Garbled => Reason::Garbled,
         WireError::UpdateNeeded => Reason::UpdateNeeded,

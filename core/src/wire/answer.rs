@@ -23,6 +23,9 @@ pub enum WireError {
     /// No answer came: no route, no name, no TLS, cut, or silent for too long.
     #[error("the city can't be reached")]
     Unreachable,
+    /// The server's certificate is not valid yet, or not any more, by the phone's clock; one of the two is wrong.
+    #[error("the server's certificate is not valid at the phone's time")]
+    Untimely,
     /// An answer came that is not the city's.
     #[error("something on the way answered in the city's place")]
     Portal,

@@ -63,7 +63,7 @@ impl HttpClient {
                 // HTTP/2 puts every request on one connection: when that is dead, it must not be used again. Asked only while a request waits.
                 .http2_keep_alive_interval(SILENCE)
                 .http2_keep_alive_timeout(SILENCE)
-                .tls_backend_preconfigured(tls::config(&self.trust)?)
+                .tls_backend_preconfigured(tls::config(&self.trust, &self.clock)?)
                 .build()
                 .inspect_err(|error| tracing::error!(%error, "no HTTP client can be made"))
                 .ok()
@@ -130,7 +130,7 @@ impl HttpClient {
         asked: crate::clock::Now,
         at_most: usize,
     ) -> Result<Answer, WireError> {
-        let answer = Answer::read(response.map_err(|_| WireError::Unreachable)?, SILENCE, at_most).await?;
+        let answer = Answer::read(response.map_err(|error| unreached(&error))?, SILENCE, at_most).await?;
         self.note_date(&answer, asked);
         self.note_codings(&answer);
         Ok(answer)
@@ -168,6 +168,11 @@ impl HttpClient {
             self.offset_ms.store(date.unix_ms() + 500 - middle, Ordering::Relaxed);
         }
     }
+}
+
+/// Why no answer came.
+fn unreached(error: &reqwest::Error) -> WireError {
+    if tls::is_untimely(error) { WireError::Untimely } else { WireError::Unreachable }
 }
 
 /// Whether two URLs are spoken to at the same place.

@@ -1,7 +1,11 @@
 //! TLS as this project wants it on every system: rustls with ring, Mozilla's roots, the roots that an adopter or a test adds, and, where a city says so,
 //! only the keys that it pinned.
 
+use std::error::Error;
+use std::fmt;
+use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,7 +18,7 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use serde::Deserialize;
 
-use crate::clock::Timestamp;
+use crate::clock::{Clock, Timestamp};
 
 /// With fewer keys a lost one would lock every phone out.
 const FEWEST_PINS: usize = 2;
@@ -51,12 +55,26 @@ fn add(extra_roots: &[ExtraRoot], roots: &mut RootCertStore) -> Option<()> {
     extra_roots.iter().try_for_each(|root| roots.add(CertificateDer::from(root.0.clone())).ok())
 }
 
-/// `None` for what [`check`] does not let pass.
-pub(super) fn config(trust: &Trust) -> Option<ClientConfig> {
+/// Whether a connection failed because the certificate is not valid yet, or not any more.
+pub(super) fn is_untimely(error: &(dyn Error + 'static)) -> bool {
+    let at_fault = |error: &rustls::Error| {
+        use CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
+        let rustls::Error::InvalidCertificate(reason) = error else { return false };
+        matches!(reason, Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. })
+    };
+    // An I/O error does not name what it holds as its source.
+    let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    error.downcast_ref().is_some_and(at_fault)
+        || held.is_some_and(|held| is_untimely(held))
+        || error.source().is_some_and(is_untimely)
+}
+
+/// `None` for what [`check`] does not let pass. Certificates are valid by this clock.
+pub(super) fn config(trust: &Trust, clock: &Arc<dyn Clock>) -> Option<ClientConfig> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     add(&trust.extra_roots, &mut roots)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = Verifier::new(roots, trust.pins.as_ref(), &provider)?;
+    let verifier = Verifier::new(roots, trust.pins.as_ref(), &provider, clock)?;
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .ok()?
@@ -69,11 +87,15 @@ pub(super) fn config(trust: &Trust) -> Option<ClientConfig> {
     Some(config)
 }
 
+fn unix_time(at: Timestamp) -> Option<UnixTime> {
+    u64::try_from(at.unix_ms()).ok().map(|ms| UnixTime::since_unix_epoch(Duration::from_millis(ms)))
+}
+
 /// The usual check of certificates, and then that of the key.
-#[derive(Debug)]
 struct Verifier {
     webpki: Arc<WebPkiServerVerifier>,
     pinned: Option<Pinned>,
+    clock: Arc<dyn Clock>,
 }
 
 #[derive(Debug)]
@@ -82,15 +104,26 @@ struct Pinned {
     until: UnixTime,
 }
 
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier").field("pinned", &self.pinned).finish_non_exhaustive()
+    }
+}
+
 impl Verifier {
-    fn new(roots: RootCertStore, pins: Option<&Pins>, provider: &Arc<CryptoProvider>) -> Option<Self> {
+    fn new(
+        roots: RootCertStore,
+        pins: Option<&Pins>,
+        provider: &Arc<CryptoProvider>,
+        clock: &Arc<dyn Clock>,
+    ) -> Option<Self> {
         let webpki =
             WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build();
         let pinned = match pins {
             None => None,
             Some(pins) => Some(Pinned::read(pins)?),
         };
-        Some(Self { webpki: webpki.ok()?, pinned })
+        Some(Self { webpki: webpki.ok()?, pinned, clock: Arc::clone(clock) })
     }
 }
 
@@ -100,9 +133,7 @@ impl Pinned {
         let digests: Option<Vec<Vec<u8>>> =
             pins.sha256.iter().map(|pin| STANDARD.decode(pin).ok().filter(|pin| pin.len() == 32)).collect();
         let digests = digests.filter(|digests| digests.len() >= FEWEST_PINS)?;
-        let until_ms = u64::try_from(pins.until.unix_ms()).ok()?;
-        let until = UnixTime::since_unix_epoch(std::time::Duration::from_millis(until_ms));
-        Some(Self { digests, until })
+        Some(Self { digests, until: unix_time(pins.until)? })
     }
 
     /// Only the server's own certificate counts: whoever sends a chain can put anything else into it.
@@ -127,8 +158,9 @@ impl ServerCertVerifier for Verifier {
         intermediates: &[CertificateDer<'_>],
         server_name: &ServerName<'_>,
         ocsp_response: &[u8],
-        now: UnixTime,
+        _: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
+        let now = unix_time(self.clock.now().wall).ok_or(CertificateError::NotValidYet)?;
         let verified =
             self.webpki.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)?;
         if let Some(pinned) = &self.pinned {
@@ -163,11 +195,26 @@ impl ServerCertVerifier for Verifier {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::SystemClock;
 
     fn pins(sha256: &[&str]) -> Trust {
         let sha256 = sha256.iter().map(|pin| (*pin).to_owned()).collect();
         let until = Timestamp::parse("2030-01-01T00:00:00Z").unwrap();
         Trust { pins: Some(Pins { sha256, until }), ..Trust::default() }
+    }
+
+    fn config(trust: &Trust) -> Option<ClientConfig> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        super::config(trust, &clock)
+    }
+
+    #[test]
+    fn a_certificate_out_of_its_time_is_found_however_deep_the_error_lies() {
+        let failed = |reason: CertificateError| io::Error::other(rustls::Error::InvalidCertificate(reason));
+        assert!(is_untimely(&failed(CertificateError::Expired)));
+        assert!(is_untimely(&io::Error::other(failed(CertificateError::NotValidYet))));
+        assert!(!is_untimely(&failed(CertificateError::UnknownIssuer)));
+        assert!(!is_untimely(&io::Error::other("reset")));
     }
 
     #[test]

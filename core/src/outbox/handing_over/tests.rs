@@ -93,6 +93,18 @@ fn a_photo_waits_for_its_text_and_for_the_charger_and_need_not_wait_for_wifi() {
 }
 
 #[test]
+fn a_phone_that_is_nearly_full_copies_nothing_for_the_system_and_sends_all_the_same() {
+    let picture = Item { any_network: true, ..photo(10) };
+    let thrift = Thrift { storage_low: true, ..Thrift::default() };
+    let full = Conditions { thrift, ..online() };
+    assert!(for_the_system(from_ref(&picture), &full, NOW).is_empty());
+    assert_eq!(next(from_ref(&picture), &[], &full, NOW), Step::Send(picture.id), "that makes room");
+    assert_eq!(outlook(&picture, &full, NOW), (Reason::StorageLow, None));
+    let text = item(report(), Kind::Report);
+    assert_eq!(outlook(&text, &full, NOW), (Reason::Turn, None));
+}
+
+#[test]
 fn no_more_is_handed_over_than_the_phone_has_room_for() {
     let many: Vec<Item> = (1..100).rev().map(photo).collect();
     let smallest: Vec<ItemId> = many.iter().rev().take(AT_MOST).map(|item| item.id).collect();

@@ -50,10 +50,10 @@ fn outbox(made: &[Made]) -> Vec<Item> {
 
 fn conditions() -> impl Strategy<Value = Conditions> {
     let network = prop_oneof![Just(Network::None), Just(Network::Metered), Just(Network::Unmetered)];
-    (network, any::<[bool; 3]>(), any::<bool>(), 0_u32..4).prop_map(
+    (network, any::<[bool; 4]>(), any::<bool>(), 0_u32..4).prop_map(
         |(
             network,
-            [photos_wait_for_unmetered, videos_wait_for_unmetered, battery_low],
+            [photos_wait_for_unmetered, videos_wait_for_unmetered, battery_low, storage_low],
             fetches,
             dead_links,
         )| {
@@ -62,7 +62,8 @@ fn conditions() -> impl Strategy<Value = Conditions> {
                 link = link.after(&Outcome::LinkFailed(Reason::Unreachable), MORNING, 0.7);
             }
             let fetch = if fetches { Fetch::default().begun() } else { Fetch::default() };
-            let thrift = Thrift { photos_wait_for_unmetered, videos_wait_for_unmetered, battery_low };
+            let thrift =
+                Thrift { photos_wait_for_unmetered, videos_wait_for_unmetered, battery_low, storage_low };
             Conditions { network, link, fetch, thrift, one_by_one: false }
         },
     )

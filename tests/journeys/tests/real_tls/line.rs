@@ -31,10 +31,21 @@ impl Authority {
 
     /// A certificate for a key and these names, valid from one year to another.
     pub(crate) fn certify(&self, key: KeyPair, names: &[&str], years: (i32, i32)) -> Identity {
+        self.certify_for_days(key, names, [(years.0, 1, 1), (years.1, 1, 1)])
+    }
+
+    /// The same, valid from the beginning of one day (UTC) to that of another.
+    pub(crate) fn certify_for_days(
+        &self,
+        key: KeyPair,
+        names: &[&str],
+        days: [(i32, u8, u8); 2],
+    ) -> Identity {
         let mut params =
             CertificateParams::new(names.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap();
-        params.not_before = date_time_ymd(years.0, 1, 1);
-        params.not_after = date_time_ymd(years.1, 1, 1);
+        let [from, until] = days.map(|(year, month, day)| date_time_ymd(year, month, day));
+        params.not_before = from;
+        params.not_after = until;
         let certificate = params.signed_by(&key, &self.0).unwrap();
         Identity { certificate: certificate.der().to_vec(), key }
     }

@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hues_core::wire::{ExtraRoot, Pins};
-use hues_core::{ApiError, Client, Config, ReportId, ReportState, Timestamp};
+use hues_core::{ApiError, Client, Config, Reason, ReportId, ReportState, Timestamp};
 use journeys::{Phone, Town};
 use line::{Agreed, Authority, Identity, Line, pin};
 use rcgen::KeyPair;
@@ -130,6 +130,36 @@ fn a_certificate_that_expired_or_is_not_valid_yet_is_refused() {
         let scene = Scene::new();
         let outside = scene.certify(&NAMES, years);
         scene.must_refuse("localhost", &scene.line(&outside), NO_PINS);
+    }
+}
+
+#[test]
+fn a_phone_whose_clock_is_26_hours_off_says_so_and_sends_once_that_is_mended() {
+    const RIGHT: &str = "2026-11-23T07:41:05+07:00";
+    const DAYS: [(i32, u8, u8); 2] = [(2026, 11, 22), (2026, 11, 24)];
+    for hours in [-26, 26] {
+        let scene = Scene::new();
+        let identity = scene.authority.certify_for_days(KeyPair::generate().unwrap(), &NAMES, DAYS);
+        let line = scene.line(&identity);
+        let origin = format!("https://localhost:{}", line.port());
+        let phone =
+            Phone::with(scene.home.path(), &scene.town, |config| scene.config(config, origin, NO_PINS));
+        let right = Timestamp::parse(RIGHT).unwrap();
+        phone.clock.set(Timestamp::from_unix_ms(right.unix_ms() + hours * 3_600_000));
+        let id = phone.submitted("Đồng hồ sai");
+        phone.connect();
+        let outcome = phone.sync();
+        assert_eq!((outcome.unreached, outcome.waiting), (Some(Reason::ClockWrong), 1), "{hours} hours");
+        assert!(outcome.next_try.is_some(), "it goes on by itself");
+        let state = phone.state(id);
+        assert!(matches!(state, ReportState::Queued { reason: Reason::ClockWrong, .. }), "{state:?}");
+        assert!(line.connections().iter().all(|agreed| *agreed == Agreed::Refused), "no byte went out");
+        assert_eq!(scene.town.city().state().unwrap().installations, 0);
+
+        phone.clock.set(right);
+        phone.client().resume().unwrap();
+        let _ = phone.sync();
+        assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
     }
 }
 
