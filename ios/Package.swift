@@ -20,15 +20,26 @@ let linkage: [LinkerSetting] =
         ]
     } ?? []
 
-// Where there is no SwiftUI and no XCUITest, the screens and the UI tests are compiled against stubs: they run nowhere here, but the compiler
-// has read them. On a Mac they belong to the app's project (project.yml), which has the real ones.
+// Where there is no SwiftUI and no XCUITest, the app and the UI tests are compiled against stubs: they run nowhere here, but the compiler has
+// read them. On a Mac they belong to the app's project (project.yml), which has the real ones.
 #if os(Linux)
-    let screens: [Target] = [
-        .target(name: "SwiftUI", path: "Tests/Stubs/SwiftUI"),
-        .target(name: "XCUIAutomation", path: "Tests/Stubs/XCUIAutomation"),
-        .target(name: "HuesScreens", dependencies: ["HuesKit", "HuesTags", "SwiftUI"], path: "App/Screens"),
-        .testTarget(name: "HuesUITests", dependencies: ["HuesTags", "XCUIAutomation"], path: "UITests"),
+    let frameworks: [(name: String, over: [Target.Dependency])] = [
+        ("UIKit", []), ("UniformTypeIdentifiers", []), ("PhotosUI", ["UIKit", "UniformTypeIdentifiers"]),
+        ("AVFoundation", []),
+        ("BackgroundTasks", []), ("AuthenticationServices", ["UIKit"]), ("CoreLocation", []), ("Network", []),
+        ("Security", []), ("SwiftUI", ["UIKit"]), ("XCUIAutomation", []),
     ]
+    let stubs = frameworks.map { stub in
+        Target.target(name: stub.name, dependencies: stub.over, path: "Tests/Stubs/\(stub.name)")
+    }
+    let seen = frameworks.dropLast().map { stub in Target.Dependency.target(name: stub.name) }
+    let screens: [Target] =
+        stubs + [
+            .target(
+                name: "HuesApp", dependencies: ["HuesKit", "HuesTags"] + seen, path: "App",
+                exclude: ["Resources"]),
+            .testTarget(name: "HuesUITests", dependencies: ["HuesTags", "XCUIAutomation"], path: "UITests"),
+        ]
 #else
     let screens: [Target] = []
 #endif
