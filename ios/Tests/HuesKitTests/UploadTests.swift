@@ -74,6 +74,22 @@ struct UploadTests {
         #expect(anew.asked == asked)
     }
 
+    @Test func aRedirectToSomebodyElseIsNotFollowed() async throws {
+        let elsewhere = try RunningCity()
+        try await elsewhere.misbehave(#"{"fault": "unavailable", "status": 429, "times": 1}"#)
+        let (app, uploader, _) = try await waitingForWifi()
+        try await city.misbehave(
+            #"{"fault": "redirect", "to": "\#(elsewhere.origin)/v1/uploads/x", "method": "PATCH", "times": 1}"#)
+        await app.model.leave()
+        await told()
+        #expect(try await app.session.client.backgroundUploads().isEmpty)
+        #expect(try await city.state().reports.first?.attachments.first?.storedSha256 == nil)
+        let categories = try #require(URL(string: "\(elsewhere.origin)/v1/categories"))
+        let (_, answer) = try await URLSession.shared.data(from: categories)
+        #expect((answer as? HTTPURLResponse)?.statusCode == 429, "nobody had asked it anything")
+        uploader.close()
+    }
+
     @Test(arguments: [
         ("https://api.hue-s.example/v1/uploads/b", true), ("https://API.hue-s.example:443/", true),
         ("http://api.hue-s.example/", false), ("https://api.hue-s.example:8443/", false),

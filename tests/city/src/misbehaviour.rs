@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -88,6 +88,11 @@ pub enum Fault {
         /// The `Retry-After` to send: seconds or an HTTP date.
         #[serde(default)]
         retry_after: Option<String>,
+    },
+    /// A server in front sends the request elsewhere, with `307`. The city never sees it.
+    Redirect {
+        /// The URL.
+        to: String,
     },
 }
 
@@ -185,6 +190,7 @@ pub(crate) async fn interfere(
         Some(Fault::FalseCoding) => {
             request.headers_mut().remove(header::ACCEPT_ENCODING);
         }
+        Some(Fault::Redirect { to }) => return Redirect::temporary(to).into_response(),
         _ => {}
     }
     request.extensions_mut().insert(trouble);
