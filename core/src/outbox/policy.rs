@@ -23,6 +23,7 @@ const TURN_OF_THE_OLDEST: usize = 4;
 
 /// What the citizen and the platform ask to be sparing with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct Thrift {
     /// Photos wait for a network that does not cost by the byte. A report can be excepted ([`Item::any_network`]).
     pub photos_wait_for_unmetered: bool,
