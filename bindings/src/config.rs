@@ -8,6 +8,7 @@ use crate::city::embedded;
 use crate::events::{EventListener, Listener};
 use crate::key_guard::{KeyGuard, Keystore};
 use crate::map_tiles::MapTiles;
+use crate::open311::Open311;
 
 /// Where a client lives, and how it differs from the product.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
@@ -27,6 +28,9 @@ pub struct Config {
     /// Other keys than the embedded city's that may sign its warnings: Ed25519, base64.
     #[uniffi(default = None)]
     pub alert_keys: Option<Vec<String>>,
+    /// How the server is spoken to instead, if it speaks Open311.
+    #[uniffi(default = None)]
+    pub open311: Option<Open311>,
     /// Another map under the wards' borders than the embedded city's, which has none if none is configured.
     #[uniffi(default = None)]
     pub map_tiles: Option<MapTiles>,
@@ -70,6 +74,11 @@ impl Config {
         }
         if let Some(keys) = self.alert_keys {
             city.alerts.keys = keys;
+        }
+        if let Some(endpoint) = self.open311 {
+            city.open311 = Some(endpoint.into());
+            city.login = None;
+            city.alerts.keys.clear();
         }
         if let Some(map) = self.map_tiles {
             city.map = Some(map.into());

@@ -27,6 +27,7 @@ mod home;
 mod id;
 mod key_guard;
 mod map_tiles;
+mod open311;
 mod outbox;
 mod panics;
 mod photos;
@@ -59,7 +60,8 @@ pub use home::HomePart;
 pub use id::{ItemId, MessageId, PhotoId, PlaceId, ReportId};
 pub use key_guard::{KeyGuard, KeyGuardError};
 pub use map_tiles::{MapTiles, MapView, PlacedTile, Tile, TileMap};
-pub use outbox::{GivingUp, Progress, WaitingItem, WaitingReport, WaysOn};
+pub use open311::Open311;
+pub use outbox::{GivingUp, Progress, WaitingItem, WaitingReport, WaysOn, WhenUnsure};
 pub use photos::{
     LatePhoto, Likeness, Nudge, PhotoHint, PhotoView, Region, VideoLimits, region_between,
     region_in_the_middle, video_limits,

@@ -64,6 +64,8 @@ pub struct WaysOn {
     pub give_up: Option<GivingUp>,
     /// That it was given up can be undone.
     pub keep: bool,
+    /// Nobody knows whether the city has it, and the citizen is asked: both answers of [`WhenUnsure`] are offered.
+    pub decide: bool,
 }
 
 mirror! {
@@ -77,6 +79,18 @@ mirror! {
 }
 
 words! { GivingUp of hues_core::GivingUp }
+
+mirror! {
+    /// What becomes of a report of which nobody knows whether the city has it.
+    WhenUnsure of hues_core::WhenUnsure {
+        /// It goes again, and may be there twice then.
+        SendAgain,
+        /// It is left at that.
+        LeaveIt,
+    }
+}
+
+words! { WhenUnsure of hues_core::WhenUnsure }
 
 #[uniffi::export]
 impl GivingUp {
@@ -103,6 +117,14 @@ impl Client {
     /// [`ApiError::NotFound`] when there is no way to; [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn give_up_report(&self, id: ReportId) -> Result<GivingUp, ApiError> {
         self.call(|core| Ok(core.reports().give_up(id)?.into()))
+    }
+
+    /// What the citizen says about a report of which nobody knows whether the city has it.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it is no such report; [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn decide_report(&self, id: ReportId, decision: WhenUnsure) -> Result<(), ApiError> {
+        self.call(|core| core.reports().decide(id, decision.into()))
     }
 }
 
@@ -136,7 +158,7 @@ impl From<hues_core::WaitingItem> for WaitingItem {
 
 impl From<hues_core::WaysOn> for WaysOn {
     fn from(ways: hues_core::WaysOn) -> Self {
-        let hues_core::WaysOn { try_now, use_any_network, edit_again, give_up, keep } = ways;
-        Self { try_now, use_any_network, edit_again, give_up: give_up.map(GivingUp::from), keep }
+        let hues_core::WaysOn { try_now, use_any_network, edit_again, give_up, keep, decide } = ways;
+        Self { try_now, use_any_network, edit_again, give_up: give_up.map(GivingUp::from), keep, decide }
     }
 }

@@ -210,6 +210,10 @@ mirror! {
         StorageLow,
         /// The system has it, and sends it while the app sleeps.
         InBackground,
+        /// It may have arrived, and the phone looks for it at the city.
+        LookingForIt,
+        /// The city has it and gives its number later.
+        AwaitsNumber,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which city this is: what `city.toml` says, with the boundaries and categories that it names. Nothing about a city stands anywhere else.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -23,6 +24,9 @@ pub struct CityConfig {
     pub accent: Accent,
     /// Where its server is.
     pub server: Server,
+    /// How it is spoken to if its server speaks Open311 and not docs/protocol.md.
+    #[serde(default)]
+    pub open311: Option<Open311>,
     /// Where its citizens log in; none: the city has no login.
     #[serde(default)]
     pub login: Option<Login>,
@@ -68,6 +72,44 @@ pub struct Server {
     /// The keys that it may have; left out: any that a certificate authority vouches for.
     #[serde(default)]
     pub pins: Option<Pins>,
+}
+
+/// An endpoint of Open311 `GeoReport` v2 at the server's origin. It has no login and no warnings: a city with one has neither `[login]` nor keys of alerts.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Open311 {
+    /// Its path, as `/open311/v2`.
+    pub path: String,
+    /// Its `jurisdiction_id`, where it serves several.
+    #[serde(default)]
+    pub jurisdiction: Option<String>,
+    /// The key that it gave to the app. It is in every phone and no secret.
+    #[serde(default)]
+    pub api_key: Option<String>,
+    /// What it is asked to answer in.
+    #[serde(default)]
+    pub format: Format,
+    /// How many photos of a report it keeps.
+    #[serde(default = "one_photo")]
+    pub photos: usize,
+    /// The `service_code` of each category, by its id; services that are not named are not offered. Empty: every service is a category under the
+    /// endpoint's own name for it.
+    #[serde(default)]
+    pub services: BTreeMap<String, String>,
+}
+
+/// A format of `GeoReport` v2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Every endpoint has it.
+    #[default]
+    Xml,
+    /// Some have it too, and some speak it better.
+    Json,
+}
+
+const fn one_photo() -> usize {
+    1
 }
 
 /// The identity provider, and how it knows this app (`OpenID` Connect).

@@ -55,13 +55,13 @@ mod words;
 pub const HAS_PLANTED_BUGS: bool = cfg!(feature = "planted-bugs");
 
 pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, Session};
-pub use city::{Accent, AlertKeys, CityConfig, Hotline, Login, MapTiles, Server};
+pub use city::{Accent, AlertKeys, CityConfig, Format, Hotline, Login, MapTiles, Open311, Server};
 pub use client::{
     Account, AlertList, AlertView, Alerts, AmendmentView, CategorySearch, CityMap, Client, Config,
     ConflictView, DiscardedDraft, DraftSummary, Erasure, GivingUp, HomePart, LatePhoto, Likeness, MomentStep,
     NoticeView, PhotoHint, PhotoView, PlaceView, Progress, QuestionView, RatingView, Recovered,
     ReportSummary, ReportTally, ReportView, Reports, Revisions, Suggestion, ThreadEntry, TileMap, Trouble,
-    TroubleKind, WaitingItem, WaitingReport, WardOutline, WaysOn, put_aside,
+    TroubleKind, WaitingItem, WaitingReport, WardOutline, WaysOn, WhenUnsure, put_aside,
 };
 pub use clock::{Clock, Now, ShiftedClock, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};

@@ -68,6 +68,7 @@ fn config(home: &Path) -> Config {
         extra_roots: Vec::new(),
         sync_mode: Some(SyncMode::WhenAsked),
         clock_offset_ms: 0,
+        open311: None,
         map_tiles: None,
     }
 }

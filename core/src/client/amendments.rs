@@ -24,7 +24,7 @@ impl Reports<'_> {
     pub fn amend(&self, id: ReportId, edits: Vec<DraftEdit>) -> Result<(), ApiError> {
         self.write(|engine, db| {
             let report = db.report(id)?;
-            if !ways_out(&report, &db.items_of(id)?).amend {
+            if !ways_out(engine, &report, &db.items_of(id)?).amend {
                 return Err(ApiError::NotFound);
             }
             let in_force = engine.categories(db)?;

@@ -27,7 +27,7 @@ impl Reports<'_> {
                 return Ok((begun.id, begun.id));
             }
             let report = db.report(id)?;
-            if !ways_out(&report, &db.items_of(id)?).amend {
+            if !ways_out(engine, &report, &db.items_of(id)?).amend {
                 return Err(ApiError::NotFound);
             }
             let now = engine.now().wall;
@@ -49,7 +49,7 @@ pub(super) fn submit_change(
     change: &ChangeOf,
 ) -> Result<ReportId, ApiError> {
     let report = db.report(change.report)?;
-    if !ways_out(&report, &db.items_of(report.id)?).amend {
+    if !ways_out(engine, &report, &db.items_of(report.id)?).amend {
         return Err(ApiError::NotFound);
     }
     let in_force = engine.categories(db)?;
@@ -85,7 +85,17 @@ pub(super) fn follow(engine: &Engine, db: &Db<'_>, draft: &mut Draft) -> Result<
 }
 
 /// Why what a report says can't be changed any more. It says nothing of one that can be, or that was not sent yet.
-pub(super) fn why_no_change(db: &Db<'_>, report: &StoredReport) -> Result<Option<Words>, StoreError> {
+pub(super) fn why_no_change(
+    engine: &Engine,
+    db: &Db<'_>,
+    report: &StoredReport,
+) -> Result<Option<Words>, StoreError> {
+    if engine.has_desk() && report.stage != Stage::Draft {
+        return Ok(Some(Words::of(
+            "Thành phố này không nhận sửa đổi hay tin nhắn cho phản ánh đã gửi. Nếu cần, hãy gọi tổng đài.",
+            "This city takes no changes of a report that was sent, and no messages about it. Call the hotline if you need to.",
+        )));
+    }
     let changed = match &report.draft.change_of {
         Some(change) => match db.report(change.report) {
             Ok(changed) => changed,

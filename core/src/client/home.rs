@@ -45,13 +45,16 @@ impl Client {
     /// [`ApiError::Closed`], or an error of the phone itself.
     pub fn home_parts(&self) -> Result<Vec<HomePart>, ApiError> {
         let was_cut_off = self.reports().recovered()?.is_some();
+        let has_desk = self.with(|open| Ok(open.engine.has_desk()))?;
         let has_hotlines = self.with(|open| Ok(!open.engine.config.hotlines.is_empty()))?;
         let has_content = |part: &HomePart| match part {
             HomePart::Recovered => was_cut_off,
             HomePart::Hotlines => has_hotlines,
             // No city publishes readings or takes calls for help yet (docs/protocol.md, the end): their place stays empty.
             HomePart::Rivers | HomePart::Sos => false,
-            HomePart::Warnings | HomePart::NewReport | HomePart::MyReports | HomePart::Me => true,
+            // A city that is spoken to by Open311 publishes none: that there are none would be a lie.
+            HomePart::Warnings => !has_desk,
+            HomePart::NewReport | HomePart::MyReports | HomePart::Me => true,
         };
         Ok(HomePart::ALL.into_iter().filter(has_content).collect())
     }

@@ -44,7 +44,7 @@ pub use home::HomePart;
 pub use late_photos::LatePhoto;
 pub use map_tiles::TileMap;
 pub use moments::MomentStep;
-pub use outbox::{GivingUp, Progress, WaitingItem, WaitingReport, WaysOn};
+pub use outbox::{GivingUp, Progress, WaitingItem, WaitingReport, WaysOn, WhenUnsure};
 pub use photo_views::{Likeness, PhotoHint, PhotoView};
 pub use places::PlaceView;
 pub use report_views::{

@@ -18,7 +18,7 @@ use crate::outbox::Conditions;
 use crate::store::{Sealer, Store, StoreError};
 use crate::sync::{Bundled, CategoryCache, Control, Engine, Geography, HandingOver, Live, start};
 use crate::vault::Vault;
-use crate::wire::{City, HttpCity, IdentityProvider, Pins, Trust, is_same_origin};
+use crate::wire::{City, HttpCity, IdentityProvider, Open311City, Pins, Trust, is_same_origin};
 
 /// How long closing waits for a call to the city to be cut off.
 const SHUTDOWN: Duration = Duration::from_secs(5);
@@ -78,6 +78,7 @@ impl Parts {
     pub(super) fn open(&self, events: &Arc<Events>, conditions: Conditions) -> Result<Open, ApiError> {
         let config = &self.config;
         let city = self.city()?;
+        let one_by_one = city.desk().is_some();
         let provider = self.identity_provider()?;
         let lock = self.lock()?;
         directory::go_on_erasing(&config.data_dir, &*config.key_guard, &*config.files)?;
@@ -110,7 +111,7 @@ impl Parts {
             clock: Arc::clone(&config.clock),
             entropy: Arc::clone(&config.entropy),
             events: Arc::clone(events),
-            live: Mutex::new(Live::under(conditions)),
+            live: Mutex::new(Live::under(Conditions { one_by_one, ..conditions })),
             registering: tokio::sync::Mutex::default(),
             handing_over: HandingOver::default(),
         });
@@ -192,6 +193,13 @@ impl Parts {
         let Config { gateway, city, clock, .. } = &self.config;
         if let Some(gateway) = gateway {
             return Ok(Arc::clone(gateway));
+        }
+        if city.open311.is_some() {
+            // What it does not have is not to be promised.
+            let promises_more = city.login.is_some() || !city.alerts.keys.is_empty();
+            let trust = self.trust(city.server.pins.clone());
+            let desk = Open311City::new(city, &trust, Arc::clone(clock)).filter(|_| !promises_more);
+            return Ok(Arc::new(desk.ok_or_else(|| invalid("open311"))?));
         }
         let http =
             HttpCity::new(&city.server.origin, &self.trust(city.server.pins.clone()), Arc::clone(clock));

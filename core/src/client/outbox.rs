@@ -6,7 +6,7 @@ use super::reports::can_edit_again;
 use crate::error::ApiError;
 use crate::id::{ItemId, ReportId};
 use crate::outbox::{Item, ItemState, Kind, held_back};
-use crate::report::{Delivery, ReportState};
+use crate::report::{Delivery, MAY_HAVE_ARRIVED, ReportState};
 use crate::store::{Db, StoreError, StoredReport};
 use crate::sync::Engine;
 use crate::words::{Words, bytes};
@@ -68,6 +68,28 @@ pub struct WaysOn {
     pub give_up: Option<GivingUp>,
     /// That it was given up can be undone ([`Reports::keep`]).
     pub keep: bool,
+    /// Nobody knows whether the city has it, and the citizen is asked ([`Reports::decide`]).
+    pub decide: bool,
+}
+
+/// What becomes of a report of which nobody knows whether the city has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhenUnsure {
+    /// It goes again, and may be there twice then.
+    SendAgain,
+    /// It is left at that.
+    LeaveIt,
+}
+
+impl WhenUnsure {
+    /// On a button.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::SendAgain => Words::of("Gửi lại", "Send it again"),
+            Self::LeaveIt => Words::of("Để nguyên, không gửi lại", "Leave it, don't send it again"),
+        }
+    }
 }
 
 /// How a report is given up.
@@ -146,6 +168,35 @@ impl Reports<'_> {
     }
 }
 
+impl Reports<'_> {
+    /// What the citizen says about a report of which nobody knows whether the city has it.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it is no such report; [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn decide(&self, id: ReportId, decision: WhenUnsure) -> Result<(), ApiError> {
+        self.write(|_, db| {
+            let item = db.items_of(id)?.into_iter().find(is_unsure).ok_or(ApiError::NotFound)?;
+            match decision {
+                WhenUnsure::SendAgain => {
+                    db.save_item(&Item { state: ItemState::Ready, failures: 0, ..item.clone() })?;
+                    db.set_attempt_over(item.id)?;
+                }
+                WhenUnsure::LeaveIt => {
+                    db.delete_items_of(id)?;
+                    db.set_delivered(id)?;
+                }
+            }
+            Ok((id, ()))
+        })?;
+        self.wake()
+    }
+}
+
+/// Nobody knows whether the city has it.
+fn is_unsure(item: &Item) -> bool {
+    matches!(&item.state, ItemState::Parked { code } if code == MAY_HAVE_ARRIVED)
+}
+
 fn waiting(engine: &Engine, db: &Db<'_>, id: ReportId) -> Result<WaitingReport, StoreError> {
     let report = db.report(id)?;
     let items = db.items_of(id)?;
@@ -169,10 +220,11 @@ pub(super) fn ways_on(
     items: &[Item],
 ) -> Result<WaysOn, StoreError> {
     let conditions = engine.conditions();
-    let out = ways_out(report, items);
+    let out = ways_out(engine, report, items);
+    let decide = items.iter().any(is_unsure);
     let edit_again = can_edit_again(db, report.id)?;
     Ok(WaysOn {
-        try_now: !items.is_empty() && !items.iter().all(|item| engine.is_sending(item.id)),
+        try_now: !decide && !items.is_empty() && !items.iter().all(|item| engine.is_sending(item.id)),
         use_any_network: items.iter().any(|item| held_back(item, &conditions).is_some()),
         edit_again,
         give_up: if edit_again {
@@ -183,6 +235,7 @@ pub(super) fn ways_on(
             None
         },
         keep: out.keep,
+        decide,
     })
 }
 

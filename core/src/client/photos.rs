@@ -26,7 +26,8 @@ impl Reports<'_> {
     /// [`ApiError::NotFound`] when it is no draft any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     /// The draft is as it was then, and so is the file.
     pub fn add_photo(&self, id: ReportId, file: &Path, hint: PhotoHint) -> Result<PhotoView, ApiError> {
-        self.read(|_, db| may_take(db, id, false))?;
+        let desk = self.photos_at_most()?;
+        self.read(|_, db| may_take(db, id, false, desk))?;
         let camera_file = hint.camera_file(file);
         let clean = media::clean(file, &Limits::default())?;
         let (width, height) = (clean.width, clean.height);
@@ -44,7 +45,7 @@ impl Reports<'_> {
             Ok(facts)
         };
         self.name(id, write, |db, photo, facts| {
-            may_take(db, id, false)?;
+            may_take(db, id, false, desk)?;
             db.insert_photo(id, photo, facts)?;
             Ok(camera_file.into_iter().try_for_each(|file| camera_files::add(db, file))?)
         })
@@ -56,7 +57,8 @@ impl Reports<'_> {
     /// # Errors
     /// As [`Reports::add_photo`]; [`ApiError::InvalidInput`] also when the draft has a video already.
     pub fn add_video(&self, id: ReportId, file: &Path, hint: PhotoHint) -> Result<PhotoView, ApiError> {
-        self.read(|_, db| may_take(db, id, true))?;
+        let desk = self.photos_at_most()?;
+        self.read(|_, db| may_take(db, id, true, desk))?;
         let camera_file = hint.camera_file(file);
         let mut video = Video::open(file, &VideoLimits::default())?;
         let write = |engine: &Engine, photo: PhotoId| {
@@ -84,10 +86,15 @@ impl Reports<'_> {
             })
         };
         self.name(id, write, |db, photo, facts| {
-            may_take(db, id, true)?;
+            may_take(db, id, true, desk)?;
             db.insert_photo(id, photo, facts)?;
             Ok(camera_file.into_iter().try_for_each(|file| camera_files::add(db, file))?)
         })
+    }
+
+    /// How many photos a desk keeps.
+    fn photos_at_most(&self) -> Result<Option<usize>, ApiError> {
+        self.client.with(|open| Ok(open.engine.photos_at_most()))
     }
 
     /// Makes parts of a draft's photo unrecognisable: faces, number plates. The photo gets a new id; the one that showed them is erased in
@@ -233,14 +240,18 @@ fn must_be_draft(db: &Db<'_>, id: ReportId) -> Result<(), ApiError> {
     if db.report(id)?.stage == Stage::Draft { Ok(()) } else { Err(ApiError::NotFound) }
 }
 
-/// A report has up to [`MAX_PHOTOS`] photos and videos, one video among them: the city's staff should not have to watch films.
-/// A report that is sent has its photos, and a draft that changes it takes none.
-fn may_take(db: &Db<'_>, id: ReportId, video: bool) -> Result<(), ApiError> {
+/// A report has up to [`MAX_PHOTOS`] photos and videos, one video among them: the city's staff should not have to watch films. A desk says
+/// itself how many photos it keeps. A report that is sent has its photos, and a draft that changes it takes none.
+fn may_take(db: &Db<'_>, id: ReportId, video: bool, desk: Option<usize>) -> Result<(), ApiError> {
     let report = db.report(id)?;
     if report.stage != Stage::Draft || report.draft.change_of.is_some() {
         return Err(ApiError::NotFound);
     }
     let photos = db.photos(id)?;
+    if desk.is_some_and(|most| video || photos.len() >= most) {
+        let problems = vec![Problem { field: Field::Photos, code: ProblemCode::OutOfRange }];
+        return Err(ApiError::InvalidInput { problems });
+    }
     let has_video = photos.iter().any(StoredPhoto::is_video);
     if photos.len() >= MAX_PHOTOS || (video && has_video) {
         let problems = vec![Problem { field: Field::Photos, code: ProblemCode::TooMany }];

@@ -8,7 +8,7 @@ use super::{Open, Reports};
 use crate::error::ApiError;
 use crate::id::ReportId;
 use crate::report::{
-    Disclosing, Disclosure, Draft, Duplicate, FollowedReport, PublicReport, disclosure, duplicates,
+    Disclosing, Disclosure, Draft, Duplicate, FollowedReport, PublicReport, Sharing, disclosure, duplicates,
 };
 use crate::store::{Db, Setting};
 use crate::sync::{Engine, FetchError, followed, known_nearby};
@@ -28,7 +28,11 @@ impl Reports<'_> {
     /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn disclosure(&self, id: ReportId) -> Result<Disclosure, ApiError> {
         self.read(|engine, db| {
-            let draft = db.report(id)?.draft;
+            let mut draft = db.report(id)?.draft;
+            if engine.has_desk() {
+                // It knows no choice: what is reported is read by everyone, and who reports it is not.
+                draft.sharing = Sharing { text: true, photos: true, name: false };
+            }
             let categories = engine.categories(db)?;
             let hotlines: Vec<&str> =
                 engine.config.hotlines.iter().map(|hotline| hotline.number.as_str()).collect();

@@ -14,8 +14,8 @@ use crate::error::ApiError;
 use crate::id::{IdempotencyKey, ItemId, ReportId};
 use crate::outbox::{Item, ItemState, Kind};
 use crate::report::{
-    AccessSecret, Attachment, Categories, Draft, DraftEdit, Field, Finalising, Notice, Problem, Question,
-    ReportState, finalise,
+    AccessSecret, Attachment, Categories, Draft, DraftEdit, Field, Finalising, MAY_HAVE_ARRIVED, Notice,
+    Problem, Question, ReportState, finalise,
 };
 use crate::store::{Db, Page, Setting, Stage, StoreError, StoredPhoto, StoredReport};
 use crate::sync::Engine;
@@ -119,9 +119,16 @@ impl Reports<'_> {
             // Whoever is logged in now; a later login makes it nobody else's.
             let session: Option<StoredSession> = db.setting(Setting::Session)?;
             db.set_account(id, session.as_ref().map(|session| session.sub.as_str()))?;
-            let of_photos = photos.iter().map(StoredPhoto::kind);
-            for kind in [Kind::Report].into_iter().chain(of_photos).chain([Kind::Receipt]) {
-                db.insert_item(&Item::new(ItemId::new(now, &*engine.entropy), id, kind))?;
+            let item = |kind| Item::new(ItemId::new(now, &*engine.entropy), id, kind);
+            // A desk takes the photos with the text.
+            let (enclosed, of_photos): (u64, Vec<Kind>) = if engine.has_desk() {
+                (photos.iter().map(|photo| photo.facts.attachment.size).sum(), Vec::new())
+            } else {
+                (0, photos.iter().map(StoredPhoto::kind).collect())
+            };
+            db.insert_item(&Item { enclosed, ..item(Kind::Report) })?;
+            for kind in of_photos.into_iter().chain([Kind::Receipt]) {
+                db.insert_item(&item(kind))?;
             }
             Ok((id, ()))
         })?;
@@ -237,11 +244,11 @@ impl Reports<'_> {
                 id,
                 sentences: sentences(engine, &report, &items, &state),
                 state,
-                ways_out: ways_out(&report, &items),
+                ways_out: ways_out(engine, &report, &items),
                 rating: rating(engine, db, &report, &items)?,
                 amendment: amendment(engine, db, &report)?,
                 change_of: report.draft.change_of.as_ref().map(|change| change.report),
-                why_no_change: why_no_change(db, &report)?,
+                why_no_change: why_no_change(engine, db, &report)?,
                 ways_on: ways_on(engine, db, &report, &items)?,
                 can_edit_again: can_edit_again(db, id)?,
                 saved_at: report.saved_at,
@@ -332,7 +339,11 @@ fn notices(engine: &Engine, draft: &Draft) -> Vec<NoticeView> {
 /// While no byte of it has left the phone, or when the city refused it.
 pub(super) fn can_edit_again(db: &Db<'_>, id: ReportId) -> Result<bool, StoreError> {
     let takeable = |item: &Item| {
-        item.kind == Kind::Report && (!item.attempted || matches!(item.state, ItemState::Parked { .. }))
+        item.kind == Kind::Report
+            && match &item.state {
+                ItemState::Parked { code } => code != MAY_HAVE_ARRIVED,
+                _ => !item.attempted,
+            }
     };
     let items = db.items_of(id)?;
     // The city may have barred the id already: a report that was taken back is kept first.

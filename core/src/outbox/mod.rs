@@ -128,6 +128,8 @@ pub struct Item {
     pub attempted: bool,
     /// The citizen wants it to go over whatever network there is, with whatever is left in the battery.
     pub any_network: bool,
+    /// Bytes of the photos that go with it in one request; a city with uploads gets each by itself.
+    pub enclosed: u64,
     /// It was handed to the system, which sends it by itself until then at most. It stays here until the city was asked what came of it.
     pub lease: Option<Wait>,
 }
@@ -144,6 +146,7 @@ impl Item {
             failures: 0,
             attempted: false,
             any_network: false,
+            enclosed: 0,
             lease: None,
         }
     }

@@ -52,6 +52,10 @@ pub fn waits_for_unmetered(item: &Item, thrift: Thrift) -> Option<Reason> {
     match item.kind {
         _ if item.any_network => None,
         Kind::Photo { .. } if thrift.photos_wait_for_unmetered => Some(Reason::WaitsForUnmetered),
+        // What may have arrived is only looked for.
+        Kind::Report if item.enclosed > 0 && !item.attempted && thrift.photos_wait_for_unmetered => {
+            Some(Reason::WaitsForUnmetered)
+        }
         Kind::Video { .. } if thrift.videos_wait_for_unmetered => Some(Reason::VideoWaitsForUnmetered),
         _ => None,
     }
@@ -126,5 +130,5 @@ pub const fn largest_piece(kind: Kind) -> u64 {
 }
 
 fn in_memory(item: &Item) -> u64 {
-    item.kind.file().map_or(0, |(_, size)| size.min(largest_piece(item.kind)))
+    item.kind.file().map_or(item.enclosed, |(_, size)| size.min(largest_piece(item.kind)))
 }

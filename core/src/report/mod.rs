@@ -10,6 +10,7 @@ mod category;
 mod change;
 mod city_report;
 mod content;
+mod desk_request;
 mod discarded;
 mod disclosure;
 mod draft;
@@ -29,6 +30,7 @@ pub use category::{Categories, Category, PhotoRule};
 pub use change::ChangeOf;
 pub use city_report::{CityAttachment, CityReport, Message, Status, StatusChange, Stored};
 pub use content::{Content, Merged, Part, merge};
+pub use desk_request::{APP_REFUSED, DeskRequest, MAY_HAVE_ARRIVED, SERVICE_GONE};
 pub use discarded::{KEPT, Sweep, sweep};
 pub use disclosure::{
     Disclosed, DisclosedField, Disclosing, Disclosure, ExposedNumber, Naming, PUBLIC_DECIMALS, Visibility,

@@ -131,6 +131,10 @@ impl Problem {
                 "Hãy đánh dấu lại phần cần che trong ảnh.",
                 "Mark again what is to be hidden in the photo.",
             ),
+            (Field::Photos, ProblemCode::OutOfRange) => Words::of(
+                "Thành phố này nhận ít ảnh hơn và không nhận video. Hãy bỏ bớt.",
+                "This city takes fewer photos and no videos. Remove some.",
+            ),
             (Field::Photos, _) => Words::of(
                 "Tối đa 5 ảnh và video, trong đó một video. Hãy bỏ bớt.",
                 "At most 5 photos and videos, one video among them. Remove some.",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CONFLICT;
+use super::{APP_REFUSED, CONFLICT, MAY_HAVE_ARRIVED, SERVICE_GONE};
 use crate::clock::Timestamp;
 use crate::words::Words;
 
@@ -103,6 +103,9 @@ impl Delivery {
                 "Thành phố cũng đã sửa chỗ này. Hãy chọn giữ của bạn hay của thành phố.",
                 "The city changed this too. Choose whether to keep yours or the city's.",
             )],
+            Self::Parked { code } if code == MAY_HAVE_ARRIVED => {
+                vec![Words::of("Chưa biết đã đến chưa.", "Nobody knows whether it arrived.")]
+            }
             Self::Parked { .. } => vec![Words::of(
                 "Thành phố không nhận. Bạn có thể thử lại, hoặc xoá.",
                 "The city does not take it. You can try again, or delete it.",
@@ -145,6 +148,10 @@ pub enum Reason {
     StorageLow,
     /// The system has it, and sends it while the app sleeps.
     InBackground,
+    /// It may have arrived, and the phone looks for it at the city.
+    LookingForIt,
+    /// The city has it and gives its number later.
+    AwaitsNumber,
 }
 
 impl Reason {
@@ -167,6 +174,8 @@ impl Reason {
             Self::BatteryLow => "battery_low",
             Self::StorageLow => "storage_low",
             Self::InBackground => "in_background",
+            Self::LookingForIt => "looking_for_it",
+            Self::AwaitsNumber => "awaits_number",
         }
     }
 
@@ -189,6 +198,8 @@ impl Reason {
             Self::BatteryLow,
             Self::StorageLow,
             Self::InBackground,
+            Self::LookingForIt,
+            Self::AwaitsNumber,
         ]
         .into_iter()
         .find(|reason| reason.as_str() == name)
@@ -251,6 +262,14 @@ impl Reason {
                 "Điện thoại tự gửi ảnh, cả khi ứng dụng đóng.",
                 "The phone sends the photos by itself, even while the app is closed.",
             ),
+            Self::LookingForIt => Words::of(
+                "Mất trả lời của thành phố. Máy đang tìm xem phản ánh đã đến chưa, để không gửi hai lần.",
+                "The city's answer was lost. The phone looks whether the report arrived, so as not to send it twice.",
+            ),
+            Self::AwaitsNumber => Words::of(
+                "Thành phố đã nhận và sẽ cấp số sau. Máy sẽ tự hỏi lại.",
+                "The city has it and gives it a number later. The phone asks again by itself.",
+            ),
         }
     }
 }
@@ -302,6 +321,12 @@ impl ReportState {
     pub fn words(&self) -> Words {
         match self {
             Self::Draft => Words::of("Bản nháp, đã lưu trên máy.", "Draft, saved on the phone."),
+            Self::Queued { reason: Reason::AwaitsNumber, .. } => {
+                Words::of("Đã gửi, chưa có số.", "Sent, without a number yet.")
+            }
+            Self::Queued { reason: Reason::LookingForIt, .. } => {
+                Words::of("Có thể đã đến thành phố.", "It may have arrived.")
+            }
             Self::Queued { .. } => Words::of("Đang chờ gửi.", "Waiting to be sent."),
             Self::SendingPhotos { number, progress, .. } => {
                 let PhotoProgress { photos_sent, photos, videos, .. } = progress;
@@ -315,6 +340,10 @@ impl ReportState {
                     en: format!("Report {number} is sent; {en}: {photos_sent}/{photos}."),
                 }
             }
+            Self::Delivered { number } if number.is_empty() => Words::of(
+                "Có thể thành phố đã nhận. Bạn đã chọn để nguyên.",
+                "The city may have it. You chose to leave it at that.",
+            ),
             Self::Delivered { number } => Words {
                 vi: format!("Thành phố đã nhận đủ. Số: {number}."),
                 en: format!("The city has all of it. Number: {number}."),
@@ -330,6 +359,18 @@ impl ReportState {
             Self::Parked { code, .. } if code == "report-closed" => Words::of(
                 "Thành phố đã kết thúc xử lý trước khi bạn rút lại, nên phản ánh vẫn được giữ ở đó.",
                 "The city had closed the report before you took it back, so it stays there.",
+            ),
+            Self::Parked { code, .. } if code == MAY_HAVE_ARRIVED => Words::of(
+                "Phản ánh có thể đã đến thành phố: mất trả lời, và máy không tìm thấy nó ở đó. Gửi lại thì có thể thành hai phản ánh.",
+                "The report may have arrived: the answer was lost, and the phone does not find it at the city. Sent again it may be there twice.",
+            ),
+            Self::Parked { code, .. } if code == SERVICE_GONE => Words::of(
+                "Thành phố không còn nhận loại phản ánh này. Hãy sửa, chọn loại khác rồi gửi lại.",
+                "The city no longer takes this kind of report. Change it, choose another kind and send it again.",
+            ),
+            Self::Parked { code, .. } if code == APP_REFUSED => Words::of(
+                "Máy chủ của thành phố không nhận từ ứng dụng này. Phản ánh vẫn được giữ trên máy. Hãy thử lại sau, hoặc gọi tổng đài.",
+                "The city's server does not take reports from this app. The report stays on the phone. Try again later, or call the hotline.",
             ),
             Self::Parked { number: Some(number), .. } => Words {
                 vi: format!(

@@ -100,6 +100,7 @@ impl Columns {
             failures: self.failures,
             attempted: self.attempt_started,
             any_network: self.any_network,
+            enclosed: if kind == Kind::Report { self.size.try_into().ok()? } else { 0 },
             lease: lease.map(|(until, boot)| Wait::restore(Timestamp::from_unix_ms(until), boot)),
         })
     }
@@ -119,7 +120,9 @@ impl Db<'_> {
         };
         let (photo, message, size) = match item.kind {
             Kind::Message { message } => (None, Some(message.to_string()), 0),
-            kind => kind.file().map_or((None, None, 0), |(id, size)| (Some(id.to_string()), None, size)),
+            kind => kind
+                .file()
+                .map_or((None, None, item.enclosed), |(id, size)| (Some(id.to_string()), None, size)),
         };
         self.execute(
             "INSERT INTO outbox (id, report, kind, photo, message, size, state)
@@ -212,8 +215,29 @@ impl Db<'_> {
         if is_planted(Plant::SendBeforePersist) {
             return Ok(());
         }
-        let sql = "UPDATE outbox SET attempt_started = 1 WHERE id = ?1";
-        one(self.execute(sql, [id.to_string()])?)
+        self.note_attempt(id, true)
+    }
+
+    /// It is known that the city does not have it.
+    pub(crate) fn set_attempt_over(&self, id: ItemId) -> Result<()> {
+        self.note_attempt(id, false)
+    }
+
+    fn note_attempt(&self, id: ItemId, may_have_arrived: bool) -> Result<()> {
+        let sql = "UPDATE outbox SET attempt_started = ?2 WHERE id = ?1";
+        one(self.execute(sql, params![id.to_string(), may_have_arrived])?)
+    }
+
+    /// What the city gave instead of a number. A receipt uploads nothing, so it is kept where an upload's place would be.
+    pub(crate) fn token(&self, receipt: ItemId) -> Result<Option<String>> {
+        Ok(self.upload(receipt)?.map(|upload| upload.url))
+    }
+
+    /// Keeps it with the receipt of a report.
+    pub(crate) fn set_token_of(&self, report: ReportId, token: &str) -> Result<()> {
+        let receipt = self.items_of(report)?.into_iter().find(|item| item.kind == Kind::Receipt);
+        let receipt = receipt.ok_or(StoreError::NotFound)?;
+        self.set_upload(receipt.id, Some(&Upload { url: token.to_owned(), offset: 0 }))
     }
 
     /// The upload of an item, if the city has begun to take it.

@@ -226,19 +226,22 @@ impl Db<'_> {
 
     /// The public ids of the citizen's own reports.
     pub(crate) fn own_public_ids(&self) -> Result<Vec<String>> {
+        Ok(self.city_reports()?.into_iter().map(|city| city.public_id).collect())
+    }
+
+    /// What the city says of the citizen's own reports.
+    pub(crate) fn city_reports(&self) -> Result<Vec<CityReport>> {
         let mut statement =
             self.connection.prepare_cached("SELECT id, city FROM report WHERE city IS NOT NULL")?;
         let rows =
             statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
-        let mut ids = Vec::new();
+        let mut reports = Vec::new();
         for row in rows {
             let (id, city) = row?;
             // One that is damaged must not hide the others.
-            ids.extend(
-                self.sealer.open_json::<CityReport>(cell("city", &id), &city).map(|city| city.public_id),
-            );
+            reports.extend(self.sealer.open_json::<CityReport>(cell("city", &id), &city));
         }
-        Ok(ids)
+        Ok(reports)
     }
 
     pub(crate) fn count_reports(&self, stage: Stage) -> Result<u32> {

@@ -25,7 +25,17 @@ impl Bundled {
     /// # Errors
     /// When they can't be read.
     pub(crate) fn of(&self, city: &CityConfig) -> Result<Arc<Categories>, StoreError> {
-        let read = self.read.get_or_init(|| Categories::parse(&city.categories).map(Arc::new));
+        let parse = || {
+            let mut bundled = Categories::parse(&city.categories)?;
+            // What no service takes can't be sent.
+            let taken =
+                city.open311.as_ref().map(|desk| &desk.services).filter(|services| !services.is_empty());
+            if let Some(services) = taken {
+                bundled.categories.retain(|category| services.contains_key(&category.id));
+            }
+            Ok(Arc::new(bundled))
+        };
+        let read = self.read.get_or_init(parse);
         read.as_ref().map(Arc::clone).map_err(|error| StoreError::Io(io::Error::other(error.to_string())))
     }
 }

@@ -126,6 +126,9 @@ impl Engine {
     }
 
     pub(super) async fn fetch_changes(&self) -> Result<(), FetchError> {
+        if let Some(desk) = self.city.desk() {
+            return self.fetch_requests(desk).await;
+        }
         let installation = self.installation().await??;
         loop {
             let cursor: Option<String> = self.store.read(|db| db.setting(Setting::ChangesCursor))?;

@@ -6,6 +6,7 @@ mod amend;
 mod background;
 mod categories;
 mod control;
+mod desk;
 mod fetch;
 mod follow_up;
 mod geography;

@@ -57,6 +57,9 @@ fn known_ward(db: &Db<'_>, ward: &str) -> Result<Option<KnownWard>, StoreError> 
 impl Engine {
     /// Asks the city what is reported in a ward, unless that was done just now.
     pub(crate) async fn refresh_ward(&self, ward: &str) -> Result<(), FetchError> {
+        if self.has_desk() {
+            return Ok(());
+        }
         let known = self.store.read(|db| known_ward(db, ward))?;
         if known.as_ref().is_some_and(|known| known.is_younger_than(FRESH_FOR, self.now().wall)) {
             return Ok(());

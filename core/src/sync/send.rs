@@ -58,11 +58,17 @@ impl Engine {
             Kind::Photo { size, .. } | Kind::Video { size, .. } if item.lease.is_some() => {
                 self.ask_what_came_of(&item, size).await?
             }
-            Kind::Report => self.send_report(&item).await?,
+            Kind::Report => match self.city.desk() {
+                Some(desk) => self.hand_in(&item, desk).await?,
+                None => self.send_report(&item).await?,
+            },
             Kind::Photo { photo, size } | Kind::Video { video: photo, size } => {
                 self.send_photo(&item, photo, size).await?
             }
-            Kind::Receipt => self.ask_for_receipt(&item).await?,
+            Kind::Receipt => match self.city.desk() {
+                Some(desk) => self.ask_for_number(&item, desk).await?,
+                None => self.ask_for_receipt(&item).await?,
+            },
             Kind::Message { .. } | Kind::Amendment | Kind::Rating | Kind::Withdrawal => {
                 self.send_follow_up(&item).await?
             }
@@ -82,7 +88,10 @@ impl Engine {
             self.live().uploads.remove(&item.id);
         }
         let (id, report) = (item.id, item.report);
-        let settled = matches!(item.kind, Kind::Receipt | Kind::Withdrawal) && tried.outcome == Outcome::Done;
+        // A desk confirms no digests.
+        let settled = matches!(item.kind, Kind::Receipt | Kind::Withdrawal)
+            && tried.outcome == Outcome::Done
+            && !self.has_desk();
         #[cfg(feature = "planted-bugs")]
         let arrived = item.kind.file().is_some() && tried.outcome == Outcome::Done;
         let mut after = outbox::apply(item, &tried.outcome, self.now(), self.jitter());

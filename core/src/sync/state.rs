@@ -37,6 +37,15 @@ impl Engine {
     /// All that a citizen wants to know of a report in a list: its state, and that something said about it still waits.
     pub(crate) fn sentences(&self, items: &[Item], state: &ReportState) -> Vec<Words> {
         let mut sentences = state.sentences(|at| self.moment(at));
+        if let (ReportState::Delivered { number }, true) = (state, self.has_desk())
+            && let (Some(first), false) = (sentences.first_mut(), number.is_empty())
+        {
+            // It confirms no photos.
+            *first = Words {
+                vi: format!("Thành phố đã nhận phản ánh. Số: {number}."),
+                en: format!("The city has the report. Number: {number}."),
+            };
+        }
         let follow_up =
             |item: &Item| matches!(item.kind, Kind::Message { .. } | Kind::Amendment | Kind::Rating);
         let is_conflict = |item: &Item| parked_code(item).is_some_and(|code| code == CONFLICT);

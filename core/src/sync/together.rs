@@ -114,7 +114,10 @@ impl Engine {
         }
         let left = self.store.read(|db| db.items())?;
         for item in items.into_iter().filter(|item| left.iter().any(|one| one.id == item.id)) {
-            let tried = self.ask_for_receipt(&item).await?;
+            let tried = match self.city.desk() {
+                Some(desk) => self.ask_for_number(&item, desk).await?,
+                None => self.ask_for_receipt(&item).await?,
+            };
             self.settle_or_forget(item, tried, before)?;
         }
         Ok(())

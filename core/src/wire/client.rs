@@ -124,6 +124,17 @@ impl HttpClient {
         self.read(request.send().await, asked, MAX_BODY).await
     }
 
+    /// The same for a request that must not go twice unasked: a failure tells whether the city may have it.
+    pub(super) async fn send_once(&self, request: RequestBuilder) -> Result<Answer, Unanswered> {
+        let asked = self.clock.now();
+        let response = request.send().await.map_err(|error| Unanswered {
+            error: unreached(&error),
+            may_have_arrived: !error.is_connect(),
+        })?;
+        let answered = self.read(Ok(response), asked, MAX_BODY).await;
+        answered.map_err(|error| Unanswered { error, may_have_arrived: true })
+    }
+
     async fn read(
         &self,
         response: reqwest::Result<reqwest::Response>,
@@ -173,6 +184,14 @@ impl HttpClient {
 /// Why no answer came.
 fn unreached(error: &reqwest::Error) -> WireError {
     if tls::is_untimely(error) { WireError::Untimely } else { WireError::Unreachable }
+}
+
+/// Why a request that must not go twice unasked got no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unanswered {
+    pub(super) error: WireError,
+    /// The city may have it all the same; it has not when there was never a connection.
+    pub(super) may_have_arrived: bool,
 }
 
 /// Whether two URLs are spoken to at the same place.

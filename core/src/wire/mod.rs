@@ -1,5 +1,5 @@
 //! The only room that speaks HTTP (docs/protocol.md). [`City`] is what the rest of the core knows of a city; [`HttpCity`] is the city of the
-//! product, and tests put in their own. `oidc` speaks to the identity provider. A request's answer is a value or a [`WireError`] that says what kind of failure it was; what follows
+//! product, [`Open311City`] one whose server speaks `GeoReport` v2, and tests put in their own. `oidc` speaks to the identity provider. A request's answer is a value or a [`WireError`] that says what kind of failure it was; what follows
 //! from it is the outbox's to decide. The room knows no SQL and no policy.
 
 mod answer;
@@ -7,16 +7,20 @@ mod background;
 mod batch;
 mod client;
 mod coding;
+mod desk;
 mod http_city;
 mod oidc;
+mod open311;
 mod pieces;
 mod tiles;
 mod tls;
 
 pub use answer::WireError;
 pub use background::BackgroundRequest;
+pub use desk::{Enclosed, HandedIn, NotHandedIn, Search, ServiceDesk};
 pub use http_city::HttpCity;
 pub use oidc::AccessToken;
+pub use open311::Open311City;
 pub use tls::{ExtraRoot, Pins, Trust};
 
 pub(crate) use background::reported_offset;
@@ -138,6 +142,11 @@ pub struct Created {
 /// A city, as the client sees it.
 #[async_trait]
 pub trait City: Send + Sync {
+    /// What the city is instead, if it takes reports whole and knows no keys: then reports go by that alone, and much else does not exist.
+    fn desk(&self) -> Option<&dyn ServiceDesk> {
+        None
+    }
+
     /// Makes the installation known.
     async fn register(&self, installation: &Installation) -> Result<(), WireError>;
 

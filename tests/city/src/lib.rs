@@ -34,6 +34,7 @@ mod line;
 mod login;
 mod misbehaviour;
 mod nearby;
+pub mod open311;
 mod operator;
 mod photo;
 mod problem;
@@ -59,6 +60,7 @@ use crate::coding::PackedCount;
 use crate::line::{Door, Line};
 use crate::login::{Provider, grant};
 use crate::misbehaviour::Mischief;
+use crate::open311::Desk;
 use crate::report::Claims;
 use crate::store::Store;
 use crate::tiles::TileSwitch;
@@ -184,6 +186,7 @@ pub(crate) struct App {
     mischief: Mischief,
     tiles: TileSwitch,
     packed: PackedCount,
+    desk: Desk,
 }
 
 /// A running city. Dropping it stops it, too, without waiting.
@@ -209,10 +212,11 @@ impl City {
         let categories = Categories::open(&store)?;
         let (running, mischief) = (Claims::default(), Mischief::default());
         let port = options.port;
-        let tiles = TileSwitch::default();
+        let (tiles, desk) = (TileSwitch::default(), Desk::default());
         let packed = PackedCount::default();
         let app =
-            Arc::new(App { options, store, categories, signer, provider, running, mischief, tiles, packed });
+            App { options, store, categories, signer, provider, running, mischief, tiles, packed, desk };
+        let app = Arc::new(app);
         photo::recover(&app)?;
 
         let runtime = tokio::runtime::Builder::new_multi_thread()

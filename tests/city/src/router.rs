@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use crate::problem::{self, Problem};
 use crate::{
     App, account, alert, category, changes, coding, control, follow_up, http, installation, login,
-    misbehaviour, nearby, operator, report, store, tiles, upload, witness,
+    misbehaviour, nearby, open311, operator, report, store, tiles, upload, witness,
 };
 
 const API_VERSION: &str = "1";
@@ -49,6 +49,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .merge(protocol)
         .merge(uploads)
         .merge(login::routes())
+        .merge(open311::routes())
         .route("/tiles/{zoom}/{x}/{file}", get(tiles::serve))
         .merge(pages)
         .fallback(problem::no_such_path)

@@ -26,7 +26,7 @@ const GROWING: [&str; 3] = ["report", "photo", "message"];
 /// Statements that mean every row, each with why.
 const ALL_ON_PURPOSE: [(&str, &str); 1] = [(
     "SELECT id, city FROM report WHERE city IS NOT NULL",
-    "which of the public reports nearby are the citizen's own stands sealed in each",
+    "which of the public reports nearby are the citizen's own, and which a desk has not closed, stands sealed in each",
 )];
 
 /// The beginnings of what the store does not ask of its own tables.

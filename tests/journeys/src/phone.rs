@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hues_core::{
-    ApiError, CityConfig, Client, Config, DraftEdit, Location, LocationSource, Network, PhotoHint, Point,
-    ReportId, ReportState, SyncMode, SyncOutcome,
+    ApiError, CityConfig, Client, Config, DraftEdit, Format, Location, LocationSource, Network, Open311,
+    PhotoHint, Point, ReportId, ReportState, SyncMode, SyncOutcome,
 };
 use tokio::runtime::Runtime;
 
@@ -25,6 +25,24 @@ pub fn config(data_dir: &Path, key_guard: Arc<FileKeyGuard>, origin: &str, alert
         login.issuer = format!("{origin}/login");
     }
     Config { sync_mode: SyncMode::WhenAsked, ..Config::new(data_dir, city, key_guard) }
+}
+
+/// The same city spoken to by Open311: what has no service is not offered there, and there is neither a login nor a warning.
+#[must_use]
+pub fn by_open311(config: Config) -> Config {
+    let services = [("road-damage", "001"), ("street-light", "002"), ("noise", "003")];
+    let mut city = config.city;
+    city.login = None;
+    city.alerts.keys.clear();
+    city.open311 = Some(Open311 {
+        path: "/open311/v2".to_owned(),
+        jurisdiction: Some(city::open311::JURISDICTION.to_owned()),
+        api_key: Some(city::open311::API_KEY.to_owned()),
+        format: Format::Xml,
+        photos: 1,
+        services: services.map(|(category, code)| (category.to_owned(), code.to_owned())).into(),
+    });
+    Config { city, ..config }
 }
 
 /// A phone with the app on it.

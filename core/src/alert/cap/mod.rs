@@ -12,7 +12,7 @@ mod shape;
 mod tests;
 mod time;
 mod vocabulary;
-mod xml;
+pub(crate) mod xml;
 
 pub use error::CapError;
 pub use irregular::{Flaw, Irregularity};

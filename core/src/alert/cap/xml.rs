@@ -1,4 +1,4 @@
-//! XML as far as a CAP message needs it: well-formed XML 1.0 with namespaces, in UTF-8, of bounded size and depth, as
+//! XML as far as a CAP message needs it, and an answer of Open311: well-formed XML 1.0 with namespaces, in UTF-8, of bounded size and depth, as
 //! a tree of elements. It knows the namespaces of CAP, but nothing of its elements. A document type declaration is
 //! refused unread, so that only the five predefined entities and character references exist.
 
@@ -24,7 +24,7 @@ const MAX_ATTRIBUTES: usize = 128;
 
 /// Whose element it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Namespace {
+pub(crate) enum Namespace {
     Cap12,
     Cap11,
     Signature,
@@ -33,18 +33,18 @@ pub(super) enum Namespace {
 
 /// An element and what stands in it.
 #[derive(Debug)]
-pub(super) struct Element<'a> {
-    pub(super) namespace: Namespace,
+pub(crate) struct Element<'a> {
+    pub(crate) namespace: Namespace,
     /// The local name.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Whether it has attributes other than namespaces and those of XML Schema instances.
-    pub(super) has_attributes: bool,
-    pub(super) content: Vec<Node<'a>>,
+    pub(crate) has_attributes: bool,
+    pub(crate) content: Vec<Node<'a>>,
 }
 
 /// What stands in an element. Comments and processing instructions are dropped, texts around them joined.
 #[derive(Debug)]
-pub(super) enum Node<'a> {
+pub(crate) enum Node<'a> {
     Element(Element<'a>),
     Text(Cow<'a, str>),
 }
@@ -53,7 +53,7 @@ pub(super) enum Node<'a> {
 ///
 /// # Errors
 /// [`CapError::TooLarge`], [`CapError::TooDeep`], [`CapError::Dtd`], [`CapError::Truncated`] or [`CapError::NotXml`].
-pub(super) fn document(bytes: &[u8]) -> Result<Element<'_>, CapError> {
+pub(crate) fn document(bytes: &[u8]) -> Result<Element<'_>, CapError> {
     let text = decoded(bytes)?;
     let mut reader = NsReader::from_str(text);
     reader.config_mut().check_comments = true;
@@ -298,7 +298,7 @@ fn qualified(name: &str) -> Result<(), CapError> {
 }
 
 /// Without the whitespace of XML 1.0, section 2.3, around it; the other spaces of Unicode are text there.
-pub(super) fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\r', '\n'])
 }
 

@@ -1,4 +1,4 @@
-//! The app's process, so that it can be killed: `citizen draft|send|full-disk DATA_DIR KEYSTORE ORIGIN ALERT_KEY [PHOTO…]`. It does what the
+//! The app's process, so that it can be killed: `citizen draft|send|hand-in|full-disk DATA_DIR KEYSTORE ORIGIN ALERT_KEY [PHOTO…]`. It does what the
 //! citizen does, through the public facade, and says on its output what is done, a line each.
 
 use std::error::Error;
@@ -11,7 +11,7 @@ use std::time::Duration;
 use hues_core::{
     ApiError, Client, Config, DraftEdit, Event, EventListener, Network, PhotoHint, ReportId, ReportState,
 };
-use journeys::{FileKeyGuard, config};
+use journeys::{FileKeyGuard, by_open311, config};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -25,11 +25,12 @@ fn main() -> Outcome {
     };
     let key_guard = Arc::new(FileKeyGuard::new(Path::new(keystore)));
     let config = config(Path::new(data_dir), key_guard, origin, alert_key);
+    let config = if command == "hand-in" { by_open311(config) } else { config };
     let client = Client::open(Config { listener: Some(Arc::new(Printer)), ..config })?;
     let photos: Vec<PathBuf> = photos.iter().map(PathBuf::from).collect();
     match command.as_str() {
         "draft" => draft(&client, &photos),
-        "send" => send(&client),
+        "send" | "hand-in" => send(&client),
         "full-disk" => full_disk(&client, Path::new(data_dir), &photos),
         _ => Err(format!("{command} is no command").into()),
     }
