@@ -13,7 +13,7 @@ use journeys::{FileKeyGuard, config, fixture};
 use tempfile::TempDir;
 
 use crate::post_office::PostOffice;
-use crate::{Disk, DiskFiles, vfs};
+use disk::{Disk, DiskFiles, vfs};
 
 /// The name of the VFS that asks the disk.
 const VFS: &str = "crash";

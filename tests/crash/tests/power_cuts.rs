@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, thread};
 
-use crash::power_cut::{Fate, Platter};
 use crash::session::{phone, play, scratch, seen};
-use crash::{Entry, Record};
+use disk::power_cut::{Fate, Platter};
+use disk::{Entry, Record};
 use hues_core::{Client, DraftEdit};
 
 /// Plays the session, and writes down each step of it.

@@ -6,7 +6,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use crash::session::phone;
-use crash::{Disk, Step};
+use disk::{Disk, Step};
 use hues_core::{ApiError, Client, DraftEdit, PhotoHint};
 use journeys::fixture;
 use rusqlite::Connection;

@@ -8,9 +8,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crash::power_cut::{Fate, Platter};
 use crash::session::{phone, scratch};
-use crash::{Disk, Record, Step};
+use disk::power_cut::{Fate, Platter};
+use disk::{Disk, Record, Step};
 use hues_core::{Client, DraftEdit, PhotoHint, TroubleKind};
 use journeys::fixture;
 use rusqlite::Connection;

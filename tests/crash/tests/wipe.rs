@@ -6,9 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use crash::power_cut::{Fate, Platter};
 use crash::session::{phone, scratch};
-use crash::{Entry, Record};
+use disk::power_cut::{Fate, Platter};
+use disk::{Entry, Record};
 use hues_core::{Client, Config, DraftEdit, KeyGuard, KeyGuardError, PhotoHint};
 use journeys::{FileKeyGuard, fixture};
 

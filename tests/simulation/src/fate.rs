@@ -1,4 +1,4 @@
-//! What befalls one phone: the network's mischief, and the moment in which its process dies. The clock and the randomness that the core reads are
+//! What befalls one phone: the network's mischief, and the moment in which its process dies, or its power goes. The clock and the randomness that the core reads are
 //! here too, because each reading is a moment in which it can die.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -54,6 +54,8 @@ struct State {
     trouble: u8,
     requests_left: Option<u32>,
     readings_left: Option<u32>,
+    steps_left: Option<u32>,
+    power_goes: bool,
     requests: u32,
     is_dead: bool,
     may_die: bool,
@@ -69,6 +71,8 @@ impl Fate {
             trouble: 0,
             requests_left: None,
             readings_left: None,
+            steps_left: None,
+            power_goes: false,
             requests: 0,
             is_dead: false,
             may_die: false,
@@ -87,6 +91,8 @@ impl Fate {
         state.trouble = weather.trouble;
         state.requests_left = weather.dies_at_request;
         state.readings_left = weather.dies_at_reading;
+        state.steps_left = weather.dies_at_step;
+        state.power_goes = weather.power_goes;
         state.requests = 0;
         state.is_dead = false;
     }
@@ -97,6 +103,7 @@ impl Fate {
         state.is_dead = false;
         state.requests_left = None;
         state.readings_left = None;
+        state.steps_left = None;
     }
 
     /// Only while the core is at work; whoever looks on does no harm.
@@ -108,8 +115,43 @@ impl Fate {
         self.state().is_dead
     }
 
+    /// In an orderly way, or by taking out the battery.
+    pub(crate) fn switch_off(&self) {
+        let mut state = self.state();
+        state.is_dead = state.power_goes;
+        state.now.boot = Duration::from_secs(30);
+    }
+
+    /// With the process all the phone is dead.
+    pub(crate) fn is_power_cut(&self) -> bool {
+        let state = self.state();
+        state.is_dead && state.power_goes
+    }
+
     pub(crate) async fn death(&self) {
-        self.0.died.notified().await;
+        while !self.is_dead() {
+            self.0.died.notified().await;
+        }
+    }
+
+    /// Whether the process is dead before this step on the disk.
+    pub(crate) fn dies_at_step(&self) -> bool {
+        let mut state = self.state();
+        if state.may_die {
+            state.is_dead |= state.steps_left == Some(0);
+            state.steps_left = state.steps_left.and_then(|left| left.checked_sub(1));
+        }
+        let dies = state.is_dead;
+        drop(state);
+        if dies {
+            self.0.died.notify_one();
+        }
+        dies
+    }
+
+    /// Randomness for what the power cut leaves.
+    pub(crate) fn chance(&self) -> fastrand::Rng {
+        self.state().chance.fork()
     }
 
     pub(crate) fn pass(&self, by: Duration) {

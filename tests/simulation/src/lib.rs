@@ -3,7 +3,8 @@
 //! its gateway port, the clock and the randomness behind theirs.
 //!
 //! [`check`] runs a seed and names the promise that was broken, if one was; [`shrink`] finds a shorter story that still breaks it. A process
-//! dies at a request (before the city has it, or before its answer is read) or at any reading of the clock or of randomness in between.
+//! dies at a request (before the city has it, or before its answer is read), at any reading of the clock or of randomness in between, or before any
+//! step on the disk; it may be the power that goes, and then what was not synced is lost, or is there in pieces.
 
 mod fate;
 mod flood;
@@ -11,6 +12,7 @@ mod model;
 mod network;
 mod phone;
 mod photo;
+mod platter;
 mod promise;
 mod run;
 mod scenario;

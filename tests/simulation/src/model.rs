@@ -132,6 +132,18 @@ impl Model {
         Ok(answer)
     }
 
+    /// Several at once: what became of each.
+    pub(crate) fn post_all(
+        &mut self,
+        reports: &[(ReportId, String, Vec<u8>)],
+        installation: &str,
+    ) -> Result<Vec<Result<CityReport, WireError>>, WireError> {
+        if !self.installations.contains(installation) {
+            return Err(WireError::Unauthorised);
+        }
+        Ok(reports.iter().map(|(id, key, body)| self.post(*id, key, body, installation)).collect())
+    }
+
     pub(crate) fn document(&self, id: ReportId) -> Result<CityReport, WireError> {
         self.cases.get(&id).map(|case| case.document.clone()).ok_or_else(|| refused(404, "report-unknown"))
     }

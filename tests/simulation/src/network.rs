@@ -62,16 +62,17 @@ impl Network {
         ask: impl Fn(&mut Model) -> Result<T, WireError> + Clone + Send + 'static,
     ) -> Result<T, WireError> {
         self.fate.moment().await;
-        let answer = self.mishap_or(ask);
+        let answer = self.undergo(self.fate.mishap(), ask);
         self.fate.moment().await;
         answer
     }
 
-    fn mishap_or<T: 'static>(
+    fn undergo<T: 'static>(
         &self,
+        mishap: Option<Mishap>,
         ask: impl Fn(&mut Model) -> Result<T, WireError> + Clone + Send + 'static,
     ) -> Result<T, WireError> {
-        match self.fate.mishap() {
+        match mishap {
             None | Some(Mishap::Damaged | Mishap::Cut) => self.world.city(ask),
             Some(Mishap::LostRequest) => Err(WireError::Unreachable),
             Some(Mishap::Delayed) => {
@@ -173,6 +174,33 @@ impl City for Network {
         let by = by.hash();
         self.world.city(|model| model.note_sent(id, &key, &body));
         self.carry(move |model| model.post(id, &key, &body, &by)).await
+    }
+
+    async fn post_reports(
+        &self,
+        reports: &[FinalisedReport],
+        by: &Installation,
+        _: Option<&AccessToken>,
+    ) -> Result<Vec<Result<CityReport, WireError>>, WireError> {
+        let reports: Vec<_> = reports
+            .iter()
+            .map(|report| (report.id(), report.key().to_string(), report.body().to_vec()))
+            .collect();
+        self.world.city(|model| {
+            for (id, key, body) in &reports {
+                model.note_sent(*id, key, body);
+            }
+        });
+        let by = by.hash();
+        let arrives = match self.fate.mishap() {
+            // The city reads and does them one by one, and does not get to the end.
+            Some(Mishap::Cut) => (self.fate.part_of(reports.len()), Some(Mishap::LostAnswer)),
+            mishap => (reports.len(), mishap),
+        };
+        self.fate.moment().await;
+        let answer = self.undergo(arrives.1, move |model| model.post_all(&reports[..arrives.0], &by));
+        self.fate.moment().await;
+        answer
     }
 
     async fn report(&self, id: ReportId, _: &AccessSecret) -> Result<CityReport, WireError> {

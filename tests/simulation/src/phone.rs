@@ -15,6 +15,7 @@ use tokio::runtime::Runtime;
 use crate::fate::Fate;
 use crate::network::{Network, World};
 use crate::photo;
+use crate::platter::PhoneDisk;
 use crate::promise::Broken;
 use crate::scenario::{Deed, SystemsWord, Weather};
 
@@ -55,6 +56,7 @@ pub(crate) struct Sent {
 pub(crate) struct Phone {
     client: Option<Client>,
     pub(crate) fate: Fate,
+    disk: Arc<PhoneDisk>,
     world: World,
     pub(crate) folder: PathBuf,
     runtime: Runtime,
@@ -72,9 +74,11 @@ pub(crate) enum Ended<T> {
 
 impl Phone {
     pub(crate) fn new(folder: &Path, world: &World, seed: u64) -> Result<Self, Broken> {
+        let fate = Fate::new(seed);
         let mut phone = Self {
             client: None,
-            fate: Fate::new(seed),
+            disk: PhoneDisk::insert(folder, &fate),
+            fate,
             world: world.clone(),
             folder: folder.to_owned(),
             runtime: tokio::runtime::Builder::new_current_thread()
@@ -93,11 +97,17 @@ impl Phone {
 
     /// Opens the client; a process that dies while it does is started again.
     fn open(&mut self) -> Result<(), Broken> {
+        self.fate.may_die(true);
         let opened = catch_unwind(AssertUnwindSafe(|| Client::open(self.config())));
-        let opened = opened.unwrap_or_else(|_| {
-            self.fate.revive();
-            Client::open(self.config())
-        });
+        self.fate.may_die(false);
+        let opened = match opened {
+            Ok(opened) if !self.fate.is_dead() => opened,
+            opened => {
+                drop(opened);
+                self.lie_dead()?;
+                Client::open(self.config())
+            }
+        };
         let client = opened.map_err(|error| Broken::new("a killed app opens again", format!("{error:?}")))?;
         client.set_network(self.network).map_err(|error| unexpected("set_network", &error))?;
         self.client = Some(client);
@@ -116,6 +126,8 @@ impl Phone {
             clock: Arc::new(self.fate.clone()),
             entropy: Arc::new(self.fate.clone()),
             gateway: Some(Arc::new(gateway)),
+            files: self.disk.files(),
+            database_vfs: Some(PhoneDisk::VFS.to_owned()),
             ..Config::new(&self.folder, city, Arc::new(PlainGuard))
         }
     }
@@ -140,9 +152,20 @@ impl Phone {
     }
 
     pub(crate) fn start_again(&mut self) -> Result<(), Broken> {
-        self.fate.revive();
+        // Whoever is dead does nothing more on the disk while it is put away.
         self.client = None;
+        self.lie_dead()?;
         self.open()
+    }
+
+    /// What was not synced is lost with the power.
+    fn lie_dead(&self) -> Result<(), Broken> {
+        if self.fate.is_power_cut() {
+            self.disk.lose_power(&mut self.fate.chance()).map_err(|error| machine(&error))?;
+            self.fate.reboot();
+        }
+        self.fate.revive();
+        Ok(())
     }
 
     /// The platform tells of the network, and a round runs.
@@ -202,7 +225,7 @@ impl Phone {
             }
             (Deed::Restart, _) => self.start_again(),
             (Deed::Reboot, _) => {
-                self.fate.reboot();
+                self.fate.switch_off();
                 self.start_again()
             }
             (Deed::ClockJump { seconds }, _) => {
@@ -464,6 +487,13 @@ impl Phone {
         let view = self.client()?.reports().get(id);
         view.map(|view| view.state)
             .map_err(|error| Broken::new("nothing is lost", format!("report {id}: {error:?}")))
+    }
+}
+
+impl Drop for Phone {
+    fn drop(&mut self) {
+        self.client = None;
+        self.disk.remove();
     }
 }
 

@@ -44,6 +44,10 @@ pub struct Weather {
     pub dies_at_request: Option<u32>,
     /// The process dies when the clock or randomness is asked for the n-th time.
     pub dies_at_reading: Option<u32>,
+    /// The process dies before its n-th step on the disk.
+    pub dies_at_step: Option<u32>,
+    /// When it dies, or the phone is switched off, that is because the power goes: what was not synced is lost, or is there in pieces.
+    pub power_goes: bool,
 }
 
 /// What somebody does.
@@ -169,8 +173,14 @@ fn wait(chance: &mut fastrand::Rng) -> Duration {
 
 impl Weather {
     /// Nothing goes wrong any more.
-    pub(crate) const CALM: Self =
-        Self { network: Network::Unmetered, trouble: 0, dies_at_request: None, dies_at_reading: None };
+    pub const CALM: Self = Self {
+        network: Network::Unmetered,
+        trouble: 0,
+        dies_at_request: None,
+        dies_at_reading: None,
+        dies_at_step: None,
+        power_goes: false,
+    };
 
     fn any(chance: &mut fastrand::Rng) -> Self {
         let network = match chance.u8(0..10) {
@@ -184,6 +194,8 @@ impl Weather {
             trouble,
             dies_at_request: (chance.u8(0..4) == 0).then(|| chance.u32(0..16)),
             dies_at_reading: (chance.u8(0..8) == 0).then(|| chance.u32(0..60)),
+            dies_at_step: (chance.u8(0..6) == 0).then(|| chance.u32(0..80)),
+            power_goes: chance.bool(),
         }
     }
 }
@@ -241,7 +253,8 @@ impl Deed {
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Weather { network, trouble, dies_at_request, dies_at_reading } = self.weather;
+        let Weather { network, trouble, dies_at_request, dies_at_reading, dies_at_step, power_goes } =
+            self.weather;
         write!(f, "phone {} after {:?}: {:?} (of {})", self.phone, self.wait, self.deed, self.target % 100)?;
         write!(f, ", network {network:?}, {trouble} % trouble")?;
         if let Some(request) = dies_at_request {
@@ -249,6 +262,12 @@ impl fmt::Display for Step {
         }
         if let Some(reading) = dies_at_reading {
             write!(f, ", dies at reading {reading}")?;
+        }
+        if let Some(step) = dies_at_step {
+            write!(f, ", dies at step {step} on the disk")?;
+        }
+        if power_goes {
+            write!(f, ", of a power cut")?;
         }
         Ok(())
     }

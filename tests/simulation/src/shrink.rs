@@ -36,11 +36,13 @@ pub fn shrink(scenario: &Scenario, broken: &Broken) -> (Scenario, Broken) {
     }
 }
 
-fn calmer(weather: Weather) -> [Weather; 4] {
+fn calmer(weather: Weather) -> [Weather; 6] {
     [
         Weather { trouble: 0, ..weather },
         Weather { dies_at_request: None, ..weather },
         Weather { dies_at_reading: None, ..weather },
+        Weather { dies_at_step: None, ..weather },
+        Weather { power_goes: false, ..weather },
         Weather { network: Weather::CALM.network, ..weather },
     ]
 }

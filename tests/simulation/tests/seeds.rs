@@ -32,8 +32,7 @@ fn a_seed_tells_the_same_story_every_time() {
 /// Found by seed 257: a message waited for ever behind a withdrawal that the city had refused.
 #[test]
 fn a_message_goes_though_the_withdrawal_after_it_came_too_late() {
-    let calm =
-        Weather { network: Network::Unmetered, trouble: 0, dies_at_request: None, dies_at_reading: None };
+    let calm = Weather::CALM;
     let offline = Weather { network: Network::None, ..calm };
     let step = |deed, weather| Step {
         phone: 0,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crash::session::{phone, play, seen};
-use crash::{Disk, Step};
+use disk::{Disk, Step};
 use hues_core::Client;
 use rustix::process::{Signal, getpid, kill_process};
 

@@ -41,6 +41,23 @@ pub enum Step<'a> {
     SyncFolder(&'a Path),
 }
 
+impl<'a> Step<'a> {
+    /// What is changed; of a renaming the old name.
+    #[must_use]
+    pub fn path(&self) -> &'a Path {
+        match *self {
+            Self::MakeFolder(path)
+            | Self::Create(path)
+            | Self::Write { path, .. }
+            | Self::Truncate { path, .. }
+            | Self::Sync(path)
+            | Self::Rename { from: path, .. }
+            | Self::Remove(path)
+            | Self::SyncFolder(path) => path,
+        }
+    }
+}
+
 /// Is asked before each step. An error is what the step comes to, and nothing is done then.
 pub trait Disk: Send + Sync + 'static {
     /// # Errors

@@ -29,6 +29,25 @@ pub enum Entry {
     Seen(String),
 }
 
+impl Entry {
+    /// A step in this directory, with names below it.
+    #[must_use]
+    pub fn of(step: Step<'_>, directory: &Path) -> Self {
+        let below =
+            |path: &Path| path.strip_prefix(directory).map_or_else(|_| PathBuf::from(".."), Path::to_owned);
+        match step {
+            Step::MakeFolder(path) => Self::MakeFolder(below(path)),
+            Step::Create(path) => Self::Create(below(path)),
+            Step::Write { path, offset, bytes } => Self::Write(below(path), offset, bytes.to_vec()),
+            Step::Truncate { path, len } => Self::Truncate(below(path), len),
+            Step::Sync(path) => Self::Sync(below(path)),
+            Step::Rename { from, to } => Self::Rename(below(from), below(to)),
+            Step::Remove(path) => Self::Remove(below(path)),
+            Step::SyncFolder(path) => Self::SyncFolder(below(path)),
+        }
+    }
+}
+
 /// Writes down every step of a data directory, with names below it.
 pub struct Record {
     directory: PathBuf,
@@ -56,24 +75,11 @@ impl Record {
     fn add(&self, entry: Entry) {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
     }
-
-    fn below(&self, path: &Path) -> PathBuf {
-        path.strip_prefix(&self.directory).map_or_else(|_| PathBuf::from(".."), Path::to_owned)
-    }
 }
 
 impl Disk for Record {
     fn before(&self, step: Step<'_>) -> io::Result<()> {
-        self.add(match step {
-            Step::MakeFolder(path) => Entry::MakeFolder(self.below(path)),
-            Step::Create(path) => Entry::Create(self.below(path)),
-            Step::Write { path, offset, bytes } => Entry::Write(self.below(path), offset, bytes.to_vec()),
-            Step::Truncate { path, len } => Entry::Truncate(self.below(path), len),
-            Step::Sync(path) => Entry::Sync(self.below(path)),
-            Step::Rename { from, to } => Entry::Rename(self.below(from), self.below(to)),
-            Step::Remove(path) => Entry::Remove(self.below(path)),
-            Step::SyncFolder(path) => Entry::SyncFolder(self.below(path)),
-        });
+        self.add(Entry::of(step, &self.directory));
         Ok(())
     }
 }

@@ -29,7 +29,7 @@ struct File {
 struct Facts {
     disk: Arc<dyn Disk>,
     path: PathBuf,
-    /// It was made by this opening, and its name was not synced yet.
+    /// It may have been made by this opening, or by one whose process ended, and its name was not synced yet.
     has_new_name: bool,
 }
 
@@ -88,8 +88,11 @@ unsafe extern "C" fn open(
         let below = &*(*vfs).pAppData.cast::<Below>();
         let ours = file.cast::<File>();
         (*ours).methods = std::ptr::null();
-        let is_new = flags & ffi::SQLITE_OPEN_CREATE != 0 && !path.as_os_str().is_empty() && !path.exists();
-        if is_new && let Err(refusal) = below.disk.before(Step::Create(&path)) {
+        let may_be_new = flags & ffi::SQLITE_OPEN_CREATE != 0 && !path.as_os_str().is_empty();
+        if may_be_new
+            && !path.exists()
+            && let Err(refusal) = below.disk.before(Step::Create(&path))
+        {
             return code(&refusal);
         }
         let theirs = inner(file);
@@ -98,8 +101,8 @@ unsafe extern "C" fn open(
         if (*theirs).pMethods.is_null() {
             return opened;
         }
-        // SQLite syncs the names of its logs by themselves, not that of the database.
-        let has_new_name = is_new && flags & (ffi::SQLITE_OPEN_WAL | ffi::SQLITE_OPEN_MAIN_JOURNAL) != 0;
+        // SQLite syncs the names of its logs by itself, whichever process made them, not that of the database.
+        let has_new_name = may_be_new && flags & (ffi::SQLITE_OPEN_WAL | ffi::SQLITE_OPEN_MAIN_JOURNAL) != 0;
         (*ours).facts = Box::into_raw(Box::new(Facts { disk: Arc::clone(&below.disk), path, has_new_name }));
         (*ours).methods = &raw const METHODS;
         opened
