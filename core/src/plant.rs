@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 /// A bug that can be planted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Plant {
+    /// A call returns before what it changed is on the platter.
+    CommitWithoutSync,
     /// That a try begins is not on disk before its first byte leaves.
     SendBeforePersist,
     /// A photo leaves the phone when it was sent, before the receipt.
@@ -18,6 +20,7 @@ pub(crate) enum Plant {
 pub(crate) fn is_planted(plant: Plant) -> bool {
     static PLANTED: OnceLock<Option<Plant>> = OnceLock::new();
     let planted = PLANTED.get_or_init(|| match std::env::var("HUES_PLANT").ok()?.as_str() {
+        "commit-without-sync" => Some(Plant::CommitWithoutSync),
         "send-before-persist" => Some(Plant::SendBeforePersist),
         "delete-before-receipt" => Some(Plant::DeleteBeforeReceipt),
         "new-key-on-retry" => Some(Plant::NewKeyOnRetry),

@@ -7,6 +7,7 @@ mod arm;
 mod bench;
 mod bindings;
 mod boundaries;
+mod city;
 mod demo;
 mod executables;
 mod fuzz;
@@ -39,7 +40,8 @@ demo [--keep]         a citizen's report through every layer, in about a minute 
 app                   the screens over the library and a city: in a window, or, where there is no display, as pictures of a journey
 apk                   packages the Android app, debug and release, into the target folder
 bench [NAME…] [--json]
-                      measures figures beside their peers: photo, autosave, opening, ward, category, kotlin, swift
+                      measures figures beside their peers: photo, autosave, opening, ward, category,
+                      delivery, link, memory, kotlin, swift
 size                  how large a phone's library is, stripped and gzipped, and which crate takes what of it
 test [--long] [PART…]
                       everything: promises, fmt, clippy, rustdoc, unit, journeys, peers, kotlin, swift, or the named parts;
@@ -48,7 +50,7 @@ swift                 of all that, what belongs to Swift alone
 flood [SEED]          plays a flood evening and prints how long everything took to arrive
 simulate [--from K] [--seeds N] [--plant BUG]
                       plays simulated months of phones and networks; a BUG is send-before-persist,
-                      delete-before-receipt or new-key-on-retry, and must be found
+                      delete-before-receipt, new-key-on-retry or commit-without-sync, and must be found
 inspect WHAT …        what the core makes of a photo, a position, a text or a warning, as JSON lines;
                       `cargo xtask -q inspect` says how
 bindings              makes the Kotlin and the Swift sources of the library

@@ -148,6 +148,10 @@ pub(super) fn prepare(connection: &Connection) -> Result<()> {
          PRAGMA temp_store = MEMORY;
          PRAGMA busy_timeout = 5000;",
     )?;
+    #[cfg(feature = "planted-bugs")]
+    if crate::plant::is_planted(crate::plant::Plant::CommitWithoutSync) {
+        connection.execute_batch("PRAGMA synchronous = NORMAL;")?;
+    }
     Ok(())
 }
 
