@@ -199,8 +199,7 @@ impl Engine {
     /// When the phone tries next by itself.
     pub(crate) fn next_try(&self) -> Result<Option<Timestamp>, StoreError> {
         let now = self.now();
-        let items = self.store.read(|db| db.items())?;
-        let sending = self.live().sending.clone();
+        let (sending, items) = self.plan_of()?;
         Ok(match outbox::next(&items, &sending, &self.conditions(), now) {
             Step::Send(_) | Step::SendTogether(_) | Step::Fetch => Some(now.wall),
             Step::WaitUntil(at) => Some(at),
@@ -220,8 +219,7 @@ impl Engine {
         self.events.sync_changed();
         let mut going = JoinSet::new();
         loop {
-            let items = self.store.read(|db| db.items())?;
-            let sending = self.live().sending.clone();
+            let (sending, items) = self.plan_of()?;
             let now = self.now();
             let wait = match outbox::next(&items, &sending, &self.conditions(), now) {
                 Step::Send(id) => {
@@ -287,6 +285,13 @@ impl Engine {
             next_try: self.next_try()?,
             unreached: self.unreached(),
         })
+    }
+
+    /// What is on its way, and what there is. In this order: an item that ends in between is then not read any more, instead of being taken for
+    /// one that can go.
+    fn plan_of(&self) -> Result<(Vec<ItemId>, Vec<Item>), StoreError> {
+        let sending = self.live().sending.clone();
+        Ok((sending, self.store.read(|db| db.items())?))
     }
 
     fn begin_round(&self, called: Called) {

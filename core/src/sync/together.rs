@@ -4,6 +4,7 @@ use super::amend::keep;
 use super::fetch::FetchError;
 use super::send::{Tried, not_of_the_report, received};
 use super::{Engine, MomentOfLink, outcome_of};
+use crate::id::ItemId;
 use crate::outbox::{Item, Kind, Outcome};
 use crate::report::{FinalisedReport, Reason};
 use crate::store::StoreError;
@@ -30,17 +31,22 @@ impl Engine {
             Ok(installation) => installation,
             Err(error) => return self.settle_all(items, &not_of_the_report(error), before),
         };
-        let (items, reports) = self.of_one_sender(items)?;
-        let Some(first) = items.first() else { return Ok(()) };
-        let mut bearer = match self.bearer_for(first, None).await? {
+        let (mut items, mut reports) = self.of_one_sender(items)?;
+        let Some(first) = items.first().cloned() else { return Ok(()) };
+        let mut bearer = match self.bearer_for(&first, None).await? {
             Ok(bearer) => bearer,
             Err(outcome) => return self.settle_all(items, &outcome, before),
         };
         // From here on nobody can know whether the city has them, whatever happens to this process.
-        self.store.write(|db| items.iter().try_for_each(|item| db.set_attempt_started(item.id)))?;
+        let begun = self.begin_attempts(&items)?;
+        items.retain(|item| begun.contains(&item.id));
+        reports.retain(|report| items.iter().any(|item| item.report == report.id()));
+        if items.is_empty() {
+            return Ok(());
+        }
         let mut answers = self.city.post_reports(&reports, &installation, bearer.as_ref()).await;
         if answers == Err(WireError::TokenRefused) && bearer.is_some() {
-            bearer = match self.bearer_for(first, bearer.as_ref()).await? {
+            bearer = match self.bearer_for(&first, bearer.as_ref()).await? {
                 Ok(renewed) => renewed,
                 Err(outcome) => return self.settle_all(items, &outcome, before),
             };
@@ -104,6 +110,18 @@ impl Engine {
         Ok((ours, reports))
     }
 
+    /// Those that are still there; one that was taken back meanwhile does not go.
+    fn begin_attempts(&self, items: &[Item]) -> Result<Vec<ItemId>, StoreError> {
+        self.store.write(|db| {
+            let begin = |item: &Item| match db.set_attempt_started(item.id) {
+                Ok(()) => Some(Ok(item.id)),
+                Err(StoreError::NotFound) => None,
+                Err(error) => Some(Err(error)),
+            };
+            items.iter().filter_map(begin).collect()
+        })
+    }
+
     /// The changes tell of all reports at once; what they do not tell is asked for one by one.
     async fn ask_for_receipts(&self, items: Vec<Item>) -> Result<(), StoreError> {
         let before = self.moment_of_link();
@@ -115,10 +133,13 @@ impl Engine {
         let left = self.store.read(|db| db.items())?;
         for item in items.into_iter().filter(|item| left.iter().any(|one| one.id == item.id)) {
             let tried = match self.city.desk() {
-                Some(desk) => self.ask_for_number(&item, desk).await?,
-                None => self.ask_for_receipt(&item).await?,
+                Some(desk) => self.ask_for_number(&item, desk).await,
+                None => self.ask_for_receipt(&item).await,
             };
-            self.settle_or_forget(item, tried, before)?;
+            match tried {
+                Err(error) if error.is_of_one_row() => self.settle_missing(item.id)?,
+                tried => self.settle_or_forget(item, tried?, before)?,
+            }
         }
         Ok(())
     }
@@ -136,10 +157,16 @@ impl Engine {
             if !is_last || is_taken_back {
                 continue;
             }
-            let (city, photos) = self
+            let read = self
                 .store
-                .read(|db| Ok::<_, StoreError>((db.report(item.report)?.city, db.photos(item.report)?)))?;
-            let Some(city) = city else { continue };
+                .read(|db| Ok::<_, StoreError>((db.report(item.report)?.city, db.photos(item.report)?)));
+            let (city, photos) = match read {
+                Ok((Some(city), photos)) => (city, photos),
+                Ok((None, _)) => continue,
+                // Its own turn parks it.
+                Err(error) if error.is_of_one_row() => continue,
+                Err(error) => return Err(error),
+            };
             if city.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment)) {
                 self.settle_or_forget(item.clone(), received(city), before)?;
             }

@@ -112,3 +112,34 @@ fn to_a_city_that_knows_no_batches_all_go_alone() {
         assert!(later.iter().all(|id| matches!(phone.state(*id), ReportState::Delivered { .. })));
     }
 }
+
+#[test]
+fn a_photo_that_does_not_open_any_more_holds_up_the_receipts_of_no_other_report() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let phone = Phone::new(home.path(), &town);
+    let (spoilt, ids) = (phone.submitted("Ảnh này sẽ hỏng"), submitted(&phone, 4));
+    // All is there, and no receipt came.
+    let no_changes = Misbehaviour {
+        method: Some("GET".into()),
+        path: "/v1/".into(),
+        times: None,
+        fault: Fault::Unavailable { status: 503, retry_after: None },
+    };
+    town.city().misbehave(no_changes);
+    phone.connect();
+    assert_eq!(phone.sync().waiting, 5);
+    assert_eq!(town.city().state().unwrap().reports.len(), 5);
+    assert!(!matches!(phone.state(spoilt), ReportState::Delivered { .. }));
+    let database = Connection::open(phone.data_dir.join("hues.db")).unwrap();
+    let spoil = "UPDATE photo SET facts = zeroblob(60) WHERE report = ?1";
+    assert_eq!(database.execute(spoil, [spoilt.to_string()]).unwrap(), 1);
+    town.city().behave();
+    phone.sync_until_quiet(3);
+    for id in ids {
+        assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    }
+    let parked = "SELECT reason FROM outbox WHERE report = ?1 AND kind = 'receipt' AND state = 'parked'";
+    let reason: String = database.query_row(parked, [spoilt.to_string()], |row| row.get(0)).unwrap();
+    assert_eq!(reason, "data-missing");
+}
