@@ -2,23 +2,28 @@
 //! [`BENCHES`], which returns its figures.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Child, Command, ExitCode, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::city::City;
 use crate::executables::{self, Executable};
 use crate::processes::Log;
 use crate::swift::Toolchain;
 use crate::{bindings, peers, setup, swift, workspace};
 
 /// What can be asked for by name.
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 10] = [
     Bench { name: "photo", measure: photo },
     Bench { name: "autosave", measure: autosave },
     Bench { name: "opening", measure: opening },
     Bench { name: "ward", measure: ward },
     Bench { name: "category", measure: category },
+    Bench { name: "delivery", measure: delivery },
+    Bench { name: "link", measure: link },
+    Bench { name: "memory", measure: memory },
     Bench { name: "kotlin", measure: kotlin },
     Bench { name: "swift", measure: swift },
 ];
@@ -78,6 +83,69 @@ fn ward(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
 
 fn category(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
     measure(log, built, "category", &[&data("suggestions/evaluation.tsv")])
+}
+
+/// A thousand reports with an attachment of 100 KB, saved and sent, beside `PouchDB`.
+fn delivery(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    beside_pouchdb(log, built, "delivery")
+}
+
+/// Sixty of them over 10 Mbit/s and a round trip of 200 ms.
+fn link(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    beside_pouchdb(log, built, "link")
+}
+
+fn beside_pouchdb(log: &mut Log, built: &[Executable], what: &str) -> Result<Vec<Value>, String> {
+    let folder = fresh(&format!("bench-{what}"))?;
+    let city = city(log, &folder)?;
+    let pouchdb = peers::of_npm(log, "pouchdb")?;
+    let couchdb = CouchDb::start(&pouchdb, &folder.join("couchdb"))?;
+    let peer = [Path::new("node"), &pouchdb.join("client.cjs")];
+    let told = [&folder, Path::new(&city.origin), Path::new(&couchdb.origin), peer[0], peer[1]];
+    measure(log, built, what, &told)
+}
+
+/// What a large video takes while it is sent.
+fn memory(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    let folder = fresh("bench-memory")?;
+    let city = city(log, &folder)?;
+    measure(log, built, "upload-memory", &[&folder, Path::new(&city.origin)])
+}
+
+fn city(log: &mut Log, folder: &Path) -> Result<City, String> {
+    let built = executables::build(&["build", "--release", "--package", "city", "--bins"], log.handle()?)?;
+    City::start(executables::named("city", &built)?, &folder.join("city"))
+}
+
+/// The peer's server, which ends with this value.
+struct CouchDb {
+    process: Child,
+    origin: String,
+}
+
+impl CouchDb {
+    fn start(program: &Path, folder: &Path) -> Result<Self, String> {
+        fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let mut process = Command::new("node")
+            .arg(program.join("server.cjs"))
+            .arg(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("node can't be started: {error}"))?;
+        let mut port = String::new();
+        if let Some(output) = process.stdout.take() {
+            BufReader::new(output).read_line(&mut port).map_err(|error| format!("the peer: {error}"))?;
+        }
+        Ok(Self { process, origin: format!("http://127.0.0.1:{}", port.trim()) })
+    }
+}
+
+impl Drop for CouchDb {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
 }
 
 /// What core/examples/measure says.

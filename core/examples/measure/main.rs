@@ -4,9 +4,12 @@
 #![allow(clippy::unwrap_used, reason = "a measurement that can't go on ends")]
 
 mod autosave;
+mod delivery;
 mod lookups;
+mod memory;
 mod opening;
 mod photo;
+mod relay;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -35,8 +38,16 @@ fn main() {
         ["opening", folder, ref peer @ ..] => opening::measure(folder.as_ref(), peer),
         ["ward", points] => lookups::wards(points.as_ref()),
         ["category", texts] => lookups::categories(texts.as_ref()),
+        ["delivery", folder, origin, remote, ref peer @ ..] => {
+            delivery::on_loopback(folder.as_ref(), origin, remote, peer);
+        }
+        ["link", folder, origin, remote, ref peer @ ..] => {
+            delivery::on_link(folder.as_ref(), origin, remote, peer);
+        }
+        ["upload-memory", folder, origin] => memory::of_upload(folder.as_ref(), origin),
         _ => eprintln!(
-            "usage: measure photo PHOTO | autosave FOLDER | opening FOLDER PEER… | ward POINTS | category TEXTS"
+            "usage: measure photo PHOTO | autosave FOLDER | opening FOLDER PEER… | ward POINTS | category TEXTS \
+             | delivery FOLDER ORIGIN REMOTE PEER… | link FOLDER ORIGIN REMOTE PEER… | upload-memory FOLDER ORIGIN"
         ),
     }
 }
