@@ -248,7 +248,7 @@ pub enum After {
 }
 
 /// What goes next beside what is on its way: texts, then messages and ratings, receipts, what is new at the city, photos, small ones before large ones, and
-/// videos; older before newer. `items` are in the order in which they were made; ids can't tell that when the clock was set back in between.
+/// videos; older before newer. Thumbnails stay on the phone. `items` are in the order in which they were made; ids can't tell that when the clock was set back in between.
 #[must_use]
 pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, now: Now) -> Step {
     let leases = items.iter().filter_map(|item| item.leased_until(now));

@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// Something that an item can be: of which report, of which kind, and waiting or leased for so many seconds.
-type Made = (i64, u8, u64, Option<u64>, Option<u64>, bool);
+/// Something that an item can be: of which report, of which kind, waiting or leased for so many seconds, parked, and to go over any network.
+type Made = (i64, u8, u64, Option<u64>, Option<u64>, bool, bool);
 
 fn made() -> impl Strategy<Value = Vec<Made>> {
     let wait = || prop::option::weighted(0.4, 1_u64..7_000);
@@ -14,6 +14,7 @@ fn made() -> impl Strategy<Value = Vec<Made>> {
         wait(),
         prop::option::weighted(0.2, 1_u64..7_000),
         any::<bool>(),
+        prop::bool::weighted(0.2),
     );
     prop::collection::vec(one, 0..14)
 }
@@ -22,7 +23,7 @@ fn outbox(made: &[Made]) -> Vec<Item> {
     let reports: Vec<ReportId> = (0..6).map(report_id).collect();
     let wait = |seconds: u64| Wait::of(Duration::from_secs(seconds), MORNING);
     let message = || Kind::Message { message: MessageId::new(MORNING.wall, &SystemEntropy) };
-    let item = |(report, kind, size, waiting, leased, is_parked): &Made| {
+    let item = |(report, kind, size, waiting, leased, is_parked, any_network): &Made| {
         let kind = match kind {
             0 => Kind::Report,
             1 => message(),
@@ -40,6 +41,7 @@ fn outbox(made: &[Made]) -> Vec<Item> {
         } else if *is_parked {
             item.state = ItemState::Parked { code: "no".into() };
         }
+        item.any_network = *any_network;
         if kind.file().is_some() {
             item.lease = leased.map(wait);
         }
@@ -89,6 +91,65 @@ fn ids_of(step: &Step) -> Vec<ItemId> {
 }
 
 proptest! {
+    #[test]
+    fn small_photos_go_before_large_ones_and_videos_after_all_photos(made in made(), conditions in conditions()) {
+        let items = outbox(&made);
+        for id in ids_of(&next(&items, &[], &conditions, MORNING)) {
+            let sent = items.iter().find(|item| item.id == id).unwrap();
+            let could_go = |item: &&Item| {
+                is_unblocked(item, &items)
+                    && item.leased_until(MORNING).is_none()
+                    && waits_until(item, MORNING).is_none()
+                    && (item.is_to_be_asked_for(MORNING) || held_back(item, &conditions).is_none())
+            };
+            for other in items.iter().filter(could_go).filter_map(|item| item.kind.file().map(|file| (item, file.1))) {
+                match (sent.kind, other.0.kind) {
+                    (Kind::Video { .. }, Kind::Photo { .. }) => prop_assert!(false, "a photo could have gone"),
+                    (Kind::Photo { size, .. }, Kind::Photo { .. }) | (Kind::Video { size, .. }, Kind::Video { .. }) => {
+                        prop_assert!(size <= other.1, "a smaller one could have gone");
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_large_costs_the_citizen_what_they_did_not_choose(made in made(), conditions in conditions()) {
+        let items = outbox(&made);
+        let Thrift { photos_wait_for_unmetered, videos_wait_for_unmetered, battery_low, .. } = conditions.thrift;
+        for id in ids_of(&next(&items, &[], &conditions, MORNING)) {
+            let sent = items.iter().find(|item| item.id == id).unwrap();
+            let waits = match sent.kind {
+                Kind::Photo { .. } => photos_wait_for_unmetered,
+                Kind::Video { .. } => videos_wait_for_unmetered,
+                _ => continue,
+            };
+            let costs = conditions.network == Network::Metered && waits;
+            prop_assert!(sent.any_network || !(costs || battery_low));
+        }
+        for item in &items {
+            let (reason, _) = outlook(item, &conditions, MORNING);
+            let says = [Reason::WaitsForUnmetered, Reason::VideoWaitsForUnmetered, Reason::BatteryLow].contains(&reason);
+            prop_assert!(!says || (item.kind.file().is_some() && !item.any_network), "{:?} of {:?}", reason, item.kind);
+            prop_assert!(reason != Reason::StorageLow || conditions.thrift.storage_low);
+        }
+    }
+
+    #[test]
+    fn the_system_gets_files_that_may_go_and_no_more_than_there_is_room_for(made in made(), conditions in conditions()) {
+        let items = outbox(&made);
+        let handed = for_the_system(&items, &conditions, MORNING);
+        let mut bytes = 0;
+        for id in &handed {
+            let item = items.iter().find(|item| item.id == *id).unwrap();
+            prop_assert!(is_unblocked(item, &items) && item.leased_until(MORNING).is_none());
+            prop_assert!(!conditions.thrift.storage_low && (item.any_network || !conditions.thrift.battery_low));
+            bytes += item.kind.file().expect("a photo or a video").1;
+        }
+        prop_assert!(handed.len() <= 32 && bytes <= 96 << 20);
+    }
+
     #[test]
     fn the_phone_wakes_at_the_first_moment_at_which_something_can_happen_and_at_no_other(made in made(), conditions in conditions()) {
         let items = outbox(&made);
