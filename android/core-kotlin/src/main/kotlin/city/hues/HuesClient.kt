@@ -13,7 +13,7 @@ import java.time.Instant
  * Every call that changes something returns when the change is on disk. Calls touch the disk, so they run on [Dispatchers.IO] and may be
  * made from the main thread; [sync] and the login wait for the network. Each failure is an [ApiException], which has words for the citizen.
  */
-class HuesClient private constructor(private val client: Client, private val hub: EventHub, isWatched: Boolean) : AutoCloseable {
+class HuesClient internal constructor(private val client: Client, private val hub: EventHub, isWatched: Boolean) : AutoCloseable {
     private val wakefulness = Wakefulness(isWatched, ::letGo)
 
     /** The citizen's reports. */

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 import java.io.File
+import java.time.Instant
+import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.Executors
 
 /** The main thread draws; it waits for no disk. */
@@ -28,13 +30,26 @@ class MainThreadTest {
     }
 
     @Test
-    fun `who waited for a keystroke to be saved goes on in the thread that asked`() = onMain {
-        Phone(home).open().use { client ->
+    fun `a keystroke is saved on another thread, and who waited for it goes on in the one that asked`() = onMain {
+        val core = Watched(Phone(home))
+        HuesClient(core, core.hub, isWatched = true).use { client ->
             val main = Thread.currentThread()
             val id = client.reports.create()
             client.reports.edit(id, DraftEdit.Text("Ổ"))
             assertEquals(main, Thread.currentThread())
             assertEquals("Ổ", client.reports.get(id).draft.text)
+            assertNotEquals(main, core.editedOn.single())
+        }
+    }
+
+    /** The core itself, which remembers in which threads drafts were edited. */
+    private class Watched(phone: Phone, val hub: EventHub = EventHub(isHeld = false)) :
+        Client(UniffiWithHandle, open(phone.config, phone.keyGuard, hub).uniffiCloneHandle()) {
+        val editedOn = CopyOnWriteArrayList<Thread>()
+
+        override fun editReport(id: ReportId, edit: DraftEdit): Instant {
+            editedOn += Thread.currentThread()
+            return super.editReport(id, edit)
         }
     }
 

@@ -10,17 +10,17 @@ internal class Phone(private val home: File, private val city: CityServer? = nul
     val keyGuard = SoftwareKeyGuard()
     val dataDir get() = File(home, "data")
 
-    /** Opens the client as the app would, except that it sends only when asked. */
-    suspend fun open(): HuesClient {
-        val config = Config(
-            dataDir = dataDir.path,
-            origin = city?.origin ?: NOBODY,
-            alertKeys = listOfNotNull(city?.alertKey),
-            loginIssuer = "${city?.origin ?: NOBODY}/login",
-            syncMode = SyncMode.WHEN_ASKED,
-        )
-        return HuesClient.open(config, keyGuard)
-    }
+    /** The app's, except that the core sends only when asked. */
+    val config get() = Config(
+        dataDir = dataDir.path,
+        origin = city?.origin ?: NOBODY,
+        alertKeys = listOfNotNull(city?.alertKey),
+        loginIssuer = "${city?.origin ?: NOBODY}/login",
+        syncMode = SyncMode.WHEN_ASKED,
+    )
+
+    /** Opens the client as the app would. */
+    suspend fun open(): HuesClient = HuesClient.open(config, keyGuard)
 
     private companion object {
         /** Nobody listens on this port (RFC 6335 section 6 reserves it). */
