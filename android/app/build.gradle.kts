@@ -47,7 +47,10 @@ android {
             jniLibs.srcDirs(nativeLibraries)
         }
         // The robots and journeys of the JVM's tests, on a device. The city runs on the computer: `adb reverse` and `cargo run -p city`.
-        getByName("androidTest") { kotlin.srcDirs("../ui/src/robots/kotlin") }
+        getByName("androidTest") {
+            kotlin.srcDirs("../ui/src/robots/kotlin", "../core-kotlin/src/town/kotlin")
+            assets.srcDirs(layout.buildDirectory.dir("journeyFiles"))
+        }
     }
 }
 
@@ -59,6 +62,15 @@ val sharedFonts = tasks.register<Copy>("sharedFonts") {
     into(layout.buildDirectory.dir("sharedFonts/font"))
 }
 tasks.named("preBuild") { dependsOn(sharedFonts) }
+
+// What the journeys on a device read of the test data and of the city's.
+val journeyFiles = tasks.register<Copy>("journeyFiles") {
+    from("../../tests/data/photos") { include("*.jpg", "*.heic") }
+    from("../../tests/data/cap") { include("*.xml") }
+    from("../../data/hue") { include("categories.json") }
+    into(layout.buildDirectory.dir("journeyFiles"))
+}
+tasks.named("preBuild") { dependsOn(journeyFiles) }
 
 dependencies {
     implementation(libs.kotlinx.coroutines.android)

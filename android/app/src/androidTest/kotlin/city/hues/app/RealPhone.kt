@@ -2,15 +2,15 @@ package city.hues.app
 
 import androidx.compose.ui.test.junit4.ComposeTestRule
 import androidx.test.espresso.Espresso
-import city.hues.Language
-import city.hues.ui.robots.HomeRobot
 import city.hues.ui.robots.Screens
-import city.hues.ui.robots.StartRobot
 import city.hues.ui.robots.Variant
 
-/** The phone as it is: its own language is not asked for, its own size not changed. */
-internal class RealPhone(private val rule: ComposeTestRule) : Screens(rule, Variant.entries.first { it.language == Language.VI }) {
-    override fun until(what: String, isSo: () -> Boolean) = rule.waitUntil(what, PATIENCE_MS, isSo)
+/** The phone as it is: its own size and its own letters are not changed. [system] lets what is around the app have its turn. */
+internal class RealPhone(private val rule: ComposeTestRule, variant: Variant, private val system: () -> Unit) : Screens(rule, variant) {
+    override fun until(what: String, isSo: () -> Boolean) = rule.waitUntil(what, PATIENCE_MS) {
+        system()
+        isSo()
+    }
 
     override fun rest() = rule.waitForIdle()
 
@@ -20,14 +20,6 @@ internal class RealPhone(private val rule: ComposeTestRule) : Screens(rule, Vari
     }
 
     override fun check(page: String) = rest()
-
-    /** Past the first start, if this is one. */
-    fun atHome(): RealPhone {
-        until("the app is there") { has("start") || has("home") }
-        if (has("start")) StartRobot(this).begin()
-        HomeRobot(this)
-        return this
-    }
 
     private companion object {
         const val PATIENCE_MS = 30_000L

@@ -22,8 +22,8 @@ import org.robolectric.Shadows.shadowOf
 import org.robolectric.android.controller.ActivityController
 import java.io.File
 
-/** A phone with the app on it: the real window, the real core; the system around them is Robolectric's. */
-internal class Phone(private val rule: ComposeTestRule, variant: Variant) : Screens(rule, variant) {
+/** A phone with the app on it: the real window, the real core; the system around them is Robolectric's, and has its turn in [system]. */
+internal class Phone(private val rule: ComposeTestRule, variant: Variant, private val system: () -> Unit = {}) : Screens(rule, variant) {
     val app = TestApplication.instance
     private var controller: ActivityController<MainActivity>? = null
 
@@ -83,16 +83,10 @@ internal class Phone(private val rule: ComposeTestRule, variant: Variant) : Scre
         app.end()
     }
 
-    /** The window of another app that this one opens. Looking takes nothing away: what is waited for may be asked more than once. */
-    fun untilOpened(what: String): Intent {
-        val system = shadowOf(window)
-        until("$what opens") { system.peekNextStartedActivity() != null }
-        return system.nextStartedActivity
-    }
-
     override fun until(what: String, isSo: () -> Boolean) = rule.waitUntil(what, PATIENCE_MS) {
         // What the core answers is posted to the main thread, which is this one: it gets its turn only here.
         shadowOf(Looper.getMainLooper()).idle()
+        system()
         isSo()
     }
 

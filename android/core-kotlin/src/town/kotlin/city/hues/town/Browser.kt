@@ -1,20 +1,14 @@
 package city.hues.town
 
+import java.net.HttpURLConnection
 import java.net.URI
 import java.net.URLEncoder
-import java.net.http.HttpClient
-import java.net.http.HttpRequest
-import java.net.http.HttpRequest.BodyPublishers
-import java.net.http.HttpResponse
-import java.net.http.HttpResponse.BodyHandlers
 
 /**
  * The system's browser, as far as a login needs one: it opens the provider's page, fills in its form, and gives back the address that it is
  * sent to, which is the app's.
  */
 internal class Browser private constructor(private val citizen: String, private val code: String) {
-    private val http = HttpClient.newHttpClient()
-
     /** With level 1. */
     fun logIn(url: String): String = fillIn(url, mapOf("citizen" to citizen, "level" to "1"))
 
@@ -26,19 +20,19 @@ internal class Browser private constructor(private val citizen: String, private 
 
     private fun fillIn(url: String, form: Map<String, String>): String {
         val page = URI(url)
-        val shown = send(HttpRequest.newBuilder(page).GET())
-        val action = checkNotNull(Regex("action=\"([^\"]*)\"").find(shown.body())) { "no form: ${shown.body()}" }.groupValues[1]
-        val body = form.entries.joinToString("&") { (name, value) -> "$name=${URLEncoder.encode(value, Charsets.UTF_8)}" }
-        val answer = send(
-            HttpRequest.newBuilder(page.resolve(action.replace("&amp;", "&")))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Origin", "${page.scheme}://${page.authority}")
-                .POST(BodyPublishers.ofString(body)),
-        )
-        return answer.headers().firstValue("Location").orElseThrow { AssertionError("not sent back: ${answer.body()}") }
+        val shown = open(page).inputStream.reader().use { it.readText() }
+        val action = checkNotNull(Regex("action=\"([^\"]*)\"").find(shown)) { "no form: $shown" }.groupValues[1]
+        val body = form.entries.joinToString("&") { (name, value) -> "$name=${URLEncoder.encode(value, "UTF-8")}" }
+        val answer = open(page.resolve(action.replace("&amp;", "&")))
+        answer.requestMethod = "POST"
+        answer.instanceFollowRedirects = false
+        answer.setRequestProperty("Content-Type", "application/x-www-form-urlencoded")
+        answer.doOutput = true
+        answer.outputStream.use { it.write(body.toByteArray()) }
+        return checkNotNull(answer.getHeaderField("Location")) { "not sent back: ${answer.responseCode}" }
     }
 
-    private fun send(request: HttpRequest.Builder): HttpResponse<String> = http.send(request.build(), BodyHandlers.ofString())
+    private fun open(page: URI) = page.toURL().openConnection() as HttpURLConnection
 
     companion object {
         /** Nguyễn Thị Lan sits before it. */

@@ -8,22 +8,24 @@ import city.hues.KeyGuard
 import city.hues.Language
 import city.hues.MapTiles
 import city.hues.Network
-import city.hues.PhotoView
 import city.hues.ReportId
-import city.hues.town.CityServer
+import city.hues.town.Town
 import city.hues.ui.Device
 import city.hues.ui.Fix
 import city.hues.ui.Picked
 import city.hues.ui.PickedPhoto
+import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.flow.MutableStateFlow
-import kotlinx.coroutines.runBlocking
 import org.jetbrains.skia.Image
 import java.io.File
 
 /** A phone whose camera, gallery, position and network a test decides. */
-internal class TestDevice(private val home: File, private val city: CityServer?) : Device {
+internal class TestDevice(private val home: File, private val city: Town?) : Device {
     private val fileKey = FileKeyGuard(File(home, "key"))
-    private var client: HuesClient? = null
+
+    /** The core, while it is open. */
+    var client: HuesClient? = null
+        private set
 
     /** Thrown by the keystore instead of its work. */
     var keyFailure: Exception? = null
@@ -31,6 +33,12 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
     var gallery: List<File> = emptyList()
     var fix: Fix = Fix.Unknown
     var mapTiles: MapTiles? = null
+
+    /** Where the phone is, when it finds that out late. */
+    var lateFix: Deferred<Fix>? = null
+
+    /** Done before a picture is drawn, in the thread that draws it. */
+    var beforePicture: () -> Unit = {}
     val called = mutableListOf<String>()
     val browsed = mutableListOf<String>()
 
@@ -60,23 +68,8 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
         client = null
     }
 
-    /** All is sent that can go, and all is fetched that is new. */
-    fun sync() = runBlocking { checkNotNull(client).sync() }
-
-    /** How many drafts the core has, and how many that can be taken back. */
-    fun kept(): Pair<Int, Int> = runBlocking {
-        val reports = checkNotNull(client).reports
-        reports.tally().drafts.toInt() to reports.discarded().size
-    }
-
-    /** The wrapped key of what is on the phone. */
-    fun key(): List<Byte> = File(data, "vault.key").readBytes().toList()
-
-    /** What the core has of the photos of the only report. */
-    fun photos(): List<PhotoView> = runBlocking {
-        val reports = checkNotNull(client).reports
-        reports.get(reports.list(limit = 1).single().id).photos
-    }
+    /** The keystore has lost the key. */
+    fun loseKey() = fileKey.erase()
 
     override fun browse(url: String) {
         browsed += url
@@ -86,15 +79,19 @@ internal class TestDevice(private val home: File, private val city: CityServer?)
         called += number
     }
 
-    override fun picture(bytes: ByteArray): ImageBitmap = Image.makeFromEncoded(bytes).toComposeImageBitmap()
+    override fun picture(bytes: ByteArray): ImageBitmap {
+        beforePicture()
+        return Image.makeFromEncoded(bytes).toComposeImageBitmap()
+    }
 
     override suspend fun takePhoto(report: ReportId?): Picked = camera
 
     override suspend fun choosePhotos(): Picked = Picked.Photos(gallery.map { PickedPhoto(it) })
 
-    override suspend fun locate(): Fix = fix
+    override suspend fun locate(): Fix = lateFix?.await() ?: fix
 
-    private val data get() = File(home, "data")
+    /** The folder of the core. */
+    val data get() = File(home, "data")
 
     private val keystore = object : KeyGuard {
         override fun wrap(secret: ByteArray) = keyFailure?.let { throw it } ?: fileKey.wrap(secret)

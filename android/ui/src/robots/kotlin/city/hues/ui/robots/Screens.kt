@@ -51,15 +51,6 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
 
     fun untilShown(tag: String) = until("$tag is shown") { has(tag) }
 
-    /** The reason for notifications comes with the first report, on phones that ask; it is declined, whether it comes before [isSo] or after. */
-    fun untilBehindReasons(what: String, isSo: () -> Boolean) {
-        until("$what, or the reason for notifications") { has("why") || isSo() }
-        if (has("why")) press("not-now")
-        until(what, isSo)
-        rest()
-        if (has("why")) press("not-now")
-    }
-
     fun untilSaid(text: String) = until("\"$text\" is said") { shows(text) }
 
     /** Presses it, and again when the page moved under the finger: what the core answers comes at any moment. */
