@@ -56,6 +56,8 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     /** What follows from the draft was asked for as it was then. */
     private var asked: Revisions? = null
     private var askedNearby: Pair<String, Point>? = null
+    /** How often a place was set or asked for. */
+    private var placed = 0
     private var textToSave: String? = null
     private var answersToSave = mutableMapOf<String, String>()
 
@@ -234,7 +236,8 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     fun pin(at: Point) = place(Location(at, source = LocationSource.PIN))
 
     override fun place(location: Location) {
-        state = state.copy(trouble = state.trouble - Spot(Field.LOCATION))
+        placed++
+        state = state.copy(isLocating = false, trouble = state.trouble - Spot(Field.LOCATION))
         edit(DraftEdit.Location(location))
     }
 
@@ -242,8 +245,11 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
 
     override fun locate() {
         state = state.copy(isLocating = true, trouble = state.trouble - Spot(Field.LOCATION))
+        val asked = ++placed
         session.scope.launch {
             val fix = session.device.locate()
+            // The citizen has set another place meanwhile.
+            if (placed != asked) return@launch
             state = state.copy(isLocating = false)
             when (fix) {
                 is Fix.Found -> place(fix.location)
