@@ -214,17 +214,17 @@ fn page(log: &mut Log, built: &[Executable], data: &Path) -> Result<(f64, PathBu
     Ok((rust, libraries.to_owned()))
 }
 
-fn figure(name: &str, ours: f64, peer: f64, peer_name: &str, unit: &str, goal: f64) -> Value {
+pub(crate) fn figure(name: &str, ours: f64, peer: f64, peer_name: &str, unit: &str, goal: f64) -> Value {
     let ratio = ours / peer;
     json!({"name": name, "ours": ours, "peer": peer, "peer_name": peer_name, "unit": unit, "ratio": ratio, "goal": goal,
            "holds": ratio <= goal})
 }
 
-fn row(figure: &Value) -> String {
+pub(crate) fn row(figure: &Value) -> String {
     let number = |name: &str| figure[name].as_f64().unwrap_or(f64::NAN);
     let text = |name: &str| figure[name].as_str().unwrap_or_default().to_owned();
     format!(
-        "{:<14} {:>10.1} {:<3} beside {:>10.1} of {:<38} {:>5.2} (goal {:.2}) {}",
+        "{:<16} {:>10.1} {:<3} beside {:>10.1} of {:<38} {:>5.2} (goal {:.2}) {}",
         text("name"),
         number("ours"),
         text("unit"),

@@ -42,7 +42,8 @@ apk                   packages the Android app, debug and release, into the targ
 bench [NAME…] [--json]
                       measures figures beside their peers: photo, autosave, opening, ward, category,
                       delivery, link, memory, kotlin, swift
-size                  how large a phone's library is, stripped and gzipped, and which crate takes what of it
+size [--json]         how large a phone's library is, stripped and gzipped, beside the goals, and which crate takes what of it;
+                      for ARM64 too, where Rust and gcc can build for it
 test [--long] [PART…]
                       everything: promises, fmt, clippy, rustdoc, unit, journeys, peers, kotlin, swift, or the named parts;
                       --long tries much more of what is tried at random (tests see it as HUES_LONG=1), fuzzes, and tests on ARM
@@ -108,7 +109,8 @@ fn run(mut arguments: Vec<OsString>) -> Result<ExitCode, Stop> {
         ("test", only) if !only.iter().any(|word| word.starts_with('-')) => {
             Ok(test::run(test::Length::Usual, only)?)
         }
-        ("size", []) => Ok(size::run()?),
+        ("size", []) => Ok(size::run(false)?),
+        ("size", ["--json"]) => Ok(size::run(true)?),
         ("swift", []) => Ok(test::swift_alone()?),
         ("app", []) => Ok(app::run()?),
         ("apk", []) => done(apk::run()),

@@ -1,48 +1,130 @@
-//! `cargo xtask size`: how large the library is that a phone gets, and what each crate takes of it.
+//! `cargo xtask size`: how large the library is that a phone gets, and what each crate takes of it; for this machine's processor and, where
+//! Rust and a compiler for it are there, for ARM64, which is what phones have.
 
 use std::collections::HashMap;
+use std::env::consts::ARCH;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use serde_json::Value;
+
+use crate::bench::{figure, row};
 use crate::executables;
 use crate::processes::Log;
 use crate::{bindings, setup, workspace};
 
 const MIB: f64 = 1024.0 * 1024.0;
 
-/// What the library may take on a phone, stripped, and on its way there.
-const GOAL: Goal = Goal { stripped: 5.5, zipped: 2.5 };
-
-struct Goal {
-    stripped: f64,
-    zipped: f64,
-}
+/// What the library may take on a phone, stripped, and on its way there, in MiB.
+const STRIPPED: f64 = 5.5;
+const ZIPPED: f64 = 2.5;
 
 /// What takes less is summed up.
 const LEAST_SHOWN: u64 = 16 << 10;
 
+/// What phones have, and what builds for it on Debian.
+const ARM64: &str = "aarch64-unknown-linux-gnu";
+const ARM64_GCC: &str = "aarch64-linux-gnu-gcc";
+const ARM64_STRIP: &str = "aarch64-linux-gnu-strip";
+
+/// A library that was built.
+struct Built {
+    processor: &'static str,
+    library: PathBuf,
+    strip: &'static str,
+}
+
 /// Builds, measures and prints. Whether the goals hold is the exit code.
-pub(crate) fn run() -> Result<ExitCode, String> {
+pub(crate) fn run(json: bool) -> Result<ExitCode, String> {
     setup::ensure(&setup::BUILD)?;
     let mut log = Log::create(workspace::own_folder()?.join("size.log"))?;
     eprintln!("Building as for a phone, which takes some minutes (log: {})…", log.path().display());
-    executables::build(&["build", "--release", "--package", "hues-bindings", "--lib"], log.handle()?)?;
-    let library = bindings::library_in(&workspace::target()?.join("release"));
-    let symbols = output(&mut log, Command::new("readelf").args(["-sW", "--demangle"]).arg(&library))?;
-    for (owner, bytes) in by_owner(&symbols) {
-        println!("{:>9.1} KiB  {owner}", count(bytes) / 1024.0);
+    let mut libraries = vec![here(&log)?];
+    if has_arm64(&mut log) {
+        libraries.push(arm64(&mut log)?);
+    } else {
+        eprintln!("Rust has no {ARM64} here, or there is no {ARM64_GCC}: nothing is said of ARM64.");
     }
-    let stripped = workspace::own_folder()?.join("stripped.so");
-    output(&mut log, Command::new("strip").arg(&library).arg("-o").arg(&stripped))?;
-    let size = fs::metadata(&stripped).map_err(|error| error.to_string())?.len();
-    output(&mut log, Command::new("gzip").args(["-9", "--keep", "--force"]).arg(&stripped))?;
-    let zipped = fs::metadata(stripped.with_extension("so.gz")).map_err(|error| error.to_string())?.len();
-    let (size, zipped) = (count(size) / MIB, count(zipped) / MIB);
-    println!(
-        "stripped {size:.2} MiB (goal {}), gzipped {zipped:.2} MiB (goal {})",
-        GOAL.stripped, GOAL.zipped
-    );
-    Ok(if size <= GOAL.stripped && zipped <= GOAL.zipped { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let mut holds = true;
+    for built in libraries {
+        if !json {
+            let symbols =
+                output(&mut log, Command::new("readelf").args(["-sW", "--demangle"]).arg(&built.library))?;
+            println!("{}", built.processor);
+            for (owner, bytes) in by_owner(&symbols) {
+                println!("{:>9.1} KiB  {owner}", count(bytes) / 1024.0);
+            }
+        }
+        for figure in figures(&mut log, &built)? {
+            println!("{}", if json { figure.to_string() } else { row(&figure) });
+            holds &= figure["holds"] == true;
+        }
+    }
+    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn here(log: &Log) -> Result<Built, String> {
+    executables::build(&BUILD, log.handle()?)?;
+    let library = bindings::library_in(&workspace::target()?.join("release"));
+    Ok(Built { processor: ARCH, library, strip: "strip" })
+}
+
+/// What cargo is told to build.
+const BUILD: [&str; 5] = ["build", "--release", "--package", "hues-bindings", "--lib"];
+
+fn has_arm64(log: &mut Log) -> bool {
+    let mut says = |program: &str, argument: &str| {
+        log.run(Command::new(program).arg(argument)).is_ok_and(|ran| ran.status.success())
+    };
+    says(ARM64_GCC, "--version")
+        && says(ARM64_STRIP, "--version")
+        && sysroot().is_ok_and(|root| root.join("lib/rustlib").join(ARM64).is_dir())
+}
+
+/// Linked with Rust's own lld, as the NDK links with its.
+fn arm64(log: &mut Log) -> Result<Built, String> {
+    let variable = ARM64.to_uppercase().replace('-', "_");
+    let lld = sysroot()?.join(format!("lib/rustlib/{ARCH}-unknown-linux-gnu/bin/gcc-ld"));
+    let mut cargo = workspace::cargo();
+    cargo
+        .args(BUILD)
+        .args(["--locked", "--target", ARM64])
+        .env(format!("CARGO_TARGET_{variable}_LINKER"), ARM64_GCC)
+        .env(format!("CC_{}", ARM64.replace('-', "_")), ARM64_GCC);
+    if lld.is_dir() {
+        let flags = format!("-Clink-arg=-fuse-ld=lld -Clink-arg=-B{}", lld.display());
+        cargo.env(format!("CARGO_TARGET_{variable}_RUSTFLAGS"), flags);
+    }
+    output(log, &mut cargo)?;
+    let library = bindings::library_in(&workspace::target()?.join(ARM64).join("release"));
+    Ok(Built { processor: "aarch64", library, strip: ARM64_STRIP })
+}
+
+/// Where the Rust that is used keeps what belongs to it.
+fn sysroot() -> Result<PathBuf, String> {
+    let told = Command::new("rustc")
+        .args(["--print", "sysroot"])
+        .current_dir(workspace::root())
+        .output()
+        .map_err(|error| format!("rustc can't be started: {error}"))?;
+    Ok(PathBuf::from(String::from_utf8_lossy(&told.stdout).trim()))
+}
+
+/// The sizes of one library beside what they may be.
+fn figures(log: &mut Log, built: &Built) -> Result<[Value; 2], String> {
+    let stripped = workspace::own_folder()?.join(format!("stripped-{}.so", built.processor));
+    output(log, Command::new(built.strip).arg(&built.library).arg("-o").arg(&stripped))?;
+    output(log, Command::new("gzip").args(["-9", "--keep", "--force"]).arg(&stripped))?;
+    let beside = |what: &str, file: &Path, goal: f64| -> Result<Value, String> {
+        let size = fs::metadata(file).map_err(|error| error.to_string())?.len();
+        let name = format!("{what}-{}", built.processor);
+        Ok(figure(&name, count(size) / MIB, goal, "the goal", "MiB", 1.0))
+    };
+    Ok([
+        beside("stripped", &stripped, STRIPPED)?,
+        beside("gzipped", &stripped.with_extension("so.gz"), ZIPPED)?,
+    ])
 }
 
 fn output(log: &mut Log, command: &mut Command) -> Result<String, String> {
