@@ -22,7 +22,6 @@ const LARGEST_PIECE_OF_VIDEO: u64 = 2 * LARGEST_PIECE;
 const TURN_OF_THE_OLDEST: usize = 4;
 
 /// What the citizen and the platform ask to be sparing with.
-#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct Thrift {

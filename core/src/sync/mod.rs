@@ -219,43 +219,7 @@ impl Engine {
         self.events.sync_changed();
         let mut going = JoinSet::new();
         loop {
-            let (sending, items) = self.plan_of()?;
-            let now = self.now();
-            let wait = match outbox::next(&items, &sending, &self.conditions(), now) {
-                Step::Send(id) => {
-                    if let Some(item) = items.into_iter().find(|item| item.id == id) {
-                        self.live().sending.push(id);
-                        self.events.report_changed(item.report);
-                        let theirs = Arc::clone(self);
-                        going.spawn(async move { theirs.send(item).await.map(|()| Done::Sent) });
-                    }
-                    continue;
-                }
-                Step::SendTogether(ids) => {
-                    let together: Vec<Item> =
-                        items.into_iter().filter(|item| ids.contains(&item.id)).collect();
-                    self.live().sending.extend(&ids);
-                    for item in &together {
-                        self.events.report_changed(item.report);
-                    }
-                    let theirs = Arc::clone(self);
-                    going.spawn(async move { theirs.send_together(together).await.map(|()| Done::Sent) });
-                    continue;
-                }
-                Step::Fetch => {
-                    {
-                        let mut live = self.live();
-                        live.conditions.fetch = live.conditions.fetch.started();
-                    }
-                    let theirs = Arc::clone(self);
-                    going.spawn(async move { theirs.fetch_warnings().await });
-                    continue;
-                }
-                Step::WaitUntil(at) => {
-                    u64::try_from(at.since_ms(now.wall)).map_or(LONG, Duration::from_millis)
-                }
-                Step::Idle => LONG,
-            };
+            let wait = self.start_what_can_go(&mut going)?;
             tokio::select! {
                 biased;
                 done = going.join_next() => match done {
@@ -285,6 +249,52 @@ impl Engine {
             next_try: self.next_try()?,
             unreached: self.unreached(),
         })
+    }
+
+    /// Starts all that can go now; how long nothing else can.
+    fn start_what_can_go(
+        self: &Arc<Self>,
+        going: &mut JoinSet<Result<Done, StoreError>>,
+    ) -> Result<Duration, StoreError> {
+        let (mut sending, items) = self.plan_of()?;
+        loop {
+            let now = self.now();
+            let (starting, together) = match outbox::next(&items, &sending, &self.conditions(), now) {
+                Step::Send(id) => (vec![id], false),
+                Step::SendTogether(ids) => (ids, true),
+                Step::Fetch => {
+                    {
+                        let mut live = self.live();
+                        live.conditions.fetch = live.conditions.fetch.started();
+                    }
+                    let theirs = Arc::clone(self);
+                    going.spawn(async move { theirs.fetch_warnings().await });
+                    continue;
+                }
+                Step::WaitUntil(at) => {
+                    return Ok(u64::try_from(at.since_ms(now.wall)).map_or(LONG, Duration::from_millis));
+                }
+                Step::Idle => return Ok(LONG),
+            };
+            self.live().sending.extend(&starting);
+            let started: Vec<Item> =
+                items.iter().filter(|item| starting.contains(&item.id)).cloned().collect();
+            for item in &started {
+                self.events.report_changed(item.report);
+            }
+            let theirs = Arc::clone(self);
+            going.spawn(async move {
+                if together {
+                    theirs.send_together(started).await?;
+                } else {
+                    for item in started {
+                        theirs.send(item).await?;
+                    }
+                }
+                Ok(Done::Sent)
+            });
+            sending.extend(starting);
+        }
     }
 
     /// What is on its way, and what there is. In this order: an item that ends in between is then not read any more, instead of being taken for

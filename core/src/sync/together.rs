@@ -1,10 +1,12 @@
 //! What goes in one request: the texts of several reports, and the question whether the city has all of them.
 
+use std::collections::HashSet;
+
 use super::amend::keep;
 use super::fetch::FetchError;
 use super::send::{Tried, not_of_the_report, received};
 use super::{Engine, MomentOfLink, outcome_of};
-use crate::id::ItemId;
+use crate::id::{ItemId, ReportId};
 use crate::outbox::{Item, Kind, Outcome};
 use crate::report::{FinalisedReport, Reason};
 use crate::store::StoreError;
@@ -131,7 +133,8 @@ impl Engine {
             Err(FetchError::Wire(error)) => return self.settle_all(items, &not_of_the_report(error), before),
         }
         let left = self.store.read(|db| db.items())?;
-        for item in items.into_iter().filter(|item| left.iter().any(|one| one.id == item.id)) {
+        let left: HashSet<ItemId> = left.into_iter().map(|item| item.id).collect();
+        for item in items.into_iter().filter(|item| left.contains(&item.id)) {
             let tried = match self.city.desk() {
                 Some(desk) => self.ask_for_number(&item, desk).await,
                 None => self.ask_for_receipt(&item).await,
@@ -148,15 +151,12 @@ impl Engine {
     pub(super) fn settle_receipts(&self) -> Result<(), StoreError> {
         let before = self.moment_of_link();
         let items = self.store.read(|db| db.items())?;
-        for item in items.iter().filter(|item| item.kind == Kind::Receipt) {
-            let is_last = !items.iter().any(|other| {
-                other.report == item.report && (other.kind == Kind::Report || other.kind.file().is_some())
-            });
-            let is_taken_back =
-                items.iter().any(|other| other.report == item.report && other.kind == Kind::Withdrawal);
-            if !is_last || is_taken_back {
-                continue;
-            }
+        // Something of it goes before its receipt, or it is being taken back.
+        let not_yet =
+            |item: &&Item| matches!(item.kind, Kind::Report | Kind::Withdrawal) || item.kind.file().is_some();
+        let not_yet: HashSet<ReportId> = items.iter().filter(not_yet).map(|item| item.report).collect();
+        let is_last = |item: &&Item| item.kind == Kind::Receipt && !not_yet.contains(&item.report);
+        for item in items.iter().filter(is_last) {
             let read = self
                 .store
                 .read(|db| Ok::<_, StoreError>((db.report(item.report)?.city, db.photos(item.report)?)));
