@@ -203,6 +203,13 @@ class Reports internal constructor(private val client: HuesClient) {
      */
     suspend fun giveUp(id: ReportId): GivingUp = client.call { it.giveUpReport(id) }
 
+    /**
+     * What the citizen says about a report of which nobody knows whether the city has it.
+     *
+     * @throws ApiException `NotFound` when it is no such report.
+     */
+    suspend fun decide(id: ReportId, decision: WhenUnsure): Unit = client.call { it.decideReport(id, decision) }
+
     /** A page of reports: what the city does not have whole yet first, then the newest. */
     suspend fun list(offset: Int = 0, limit: Int): List<ReportSummary> =
         client.call { it.reports(offset.coerceAtLeast(0).toUInt(), limit.coerceAtLeast(0).toUInt()) }

@@ -66,6 +66,7 @@ private fun Waiting(report: WaitingReport, actions: WaysActions, onOpen: () -> U
             SecondaryButton(label.said(), Icons.Send, actions.onTryNow, Modifier.testTag("try-now"))
         }
         if (report.ways.editAgain) SecondaryButton(Texts.editAgain.said(), Icons.Edit, actions.onEditAgain, Modifier.testTag("edit-again"))
+        if (report.ways.decide) Decision(actions)
         OtherWays(report.ways, actions)
         QuietButton(Texts.seeReport.said(), Icons.Forward, onOpen, Modifier.testTag("see-report"))
     }

@@ -69,6 +69,10 @@ private val ReportPageState.hasOtherWays get() = waysOn.useAnyNetwork || waysOn.
 /** What the citizen can do about a report that is not at the city. */
 @Composable
 private fun Ways(state: ReportPageState, actions: ReportActions) {
+    if (state.waysOn.decide) {
+        Decision(actions.ways)
+        return
+    }
     val label = if (state.isWaiting) Texts.tryNow else Texts.sendAgain
     PrimaryButton(label.said(), Icons.Send, actions.ways.onTryNow, Modifier.testTag("try-now"))
     if (state.canEditAgain) {

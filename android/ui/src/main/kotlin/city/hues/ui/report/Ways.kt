@@ -11,6 +11,7 @@ import androidx.compose.ui.platform.testTag
 import city.hues.GivingUp
 import city.hues.ReportId
 import city.hues.WaysOn
+import city.hues.WhenUnsure
 import city.hues.ui.Destination
 import city.hues.ui.Session
 import city.hues.ui.Texts
@@ -28,6 +29,7 @@ internal class WaysActions(
     val onEditAgain: () -> Unit,
     val onGiveUp: () -> Unit,
     val onKeep: () -> Unit,
+    val onDecide: (WhenUnsure) -> Unit,
 ) {
     companion object {
         fun of(id: ReportId, session: Session, trail: Trail): WaysActions {
@@ -48,9 +50,17 @@ internal class WaysActions(
                     }
                 },
                 onKeep = { session.act { reports.keep(id) } },
+                onDecide = { decision -> session.act { reports.decide(id, decision) } },
             )
         }
     }
+}
+
+/** What becomes of a report of which nobody knows whether the city has it. */
+@Composable
+internal fun Decision(actions: WaysActions) {
+    SecondaryButton(WhenUnsure.SEND_AGAIN.words().said(), Icons.Send, { actions.onDecide(WhenUnsure.SEND_AGAIN) }, Modifier.testTag("send-again"))
+    SecondaryButton(WhenUnsure.LEAVE_IT.words().said(), Icons.Done, { actions.onDecide(WhenUnsure.LEAVE_IT) }, Modifier.testTag("leave-it"))
 }
 
 /** A button for each, but for trying it now and changing it, which stand at the bottom of a report's page. */
