@@ -52,6 +52,8 @@ mirror! {
         Title,
         /// What can't be changed.
         Scope,
+        /// In an empty field for the place in words.
+        AddressHint,
         /// The button that sends it.
         Send,
         /// The button that gives up what is not sent yet.

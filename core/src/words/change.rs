@@ -11,6 +11,8 @@ pub enum ChangeText {
     Title,
     /// What can't be changed.
     Scope,
+    /// In an empty field for the place in words.
+    AddressHint,
     /// The button that sends it.
     Send,
     /// The button that gives up what is not sent yet.
@@ -45,6 +47,10 @@ impl ChangeText {
             Self::Scope => Words::of(
                 "Ảnh và loại phản ánh giữ nguyên. Nếu cần đổi, hãy gửi một phản ánh mới.",
                 "The photos and the category stay. If they are wrong, send a new report.",
+            ),
+            Self::AddressHint => Words::of(
+                "Ví dụ: trước số 12, kiệt 34 Chi Lăng.",
+                "For example: in front of 12, alley 34 Chi Lăng.",
             ),
             Self::Send => Words::of("Gửi thay đổi", "Send the change"),
             Self::Discard => Words::of("Không sửa nữa", "Leave it as it was"),

@@ -42,6 +42,7 @@ import city.hues.ui.look.isLarge
 import city.hues.ui.me.ErasePage
 import city.hues.ui.me.MePage
 import city.hues.ui.place.PinPage
+import city.hues.ui.report.ConflictPage
 import city.hues.ui.report.OutboxPage
 import city.hues.ui.report.ReportPage
 import city.hues.ui.report.ReportsPage
@@ -98,6 +99,7 @@ private fun Here(session: Session, trail: Trail, onLanguage: (Language) -> Unit,
         Destination.Alerts -> AlertsPage(session, trail)
         is Destination.Alert -> AlertPage(here.sha256, session, trail)
         is Destination.Report -> ReportPage(here.id, session, trail)
+        is Destination.Conflict -> ConflictPage(here.id, session, trail)
         is Destination.Compose -> ComposePage(remember(here) { session.desk(here.id, trail) }, session, trail)
         is Destination.Category -> CategoryPage(remember(here) { session.desk(here.id, trail) }, session, trail)
         is Destination.Photo -> PhotoPage(remember(here) { session.desk(here.id, trail) }, here.photo, session, trail)

@@ -18,6 +18,7 @@ internal sealed interface Destination {
     data object Alerts : Destination
     data class Alert(val sha256: String) : Destination
     data class Report(val id: ReportId) : Destination
+    data class Conflict(val id: ReportId) : Destination
     data class Compose(val id: ReportId?) : Destination
     data class Category(val id: ReportId?) : Destination
     data class Pin(val id: ReportId?) : Destination
@@ -84,6 +85,7 @@ internal class Trail(first: List<Destination> = listOf(Destination.Home)) {
             Destination.Alerts -> "alerts"
             is Destination.Alert -> "alert ${page.sha256}"
             is Destination.Report -> "report ${page.id.text}"
+            is Destination.Conflict -> "conflict ${page.id.text}"
             is Destination.Compose -> "compose ${page.id?.text.orEmpty()}"
             is Destination.Category -> "category ${page.id?.text.orEmpty()}"
             is Destination.Pin -> "pin ${page.id?.text.orEmpty()}"
@@ -102,6 +104,7 @@ internal class Trail(first: List<Destination> = listOf(Destination.Home)) {
                 "alerts" -> Destination.Alerts
                 "alert" -> Destination.Alert(rest)
                 "report" -> Destination.Report(ReportId(rest))
+                "conflict" -> Destination.Conflict(ReportId(rest))
                 "compose" -> Destination.Compose(draft)
                 "category" -> Destination.Category(draft)
                 "pin" -> Destination.Pin(draft)

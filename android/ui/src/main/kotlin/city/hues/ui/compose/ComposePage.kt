@@ -29,7 +29,9 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.input.KeyboardCapitalization
 import androidx.compose.ui.unit.dp
+import city.hues.ChangeText
 import city.hues.Field
+import city.hues.Part
 import city.hues.PhotoId
 import city.hues.Sharing
 import city.hues.ui.Destination
@@ -77,22 +79,30 @@ internal fun ComposeScreen(
     val scope = rememberCoroutineScope()
     val scroll = rememberScrollState()
     val jump: (Spot) -> Unit = { spot -> scope.launch { spots[spot].bringIntoView() } }
+    val isChange = state.changeOf != null
     Page(
         "compose",
-        Texts.composing.said(),
+        (if (isChange) ChangeText.TITLE.words() else Texts.composing).said(),
         onBack,
         // From the beginning: a line that appears later would move what a thumb is about to press.
         under = (state.saved?.let(Texts::saved) ?: Texts.savesItself).said(),
-        bottom = { PrimaryButton(Texts.send.said(), Icons.Send, actions::send, Modifier.testTag("send")) },
+        bottom = {
+            val send = if (isChange) ChangeText.SEND.words() else Texts.send
+            PrimaryButton(send.said(), Icons.Send, actions::send, Modifier.testTag("send"), enabled = state.whyNot == null)
+        },
         scroll = scroll,
     ) {
         if (!state.isLoaded) return@Page
         if (state.isAsked) Missing(state, scroll, jump)
         if (state.notices.isNotEmpty()) Notices(state.notices, actions::dismissNotices, jump)
-        Part(Spot(Field.PHOTOS), Texts.photos.said(), state, spots) { Photos(state.photos, actions, onPhoto) }
+        if (isChange) Scope(state) else Part(Spot(Field.PHOTOS), Texts.photos.said(), state, spots) { Photos(state.photos, actions, onPhoto) }
         Part(Spot(Field.LOCATION), Texts.place.said(), state, spots) { Place(state, actions, onPin) }
-        Part(Spot(Field.CATEGORY), Texts.category.said(), state, spots) {
-            SecondaryButton((state.category ?: Texts.chooseCategory).said(), Icons.Category, onCategory, Modifier.testTag("category"))
+        if (isChange) {
+            Section(Part.ADDRESS.words().said()) { Address(state.address, actions::address) }
+        } else {
+            Part(Spot(Field.CATEGORY), Texts.category.said(), state, spots) {
+                SecondaryButton((state.category ?: Texts.chooseCategory).said(), Icons.Category, onCategory, Modifier.testTag("category"))
+            }
         }
         if (state.duplicates.isNotEmpty()) Section(Texts.nearby.said()) { Duplicates(state, actions) }
         for (asked in state.questions) {
@@ -107,7 +117,8 @@ internal fun ComposeScreen(
         Part(Spot(Field.PHONE), Texts.contact.said(), state, spots) { ContactPart(state.contact, state.citizen, actions) }
         Section(Texts.whoSees.said()) { WhoSees(state, actions::share) }
         if (state.saved != null) {
-            QuietButton(Texts.discard.said(), Icons.Delete, actions::discard, Modifier.testTag("discard"), MaterialTheme.colorScheme.error)
+            val discard = if (isChange) ChangeText.DISCARD.words() else Texts.discard
+            QuietButton(discard.said(), Icons.Delete, actions::discard, Modifier.testTag("discard"), MaterialTheme.colorScheme.error)
         }
     }
 }

@@ -13,6 +13,7 @@ import city.hues.PhotoId
 import city.hues.Problem
 import city.hues.ProblemCode
 import city.hues.QuestionView
+import city.hues.ReportId
 import city.hues.Sharing
 import city.hues.Suggestion
 import city.hues.Words
@@ -21,7 +22,13 @@ import city.hues.ui.place.MapShape
 /** What the page of a draft shows. */
 internal data class ComposeState(
     val isLoaded: Boolean,
+    /** The sent report that is changed; `null`: this is a report of its own. */
+    val changeOf: ReportId? = null,
+    /** Why that can't be changed any more. */
+    val whyNot: Words? = null,
     val text: String = "",
+    /** The place in words. */
+    val address: String = "",
     val photos: List<PhotoTile> = emptyList(),
     /** Where a photo says that it was taken, when that is not the place already. */
     val offered: Location? = null,
@@ -96,6 +103,7 @@ internal data class PlaceLine(val location: Location, val ward: Words, val doubt
 /** What can be done on the page of a draft. */
 internal interface ComposeActions {
     fun write(text: String)
+    fun address(text: String)
     fun leave(spot: Spot)
     fun takePhoto()
     fun choosePhotos()

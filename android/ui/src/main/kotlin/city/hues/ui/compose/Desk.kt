@@ -130,8 +130,11 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         val citizen = (session.client.account.session() as? Account.LoggedIn)?.name
         val saved = session.client.moment(view.savedAt)
         // Letters were typed while all that was asked for: what is shown now is looked at only here.
-        val known = if (state.isLoaded) state else state.copy(text = view.draft.text, contact = view.draft.contact, isLoaded = true)
+        val draft = view.draft
+        val known = if (state.isLoaded) state else state.copy(text = draft.text, address = draft.address.orEmpty(), contact = draft.contact, isLoaded = true)
         state = known.copy(
+            changeOf = view.changeOf,
+            whyNot = view.whyNoChange,
             photos = photos,
             offered = view.photos.firstNotNullOfOrNull { it.offered }?.takeIf { it.point != place?.location?.point },
             place = place,
@@ -184,6 +187,11 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         textToSave = text
         // Letters that come faster than the disk are saved together.
         ask { draft -> textToSave?.let { reports.edit(draft, DraftEdit.Text(it)) }.also { textToSave = null } }
+    }
+
+    override fun address(text: String) {
+        state = state.copy(address = text)
+        ask { draft -> if (state.address == text) reports.edit(draft, DraftEdit.Address(text.ifBlank { null })) }
     }
 
     override fun contact(contact: Contact?) {
@@ -297,9 +305,12 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
             try {
                 reports.submit(draft)
                 end()
-                trail.restart(Destination.Report(draft))
+                trail.restart(Destination.Report(state.changeOf ?: draft))
             } catch (incomplete: ApiException.InvalidInput) {
                 state = state.copy(problems = incomplete.problems, asked = state.asked + 1)
+            } catch (gone: ApiException.NotFound) {
+                val why = reports.get(draft).whyNoChange ?: throw gone
+                state = state.copy(whyNot = why)
             }
         }
     }

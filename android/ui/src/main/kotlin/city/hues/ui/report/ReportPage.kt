@@ -5,6 +5,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
+import city.hues.AmendmentView
 import city.hues.ApiException
 import city.hues.CityReport
 import city.hues.Message
@@ -39,6 +40,9 @@ internal data class ReportPageState(
     val rating: RatingView?,
     val waysOut: WaysOut,
     val waysOn: WaysOn,
+    /** The citizen's change that the city does not have yet. */
+    val amendment: AmendmentView?,
+    val whyNoChange: Words?,
     val category: Words?,
     val text: String,
     val ward: Words?,
@@ -64,6 +68,7 @@ internal data class Bubble(
 
 internal class ReportActions(
     val ways: WaysActions,
+    val changes: ChangeActions,
     val onReply: (String, () -> Unit) -> Unit,
     val onUnsend: (MessageId) -> Unit,
     val onRate: (Satisfaction, String) -> Unit,
@@ -79,6 +84,7 @@ internal fun ReportPage(id: ReportId, session: Session, trail: Trail) {
         state,
         ReportActions(
             ways = WaysActions.of(id, session, trail),
+            changes = ChangeActions.of(id, session, trail),
             onReply = { text, done ->
                 session.act {
                     session.client.reports.reply(id, text)
@@ -120,6 +126,8 @@ private suspend fun Session.page(view: ReportView, category: Words?, new: Set<Me
     rating = view.rating,
     waysOut = view.waysOut,
     waysOn = view.waysOn,
+    amendment = view.amendment,
+    whyNoChange = view.whyNoChange,
     category = category,
     text = view.draft.text,
     ward = view.draft.location?.let { ward(it.point) },

@@ -49,6 +49,7 @@ internal fun ReportScreen(state: ReportPageState?, actions: ReportActions) {
     Page("report", title.said(), actions.onBack, bottom = ways) {
         if (state == null) return@Page
         State(state)
+        state.amendment?.let { Changed(it, actions.changes) }
         state.number?.let { Number(it, actions.onCall) }
         if (state.steps.isNotEmpty()) Section(Texts.progress.said()) { Timeline(state.steps) }
         if (state.number != null) {
@@ -57,7 +58,10 @@ internal fun ReportScreen(state: ReportPageState?, actions: ReportActions) {
         if (state.rating != null || state.waysOut.rate) {
             Section(Texts.rating.said()) { RatingPart(state.rating, state.waysOut.rate, actions.onRate) }
         }
-        Section(Texts.yourReport.said()) { Sent(state) }
+        Section(Texts.yourReport.said()) {
+            Sent(state)
+            WayToChange(state, actions.changes.onBegin)
+        }
         if (state.hasOtherWays) Section(Texts.otherWays.said()) { OtherWays(state.waysOn, actions.ways) }
     }
 }
