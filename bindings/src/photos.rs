@@ -217,6 +217,22 @@ impl Client {
         })
     }
 
+    /// Adds a video to the draft for which it was recorded, as [`Client::add_late_photo`] does.
+    ///
+    /// # Errors
+    /// As [`Client::add_video`]; nothing begins then.
+    pub fn add_late_video(
+        &self,
+        taken_for: Option<ReportId>,
+        file: String,
+        hint: PhotoHint,
+    ) -> Result<LatePhoto, ApiError> {
+        self.call(|core| {
+            let late = core.reports().add_late_video(taken_for, Path::new(&file), hint.try_into()?)?;
+            Ok(LatePhoto { report: late.report, words: late.words.into() })
+        })
+    }
+
     /// Adds a video of up to a minute and 60 MB to a draft, freed of all that is neither picture nor sound. The file stays as it is, unless
     /// the hint says that it is the app's own.
     ///

@@ -38,6 +38,8 @@ mirror! {
         HiddenForGood,
         /// Nothing can be hidden in a video.
         VideoShowsAll,
+        /// A video does not go over mobile data by itself.
+        VideoWaits,
     }
 }
 

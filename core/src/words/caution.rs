@@ -9,6 +9,8 @@ pub enum Caution {
     HiddenForGood,
     /// Nothing can be hidden in a video.
     VideoShowsAll,
+    /// A video does not go over mobile data by itself.
+    VideoWaits,
 }
 
 impl Caution {
@@ -23,6 +25,10 @@ impl Caution {
             Self::VideoShowsAll => Words::of(
                 "Không che được mặt người hay biển số trong video. Nếu cần, hãy gửi ảnh thay cho video.",
                 "Faces and number plates can't be hidden in a video. If need be, send photos instead.",
+            ),
+            Self::VideoWaits => Words::of(
+                "Video sẽ được gửi khi có Wi-Fi, để không tốn dữ liệu di động. Sau khi bấm Gửi, bạn vẫn có thể cho gửi ngay.",
+                "The video goes when there is Wi-Fi, so that it uses no mobile data. After Send you can still let it go at once.",
             ),
         }
     }

@@ -61,6 +61,27 @@ fn a_late_photo_goes_into_its_draft_while_that_takes_photos_and_else_begins_one(
     assert_eq!((reports.drafts().unwrap().len(), reports.discarded().unwrap().len()), (3, 1));
 }
 
+#[test]
+fn a_late_video_goes_into_its_draft_and_a_second_one_begins_a_report() {
+    let (home, _town, phone) = world();
+    let reports = phone.client().reports();
+    let recorded = || copied(home.path(), &journeys::fixture("videos/phone.mp4"));
+    let owned = || PhotoHint { owned: true, ..PhotoHint::default() };
+
+    let draft = phone.draft("Nước tràn bờ", &[]);
+    let late = reports.add_late_video(Some(draft), &recorded(), owned()).unwrap();
+    assert_eq!((late.report, late.words.vi.as_str()), (draft, "Video vừa quay đã vào phản ánh này."));
+    assert!(reports.get(draft).unwrap().photos[0].duration_ms.is_some());
+    let second = reports.add_late_video(Some(draft), &recorded(), owned()).unwrap();
+    assert_ne!(second.report, draft);
+    assert!(second.words.en.contains("takes no more videos"));
+
+    let photo = copied(home.path(), &photo_in_hue());
+    let refused = reports.add_late_video(None, &photo, owned()).unwrap_err();
+    assert_eq!(refused, ApiError::PhotoRefused { reason: Refusal::NotAVideo });
+    assert_eq!((reports.drafts().unwrap().len(), reports.discarded().unwrap().len()), (2, 0));
+}
+
 fn files(phone: &Phone) -> BTreeSet<String> {
     let entries = fs::read_dir(phone.data_dir.join("photos")).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()

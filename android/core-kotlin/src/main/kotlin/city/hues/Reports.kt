@@ -46,6 +46,14 @@ class Reports internal constructor(private val client: HuesClient) {
         client.call { it.addVideo(id, file.path, hint) }
 
     /**
+     * Adds a video to the draft for which it was recorded, as [addLatePhoto] does.
+     *
+     * @throws ApiException as [addVideo]; nothing begins then.
+     */
+    suspend fun addLateVideo(takenFor: ReportId?, file: File, hint: PhotoHint = PhotoHint()): LatePhoto =
+        client.call { it.addLateVideo(takenFor, file.path, hint) }
+
+    /**
      * Makes parts of a draft's photo unrecognisable, for good. The photo gets a new id.
      *
      * @throws ApiException `InvalidInput` for a region that is none, `NotFound` when the photo is not there, is a video, or the report is no

@@ -12,6 +12,7 @@ import city.hues.HuesClient
 import city.hues.Language
 import city.hues.Network
 import city.hues.ReportId
+import city.hues.VideoLimits
 import city.hues.ui.Device
 import city.hues.ui.Fix
 import city.hues.ui.Picked
@@ -51,6 +52,10 @@ internal class AndroidDevice(
     override suspend fun takePhoto(report: ReportId?): Picked = photos.take(report)
 
     override suspend fun choosePhotos(): Picked = photos.choose()
+
+    override suspend fun recordVideo(report: ReportId?, limits: VideoLimits): Picked = photos.record(report, limits)
+
+    override suspend fun chooseVideo(): Picked = photos.chooseVideo()
 
     override suspend fun locate(): Fix = whereabouts.locate()
 

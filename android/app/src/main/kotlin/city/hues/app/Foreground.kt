@@ -21,7 +21,9 @@ import kotlinx.coroutines.CompletableDeferred
 /** The window that the citizen looks at, as long as there is one, and what only a window can do. It is told of each new window. */
 internal class Foreground(private val onLatePhoto: (isTaken: Boolean) -> Unit) {
     private val camera = Question<Uri, Boolean>(onLatePhoto)
+    private val recorder = Question<Recording, Boolean>(onLatePhoto)
     private val gallery = Question<PickVisualMediaRequest, List<Uri>>()
+    private val videos = Question<PickVisualMediaRequest, Answered<Uri>>()
     private val permissions = Question<Array<String>, Map<String, Boolean>>()
     private var activity: ComponentActivity? = null
 
@@ -37,6 +39,8 @@ internal class Foreground(private val onLatePhoto: (isTaken: Boolean) -> Unit) {
         this.activity = activity
         camera.attach(activity, TakePicture())
         gallery.attach(activity, PickMultipleVisualMedia(MOST_PHOTOS))
+        recorder.attach(activity, RecordVideo())
+        videos.attach(activity, PickOneVisualMedia())
         permissions.attach(activity, RequestMultiplePermissions())
         activity.lifecycle.addObserver(object : DefaultLifecycleObserver {
             override fun onDestroy(owner: LifecycleOwner) {
@@ -51,6 +55,11 @@ internal class Foreground(private val onLatePhoto: (isTaken: Boolean) -> Unit) {
     suspend fun takePhoto(into: Uri): Boolean? = camera.ask(into)
 
     suspend fun choosePhotos(request: PickVisualMediaRequest): List<Uri> = gallery.ask(request).orEmpty()
+
+    /** The same with a video, which stops at its limits. */
+    suspend fun recordVideo(recording: Recording): Boolean? = recorder.ask(recording)
+
+    suspend fun chooseVideo(request: PickVisualMediaRequest): Uri? = videos.ask(request)?.answer
 
     /** The system's own question; whether it granted any of these. */
     suspend fun ask(permissions: List<String>): Boolean = this.permissions.ask(permissions.toTypedArray())?.values?.any { it } == true
@@ -78,6 +87,8 @@ internal class Foreground(private val onLatePhoto: (isTaken: Boolean) -> Unit) {
     private fun answerNothing() {
         camera.end()
         gallery.end()
+        recorder.end()
+        videos.end()
         permissions.end()
         explanation?.answer(false)
     }

@@ -14,6 +14,7 @@ import androidx.core.content.FileProvider
 import city.hues.PhotoHint
 import city.hues.Point
 import city.hues.ReportId
+import city.hues.VideoLimits
 import city.hues.ui.Picked
 import city.hues.ui.PickedPhoto
 import kotlinx.coroutines.Dispatchers
@@ -25,7 +26,7 @@ import java.time.Instant
 import java.util.UUID
 
 /**
- * Photos on their way into a report: files in the app's cache, whoever they come from. They need no permission: the camera is another app
+ * Photos and videos on their way into a report: files in the app's cache, whoever they come from. They need no permission: the camera is another app
  * that writes into a file lent to it, the picker and other apps hand over only what the citizen chose. So the picker leaves the place out;
  * reading all of somebody's photos to find it is not worth it.
  */
@@ -33,12 +34,17 @@ internal class Photos(private val context: Context, private val foreground: Fore
     private val folder = File(context.cacheDir, "photos")
     private val authority = "${context.packageName}.photos"
 
-    suspend fun take(report: ReportId?): Picked {
-        val file = newFile()
+    suspend fun take(report: ReportId?): Picked = lend(newFile(PHOTO), report) { foreground.takePhoto(it) }
+
+    /** A video of the camera, which stops at these limits. */
+    suspend fun record(report: ReportId?, limits: VideoLimits): Picked =
+        lend(newFile(VIDEO), report) { foreground.recordVideo(Recording(it, limits)) }
+
+    private suspend fun lend(file: File, report: ReportId?, camera: suspend (Uri) -> Boolean?): Picked {
         val lent = FileProvider.getUriForFile(context, authority, file)
         settings.camera = CameraOrder(file, report)
         val isTaken = try {
-            foreground.takePhoto(lent)
+            camera(lent)
         } catch (_: ActivityNotFoundException) {
             return Picked.NoCamera
         } catch (_: SecurityException) {
@@ -52,14 +58,23 @@ internal class Photos(private val context: Context, private val foreground: Fore
     fun taken(isTaken: Boolean): TakenPhoto? {
         val order = settings.camera
         settings.camera = null
-        return order?.takeIf { isTaken && it.file.length() > 0 }?.let { TakenPhoto(PickedPhoto(it.file, PhotoHint(owned = true)), it.report) }
+        return order?.takeIf { isTaken && it.file.length() > 0 }?.let {
+            TakenPhoto(PickedPhoto(it.file, PhotoHint(owned = true), isVideo = it.file.extension == VIDEO), it.report)
+        }
     }
 
     suspend fun choose(): Picked = Picked.Photos(copies(foreground.choosePhotos(PickVisualMediaRequest(PickVisualMedia.ImageOnly))))
 
+    suspend fun chooseVideo(): Picked {
+        val video = foreground.chooseVideo(PickVisualMediaRequest(PickVisualMedia.VideoOnly))
+        return Picked.Photos(withContext(Dispatchers.IO) { listOfNotNull(video).filter(::isForeign).map(::videoOf) })
+    }
+
+    private fun videoOf(uri: Uri): PickedPhoto = PickedPhoto(newFile(VIDEO).also { copy(uri, it) }, isVideo = true)
+
     /** The photos that another app hands over. Ones that it can't give become empty files, and the core says what is wrong with them. */
     suspend fun copies(photos: List<Uri>): List<PickedPhoto> = withContext(Dispatchers.IO) {
-        photos.filter(::isForeign).map { uri -> newFile().also { copy(uri, it) }.let(::readable) }
+        photos.filter(::isForeign).map { uri -> newFile(PHOTO).also { copy(uri, it) }.let(::readable) }
     }
 
     /** Forgets what was picked long ago: what was used is in the core, cleaned and encrypted. */
@@ -71,7 +86,7 @@ internal class Photos(private val context: Context, private val foreground: Fore
     /** Another app could name the files of this one, to have them sent. */
     private fun isForeign(uri: Uri) = uri.scheme == "content" && uri.authority != authority
 
-    private fun newFile() = File(folder.apply { mkdirs() }, "${UUID.randomUUID()}.jpg")
+    private fun newFile(ending: String) = File(folder.apply { mkdirs() }, "${UUID.randomUUID()}.$ending")
 
     private fun copy(from: Uri, to: File) = to.outputStream().use { out ->
         try {
@@ -96,7 +111,7 @@ internal class Photos(private val context: Context, private val foreground: Fore
     private fun readable(file: File): PickedPhoto {
         if (Build.VERSION.SDK_INT < Build.VERSION_CODES.P || !file.isHeif()) return PickedPhoto(file)
         return try {
-            val jpeg = newFile()
+            val jpeg = newFile(PHOTO)
             jpeg.outputStream().use { decode(file).compress(Bitmap.CompressFormat.JPEG, JPEG_QUALITY, it) }
             PickedPhoto(jpeg, PhotoHint(position(file))).also { file.delete() }
         } catch (_: IOException) {
@@ -122,6 +137,9 @@ internal class Photos(private val context: Context, private val foreground: Fore
     }
 
     private companion object {
+        const val PHOTO = "jpg"
+        const val VIDEO = "mp4"
+
         /** More than the core takes, which says so then. */
         const val MOST_BYTES = (128L shl 20) + 1
         const val BUFFER_BYTES = 1 shl 16
@@ -135,7 +153,7 @@ internal class Photos(private val context: Context, private val foreground: Fore
     }
 }
 
-/** A photo of the camera, and the report for which it was taken: `null`, one in which nothing is yet. */
+/** A photo or video of the camera, and the report for which it was taken: `null`, one in which nothing is yet. */
 internal data class TakenPhoto(val photo: PickedPhoto, val report: ReportId?)
 
 private fun java.io.InputStream.readNBytesOrLess(count: Int): ByteArray {

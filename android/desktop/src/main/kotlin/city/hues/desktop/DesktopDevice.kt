@@ -8,6 +8,7 @@ import city.hues.KeyGuard
 import city.hues.Language
 import city.hues.Network
 import city.hues.ReportId
+import city.hues.VideoLimits
 import city.hues.ui.Device
 import city.hues.ui.Fix
 import city.hues.ui.Picked
@@ -52,12 +53,16 @@ class DesktopDevice(private val config: Config, private val keyGuard: KeyGuard, 
 
     override suspend fun takePhoto(report: ReportId?): Picked = Picked.NoCamera
 
-    override suspend fun choosePhotos(): Picked {
-        val dialog = FileDialog(null as Frame?).apply {
-            isMultipleMode = true
-            isVisible = true
-        }
-        return Picked.Photos(dialog.files.map { PickedPhoto(it) })
+    override suspend fun choosePhotos(): Picked = Picked.Photos(chosen(several = true).map { PickedPhoto(it) })
+
+    override suspend fun recordVideo(report: ReportId?, limits: VideoLimits): Picked = Picked.NoCamera
+
+    override suspend fun chooseVideo(): Picked = Picked.Photos(chosen(several = false).map { PickedPhoto(it, isVideo = true) })
+
+    private fun chosen(several: Boolean): List<File> = FileDialog(null as Frame?).run {
+        isMultipleMode = several
+        isVisible = true
+        files.toList()
     }
 
     override suspend fun locate(): Fix = Fix.Unknown

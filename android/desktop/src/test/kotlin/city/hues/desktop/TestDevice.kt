@@ -9,6 +9,7 @@ import city.hues.Language
 import city.hues.MapTiles
 import city.hues.Network
 import city.hues.ReportId
+import city.hues.VideoLimits
 import city.hues.town.Town
 import city.hues.ui.Device
 import city.hues.ui.Fix
@@ -30,6 +31,8 @@ internal class TestDevice(private val home: File, private val city: Town?) : Dev
     /** Thrown by the keystore instead of its work. */
     var keyFailure: Exception? = null
     var camera: Picked = Picked.NoCamera
+    var recorder: Picked = Picked.NoCamera
+    var videos: List<File> = emptyList()
     var gallery: List<File> = emptyList()
     var fix: Fix = Fix.Unknown
     var mapTiles: MapTiles? = null
@@ -87,6 +90,10 @@ internal class TestDevice(private val home: File, private val city: Town?) : Dev
     override suspend fun takePhoto(report: ReportId?): Picked = camera
 
     override suspend fun choosePhotos(): Picked = Picked.Photos(gallery.map { PickedPhoto(it) })
+
+    override suspend fun recordVideo(report: ReportId?, limits: VideoLimits): Picked = recorder
+
+    override suspend fun chooseVideo(): Picked = Picked.Photos(videos.map { PickedPhoto(it, isVideo = true) })
 
     override suspend fun locate(): Fix = lateFix?.await() ?: fix
 

@@ -114,7 +114,7 @@ class HuesApp(private val city: CityInfo, private val device: Device, private va
     /** Photos came from another app: they begin a report. */
     fun share(photos: List<PickedPhoto>) = receive { it.shared = photos }
 
-    /** The camera brings a photo to a process that did not ask for it. */
+    /** The camera brings a photo or a video to a process that did not ask for it. */
     fun photoTaken(photo: PickedPhoto, report: ReportId?) = receive { it.receive(photo, report) }
 
     private fun receive(work: (Session) -> Unit) {

@@ -7,6 +7,7 @@ import city.hues.Location
 import city.hues.Network
 import city.hues.PhotoHint
 import city.hues.ReportId
+import city.hues.VideoLimits
 import kotlinx.coroutines.flow.StateFlow
 import java.io.File
 
@@ -49,11 +50,17 @@ interface Device {
     /** Photos that are on the phone. */
     suspend fun choosePhotos(): Picked
 
+    /** One video of the camera, which stops at these limits; else as [takePhoto]. */
+    suspend fun recordVideo(report: ReportId?, limits: VideoLimits): Picked
+
+    /** A video that is on the phone. */
+    suspend fun chooseVideo(): Picked
+
     /** Where the phone is. */
     suspend fun locate(): Fix
 }
 
-/** What came of asking for photos. */
+/** What came of asking for photos or a video. */
 sealed interface Picked {
     /** These; none when the citizen thought better of it. */
     data class Photos(val photos: List<PickedPhoto>) : Picked
@@ -66,7 +73,7 @@ sealed interface Picked {
 }
 
 /** A file, and what the picker knew beside it. */
-data class PickedPhoto(val file: File, val hint: PhotoHint = PhotoHint())
+data class PickedPhoto(val file: File, val hint: PhotoHint = PhotoHint(), val isVideo: Boolean = false)
 
 /** What came of asking where the phone is. */
 sealed interface Fix {

@@ -80,9 +80,10 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
         false
     }
 
-    /** A late photo goes into the draft for which it was taken, and the citizen is told. */
+    /** A late photo or video goes into the draft for which it was taken, and the citizen is told. */
     fun receive(late: PickedPhoto, takenFor: ReportId?) = act {
-        val added = client.reports.addLatePhoto(takenFor, late.file, late.hint)
+        val reports = client.reports
+        val added = if (late.isVideo) reports.addLateVideo(takenFor, late.file, late.hint) else reports.addLatePhoto(takenFor, late.file, late.hint)
         notice = added.words
         arrived = added.report
     }

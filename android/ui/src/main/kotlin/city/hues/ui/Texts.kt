@@ -83,6 +83,9 @@ internal object Texts {
         "The app may not use the camera. Allow it in the phone's settings, or choose a photo that you have.",
     )
     val noCamera = Words("Máy này không có máy ảnh. Hãy chọn ảnh có sẵn.", "This phone has no camera. Choose a photo that you have.")
+    val recordVideo = Words("Quay video", "Record a video")
+    val chooseVideo = Words("Chọn video", "Choose a video")
+    val noCameraForVideo = Words("Máy này không quay được video. Hãy chọn video có sẵn.", "This phone can't record. Choose a video that you have.")
     val place = Words("Nơi xảy ra", "Place")
     val useMyPlace = Words("Vị trí của tôi", "My location")
     val usePhotoPlace = Words("Dùng nơi chụp ảnh", "Use where the photo was taken")
@@ -218,7 +221,11 @@ internal object Texts {
     val you = Words("Bạn", "You")
 
     fun deadline(at: Words) = Words("Dự kiến xong ${at.vi}", "Meant to be done ${at.en}")
-    fun sentPhotos(sent: Int, all: Int) = Words("Ảnh đã gửi: $sent/$all", "Photos sent: $sent of $all")
+    fun sentPhotos(sent: Int, all: Int, videos: Int) = when (videos) {
+        0 -> Words("Ảnh đã gửi: $sent/$all", "Photos sent: $sent of $all")
+        all -> Words("Video đã gửi: $sent/$all", "Videos sent: $sent of $all")
+        else -> Words("Ảnh và video đã gửi: $sent/$all", "Photos and videos sent: $sent of $all")
+    }
 
     // Warnings
     val stale = Words(
@@ -268,7 +275,7 @@ internal object Texts {
     val outbox = Words("Đang chờ gửi", "Waiting to be sent")
     val seeOutbox = Words("Xem những gì đang chờ gửi", "See what waits to be sent")
     val seeReport = Words("Xem phản ánh", "See the report")
-    val anyNetwork = Words("Gửi ảnh bằng dữ liệu di động", "Send photos over mobile data now")
+    val anyNetwork = Words("Gửi ngay bằng dữ liệu di động", "Send over mobile data now")
     val keepReport = Words("Không rút lại nữa", "Do not take it back")
     val otherWays = Words("Bạn có thể", "What you can do")
     val newMessage = Words("Mới", "New")
@@ -283,9 +290,10 @@ internal object Texts {
 
     val mobileData = Words("Dữ liệu di động", "Mobile data")
     val photosWait = Words("Chờ Wi-Fi để gửi ảnh", "Wait for Wi-Fi to send photos")
+    val videosWait = Words("Chờ Wi-Fi để gửi video", "Wait for Wi-Fi to send videos")
     val mobileDataUse = Words(
-        "Nội dung phản ánh luôn được gửi ngay; chỉ ảnh mới tốn nhiều dữ liệu.",
-        "The text of a report always goes at once; only photos use much data.",
+        "Nội dung phản ánh luôn được gửi ngay; chỉ ảnh và video mới tốn nhiều dữ liệu.",
+        "The text of a report always goes at once; only photos and videos use much data.",
     )
 
     // What is on the phone

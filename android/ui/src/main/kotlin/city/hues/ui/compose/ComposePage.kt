@@ -95,7 +95,7 @@ internal fun ComposeScreen(
         if (!state.isLoaded) return@Page
         if (state.isAsked) Missing(state, scroll, jump)
         if (state.notices.isNotEmpty()) Notices(state.notices, actions::dismissNotices, jump)
-        if (isChange) Scope(state) else Part(Spot(Field.PHOTOS), Texts.photos.said(), state, spots) { Photos(state.photos, actions, onPhoto) }
+        if (isChange) Scope(state) else Part(Spot(Field.PHOTOS), Texts.photos.said(), state, spots) { Photos(state, actions, onPhoto) }
         Part(Spot(Field.LOCATION), Texts.place.said(), state, spots) { Place(state, actions, onPin) }
         if (isChange) {
             Section(Part.ADDRESS.words().said()) { Address(state.address, actions::address) }

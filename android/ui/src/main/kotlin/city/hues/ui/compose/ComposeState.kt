@@ -30,6 +30,8 @@ internal data class ComposeState(
     /** The place in words. */
     val address: String = "",
     val photos: List<PhotoTile> = emptyList(),
+    /** The video of the report does not go over mobile data by itself. */
+    val videoWaits: Boolean = false,
     /** Where a photo says that it was taken, when that is not the place already. */
     val offered: Location? = null,
     val place: PlaceLine? = null,
@@ -107,6 +109,8 @@ internal interface ComposeActions {
     fun leave(spot: Spot)
     fun takePhoto()
     fun choosePhotos()
+    fun recordVideo()
+    fun chooseVideo()
     fun removePhoto(photo: PhotoId)
     fun type(question: String, text: String)
     fun answer(question: String, answer: Answer?)

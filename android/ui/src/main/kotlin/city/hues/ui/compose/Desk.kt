@@ -28,6 +28,7 @@ import city.hues.ui.PickedPhoto
 import city.hues.ui.Session
 import city.hues.ui.Texts
 import city.hues.ui.Trail
+import city.hues.videoLimits
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.channels.ChannelResult
@@ -126,6 +127,7 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         val suggestions = if (now.suggestions == before?.suggestions) state.suggestions else reports.suggestions(view.id)
         asked = now
         val photos = view.photos.map { session.tile(it) }
+        val videoWaits = photos.any { it.isVideo } && session.client.videosWaitForUnmetered()
         val map = session.map()
         val citizen = (session.client.account.session() as? Account.LoggedIn)?.name
         val saved = session.client.moment(view.savedAt)
@@ -136,6 +138,7 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
             changeOf = view.changeOf,
             whyNot = view.whyNoChange,
             photos = photos,
+            videoWaits = videoWaits,
             offered = view.photos.firstNotNullOfOrNull { it.offered }?.takeIf { it.point != place?.location?.point },
             place = place,
             suggestions = suggestions,
@@ -274,20 +277,31 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
 
     override fun choosePhotos() = add { session.device.choosePhotos() }
 
-    private fun add(pick: suspend () -> Picked) {
+    override fun recordVideo() {
+        val record: suspend (ReportId?) -> Picked = { session.device.recordVideo(it, videoLimits()) }
+        if (isOpen) ask { draft -> add(Texts.noCameraForVideo) { record(draft) } } else add(Texts.noCameraForVideo) { record(id) }
+    }
+
+    override fun chooseVideo() = add { session.device.chooseVideo() }
+
+    private fun add(noCamera: Words = Texts.noCamera, pick: suspend () -> Picked) {
         state = state.copy(trouble = state.trouble - Spot(Field.PHOTOS))
         session.scope.launch {
             when (val picked = pick()) {
                 is Picked.Photos -> add(picked.photos)
                 Picked.Denied -> trouble(Spot(Field.PHOTOS), Texts.photoDenied)
-                Picked.NoCamera -> trouble(Spot(Field.PHOTOS), Texts.noCamera)
+                Picked.NoCamera -> trouble(Spot(Field.PHOTOS), noCamera)
             }
         }
     }
 
     fun add(photos: List<PickedPhoto>) {
         for (photo in photos) {
-            ask { draft -> beside(Spot(Field.PHOTOS)) { reports.addPhoto(draft, photo.file, photo.hint) } }
+            ask { draft ->
+                beside(Spot(Field.PHOTOS)) {
+                    if (photo.isVideo) reports.addVideo(draft, photo.file, photo.hint) else reports.addPhoto(draft, photo.file, photo.hint)
+                }
+            }
         }
     }
 

@@ -23,6 +23,7 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import city.hues.Caution
 import city.hues.PhotoId
 import city.hues.ui.Texts
 import city.hues.ui.look.CORNER
@@ -35,13 +36,14 @@ import city.hues.ui.look.TARGET
 import city.hues.ui.said
 
 @Composable
-internal fun Photos(photos: List<PhotoTile>, actions: ComposeActions, onPhoto: (PhotoId) -> Unit) {
+internal fun Photos(state: ComposeState, actions: ComposeActions, onPhoto: (PhotoId) -> Unit) {
+    val photos = state.photos
     if (photos.isNotEmpty()) {
         FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
             for ((index, photo) in photos.withIndex()) {
                 Box {
                     PhotoPicture(photo, index + 1) { onPhoto(photo.id) }
-                    Remove(index + 1, { actions.removePhoto(photo.id) }, Modifier.align(Alignment.TopEnd))
+                    Remove(photo, index + 1, { actions.removePhoto(photo.id) }, Modifier.align(Alignment.TopEnd))
                 }
             }
         }
@@ -51,11 +53,18 @@ internal fun Photos(photos: List<PhotoTile>, actions: ComposeActions, onPhoto: (
                 Note(said, Icons.Info, Modifier.testTag("about-photo"), MaterialTheme.colorScheme.onSurface)
             }
         }
-        Text(Texts.touchPhoto.said(), color = MaterialTheme.colorScheme.onSurfaceVariant)
+        if (state.videoWaits) Note(Caution.VIDEO_WAITS.words().said(), Icons.Wifi, Modifier.testTag("video-waits"))
+        if (photos.any { !it.isVideo }) Text(Texts.touchPhoto.said(), color = MaterialTheme.colorScheme.onSurfaceVariant)
     }
     SideBySide(
         { SecondaryButton(Texts.takePhoto.said(), Icons.PhotoCamera, actions::takePhoto, it.testTag("take-photo")) },
         { SecondaryButton(Texts.choosePhotos.said(), Icons.PhotoLibrary, actions::choosePhotos, it.testTag("choose-photos")) },
+    )
+    // A report takes one.
+    if (photos.any { it.isVideo }) return
+    SideBySide(
+        { SecondaryButton(Texts.recordVideo.said(), Icons.Video, actions::recordVideo, it.testTag("record-video")) },
+        { SecondaryButton(Texts.chooseVideo.said(), Icons.PhotoLibrary, actions::chooseVideo, it.testTag("choose-video")) },
     )
 }
 
@@ -72,11 +81,12 @@ internal fun PhotoPicture(photo: PhotoTile, number: Int, onClick: (() -> Unit)? 
 }
 
 @Composable
-private fun Remove(number: Int, onClick: () -> Unit, modifier: Modifier) {
+private fun Remove(photo: PhotoTile, number: Int, onClick: () -> Unit, modifier: Modifier) {
     val colours = MaterialTheme.colorScheme
     IconButton(onClick, modifier.size(TARGET).testTag("remove-photo-$number")) {
         Box(Modifier.size(32.dp).background(colours.inverseSurface, CircleShape).padding(4.dp)) {
-            Icon(Icons.Close, Texts.removePhoto(number).said(), tint = colours.inverseOnSurface)
+            val label = if (photo.isVideo) Texts.removeVideo else Texts.removePhoto(number)
+            Icon(Icons.Close, label.said(), tint = colours.inverseOnSurface)
         }
     }
 }

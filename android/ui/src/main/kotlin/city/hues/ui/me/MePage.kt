@@ -27,21 +27,26 @@ import city.hues.ui.said
 import city.hues.ui.start.Kept
 import city.hues.ui.start.Languages
 
-/** Whether photos wait for a network that costs nothing. */
+/** Whether photos and videos wait for a network that costs nothing. */
 @Composable
 private fun MobileData(session: Session) {
-    var wait: Boolean? by remember { mutableStateOf(null) }
-    session.Following(Unit) { wait = session.client.photosWaitForUnmetered() }
-    val chosen = wait ?: return
-    Toggle(
-        Texts.photosWait.said(),
-        chosen,
-        { choice ->
-            wait = choice
-            session.act { session.client.setPhotosWaitForUnmetered(choice) }
-        },
-        Modifier.testTag("photos-wait"),
-    )
+    var photos: Boolean? by remember { mutableStateOf(null) }
+    var videos: Boolean? by remember { mutableStateOf(null) }
+    session.Following(Unit) {
+        videos = session.client.videosWaitForUnmetered()
+        photos = session.client.photosWaitForUnmetered()
+    }
+    val (photosWait, videosWait) = (photos ?: return) to (videos ?: return)
+    val choosePhotos = { wait: Boolean ->
+        photos = wait
+        session.act { session.client.setPhotosWaitForUnmetered(wait) }
+    }
+    val chooseVideos = { wait: Boolean ->
+        videos = wait
+        session.act { session.client.setVideosWaitForUnmetered(wait) }
+    }
+    Toggle(Texts.photosWait.said(), photosWait, choosePhotos, Modifier.testTag("photos-wait"))
+    Toggle(Texts.videosWait.said(), videosWait, chooseVideos, Modifier.testTag("videos-wait"))
     Text(Texts.mobileDataUse.said(), color = MaterialTheme.colorScheme.onSurfaceVariant)
 }
 

@@ -97,7 +97,7 @@ private fun State(state: ReportPageState) {
 
 @Composable
 private fun Progress(progress: PhotoProgress) {
-    Text(Texts.sentPhotos(progress.photosSent.toInt(), progress.photos.toInt()).said())
+    Text(Texts.sentPhotos(progress.photosSent.toInt(), progress.photos.toInt(), progress.videos.toInt()).said())
     val part = if (progress.bytes == 0uL) 0f else progress.bytesSent.toFloat() / progress.bytes.toFloat()
     // The sentence above says the same to a screen reader.
     LinearProgressIndicator({ part }, Modifier.fillMaxWidth().height(8.dp).clip(CORNER).clearAndSetSemantics {})
