@@ -70,6 +70,7 @@ internal class VideoTest {
             val report = draft.send()
             report.untilNumbered()
             report.untilSaid(variant.of("Video đang chờ Wi-Fi", "The video waits for Wi-Fi"))
+            report.scrollTo("any-network")
             report.check("report-video-waits")
             press("any-network")
             until("the city has the video") { "\"stored_sha256\":\"" in city.state().toString() }

@@ -17,16 +17,14 @@ import city.hues.ChangeText
 import city.hues.Part
 import city.hues.ui.look.Icons
 import city.hues.ui.look.Note
-import city.hues.ui.look.Wrong
 import city.hues.ui.said
 
-/** What of a sent report can't be changed, or that nothing can any more. */
+/** What of a sent report can't be changed. */
 @Composable
 internal fun Scope(state: ComposeState) {
     Column(verticalArrangement = Arrangement.spacedBy(12.dp)) {
         state.category?.let { Note(it.said(), Icons.Category, Modifier.testTag("changed-category")) }
         Note(ChangeText.SCOPE.words().said(), Icons.Info, Modifier.testTag("scope"))
-        state.whyNot?.let { Wrong(it.said(), Modifier.testTag("why-no-change")) }
     }
 }
 

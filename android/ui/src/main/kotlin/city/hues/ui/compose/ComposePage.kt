@@ -86,10 +86,7 @@ internal fun ComposeScreen(
         onBack,
         // From the beginning: a line that appears later would move what a thumb is about to press.
         under = (state.saved?.let(Texts::saved) ?: Texts.savesItself).said(),
-        bottom = {
-            val send = if (isChange) ChangeText.SEND.words() else Texts.send
-            PrimaryButton(send.said(), Icons.Send, actions::send, Modifier.testTag("send"), enabled = state.whyNot == null)
-        },
+        bottom = { Below(state, actions::send) },
         scroll = scroll,
     ) {
         if (!state.isLoaded) return@Page
@@ -120,6 +117,18 @@ internal fun ComposeScreen(
             val discard = if (isChange) ChangeText.DISCARD.words() else Texts.discard
             QuietButton(discard.said(), Icons.Delete, actions::discard, Modifier.testTag("discard"), MaterialTheme.colorScheme.error)
         }
+    }
+}
+
+/** The way to send it, or why there is none any more. */
+@Composable
+private fun Below(state: ComposeState, onSend: () -> Unit) {
+    val why = state.whyNot
+    val send = if (state.changeOf == null) Texts.send else ChangeText.SEND.words()
+    if (why != null) {
+        Wrong(why.said(), Modifier.testTag("why-no-change"))
+    } else {
+        PrimaryButton(send.said(), Icons.Send, onSend, Modifier.testTag("send"))
     }
 }
 

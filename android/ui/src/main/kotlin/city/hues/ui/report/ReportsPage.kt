@@ -53,9 +53,6 @@ internal data class ReportLine(
     val unread: Int,
 ) {
     val isWaiting get() = state is ReportState.Queued || state is ReportState.SendingPhotos
-
-    /** Something of it is in the outbox. */
-    val isOnItsWay get() = isWaiting || state is ReportState.Parked || state is ReportState.Withdrawing
 }
 
 @Composable
@@ -72,6 +69,9 @@ internal fun ReportsPage(session: Session, trail: Trail) {
             if (it.any { one -> one.changed }) public.markFollowedSeen()
         }
     }
+    // Also of reports that the city has: what was said about them since.
+    var isAnythingWaiting by remember { mutableStateOf(false) }
+    session.Following(Unit) { session.client.reports.watchWaiting().collect { isAnythingWaiting = it.isNotEmpty() } }
     session.Following(limit) { session.followReports(limit) { lines = it } }
     session.Following(Unit) { session.client.reports.watchDiscarded().collect { discarded = it } }
     ReportsScreen(
@@ -87,7 +87,7 @@ internal fun ReportsPage(session: Session, trail: Trail) {
         ),
         onReport = { line -> trail.go(if (line.state == ReportState.Draft) Destination.Compose(line.id) else Destination.Report(line.id)) },
         onMore = { limit += PAGE }.takeIf { lines?.size == limit },
-        onOutbox = { trail.go(Destination.Outbox) },
+        onOutbox = { trail.go(Destination.Outbox) }.takeIf { isAnythingWaiting },
         onNewReport = { trail.go(Destination.Compose(null)) },
         onBack = trail::back,
     )
@@ -126,7 +126,7 @@ private fun ReportsScreen(
     drafts: DraftActions,
     onReport: (ReportLine) -> Unit,
     onMore: (() -> Unit)?,
-    onOutbox: () -> Unit,
+    onOutbox: (() -> Unit)?,
     onNewReport: () -> Unit,
     onBack: () -> Unit,
 ) {
@@ -141,7 +141,7 @@ private fun ReportsScreen(
             contentPadding = PaddingValues(MARGIN),
             verticalArrangement = Arrangement.spacedBy(12.dp),
         ) {
-            if (lines.orEmpty().any { it.isOnItsWay }) {
+            if (onOutbox != null) {
                 item { SecondaryButton(Texts.seeOutbox.said(), Icons.Waiting, onOutbox, Modifier.testTag("outbox-button")) }
             }
             if (lines?.isEmpty() == true) item { Text(Texts.noReports.said(), style = MaterialTheme.typography.titleMedium) }
