@@ -22,6 +22,7 @@ import city.hues.ui.robots.Variant
 import java.awt.image.BufferedImage
 import java.io.File
 import javax.imageio.ImageIO
+import kotlin.time.Duration.Companion.minutes
 
 /** How large the phone is, in dp. */
 internal enum class PhoneSize(val width: Int, val height: Int) {
@@ -36,7 +37,7 @@ internal fun start(
     size: PhoneSize = PhoneSize.USUAL,
     outside: HuesApp.() -> Unit = {},
     work: DesktopScreens.() -> Unit,
-) = runDesktopComposeUiTest(width = size.width * PIXELS_PER_DP, height = size.height * PIXELS_PER_DP) {
+) = runDesktopComposeUiTest(width = size.width * PIXELS_PER_DP, height = size.height * PIXELS_PER_DP, testTimeout = LONGEST) {
     val screens = DesktopScreens(this, variant, size)
     setContent {
         CompositionLocalProvider(LocalDensity provides Density(PIXELS_PER_DP.toFloat(), variant.textScale)) {
@@ -56,6 +57,9 @@ internal fun start(
 }
 
 private const val PIXELS_PER_DP = 2
+
+/** A busy machine is no failure. */
+private val LONGEST = 10.minutes
 
 /** A window on this machine. */
 internal class DesktopScreens(private val test: ComposeUiTest, variant: Variant, private val size: PhoneSize) : Screens(test, variant) {
