@@ -15,6 +15,7 @@ import city.hues.ui.robots.Variant
 import city.hues.ui.robots.aSentReportIsChanged
 import city.hues.ui.robots.change
 import city.hues.ui.robots.settle
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -125,7 +126,7 @@ internal class ChangesTest {
             change.rewrite("Cống nghẹt cả tuần nay.")
             change.untilSaved("Cống nghẹt cả tuần nay.")
             city.setStatus(city.reports().single(), "done", "Công ty Môi trường", "Đã nạo vét.")
-            device.sync()
+            sync()
             untilShown("why-no-change")
             assertFalse(has("send"))
             change.check("change-too-late")
@@ -136,6 +137,9 @@ internal class ChangesTest {
         }
     }
 
+    /** All is sent that can go, and all is fetched that is new. */
+    private fun sync() = runBlocking { checkNotNull(device.client).sync() }
+
     /** A report that the city has, on its page. */
     private fun DesktopScreens.sent(): ReportRobot {
         var draft = HomeRobot(this).newReport()
@@ -145,7 +149,7 @@ internal class ChangesTest {
         val report = draft.send()
         report.untilNumbered()
         until("the city has all of it") { has("begin-change") }
-        device.sync()
+        sync()
         return report
     }
 
