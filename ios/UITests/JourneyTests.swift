@@ -38,6 +38,46 @@ import XCTest
         }
     }
 
+    func testASentReportIsChangedAndWhatTheCityChangedTooIsChosen() async throws {
+        let robot = start("vi")
+        robot.press(.newReport)
+        robot.press(.category)
+        robot.press(Tag.category("noise"))
+        robot.press(.pin)
+        robot.press(.choosePin)
+        robot.type("Karaoke sau 22 giờ.", into: .text)
+        robot.press(.send)
+        robot.see(.number)
+        robot.press(.beginChange)
+        robot.see(.scope)
+        robot.type(" Đến 1 giờ sáng.", into: .text)
+        try await City.here().correctNewest("Loa kéo ở quán.")
+        robot.press(.send)
+        robot.press(.settle)
+        robot.see(.conflict)
+        robot.press(Tag.version("mine", "text"))
+        robot.press(.sendChoice)
+        robot.see(.report)
+        robot.vanishes(.amendment)
+    }
+
+    func testTheVideoButtonsAreThereAndAChangeThatIsNotSentIsGivenUp() async {
+        let robot = start("en")
+        robot.press(.newReport)
+        robot.see(.recordVideo)
+        robot.see(.chooseVideo)
+        robot.press(.category)
+        robot.press(Tag.category("noise"))
+        robot.press(.pin)
+        robot.press(.choosePin)
+        robot.type("Karaoke after 22:00.", into: .text)
+        robot.press(.send)
+        robot.press(.beginChange)
+        robot.type(" Every night.", into: .text)
+        robot.press(.discard)
+        robot.see(.beginChange)
+    }
+
     func testWhatIsMissingIsSaidAndTheDraftStaysAfterTheAppIsGone() async {
         let robot = start("vi")
         robot.press(.newReport)

@@ -24,6 +24,12 @@ struct Robot {
         return element
     }
 
+    /// Waits until something is gone.
+    func vanishes(_ tag: Tag, file: StaticString = #filePath, line: UInt = #line) {
+        let element = app.descendants(matching: .any).matching(identifier: tag.rawValue).firstMatch
+        XCTAssertTrue(element.waitForNonExistence(timeout: 20), "\(tag) is still there", file: file, line: line)
+    }
+
     /// Presses something, scrolled to if need be.
     func press(_ tag: Tag, file: StaticString = #filePath, line: UInt = #line) {
         press(tag.rawValue, file: file, line: line)

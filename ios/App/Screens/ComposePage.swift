@@ -46,17 +46,25 @@ struct ComposePage: View {
 
     private var page: some View {
         @Bindable var model = model
-        return Page(say(.composing), .compose) {
+        return Page(isChange ? say(ChangeText.title.words()) : say(.composing), .compose) {
             Text(model.saved.map { say(.saved, $0) } ?? say(.savesItself)).foregroundStyle(.secondary)
             missing
             if !model.notices.isEmpty { Notices(model: model) }
-            DraftSection(say(.photos), .photos, $heard) { photos }
+            if isChange {
+                Scope(model: model)
+            } else {
+                DraftSection(say(.photos), .photos, $heard) { photos }
+            }
             DraftSection(say(.place), .location, $heard) { place }
-            DraftSection(say(.category), .category, $heard) {
-                SecondaryButton(
-                    model.category.map { say($0.name) } ?? say(.chooseCategory), image: "list.bullet", .category
-                ) { isChoosing = true }
-                wrong(.category)
+            if isChange {
+                AddressPart(model: model)
+            } else {
+                DraftSection(say(.category), .category, $heard) {
+                    SecondaryButton(
+                        model.category.map { say($0.name) } ?? say(.chooseCategory), image: "list.bullet", .category
+                    ) { isChoosing = true }
+                    wrong(.category)
+                }
             }
             if !model.duplicates.isEmpty { Part(say(.nearby)) { Duplicates(model: model) } }
             ForEach(model.questions) { asked in
@@ -81,12 +89,18 @@ struct ComposePage: View {
             DraftSection(say(.contact), .phone, $heard) { ContactPart(model: model, focus: $focus) }
             Part(say(.whoSees)) { WhoSees(model: model) }
             if model.id != nil {
-                SecondaryButton(say(.discard), image: "trash", .discard) { discard() }
+                let label = isChange ? say(ChangeText.discard.words()) : say(.discard)
+                SecondaryButton(label, image: "trash", .discard) { discard() }
             }
         } bottom: {
-            PrimaryButton(say(.send), image: "paperplane.fill", .send) { send() }
+            let label = isChange ? say(ChangeText.send.words()) : say(.send)
+            PrimaryButton(label, image: "paperplane.fill", .send) { send() }
+                .disabled(model.report?.whyNoChange != nil)
         }
     }
+
+    /// A sent report is changed: its photos and its category stay.
+    private var isChange: Bool { model.report?.changeOf != nil }
 
     /// What is missing, at the top; a screen reader is led there, and each line leads to its part of the page.
     @ViewBuilder private var missing: some View {
@@ -179,7 +193,7 @@ struct ComposePage: View {
     private func send() {
         focus = nil
         Task {
-            if await model.submit(), let id = model.id {
+            if await model.submit(), let id = model.goal {
                 trail.restart(.report(id))
             } else {
                 isMissingRead = true

@@ -147,6 +147,13 @@ struct ReportPage: View {
                     if model.isWaiting { Note(say(SystemLimit.swipedAway.words()), image: "info.circle") }
                     if let deadline = model.deadline { Text(say(.deadline, deadline)) }
                 }
+                if let amendment = report.amendment {
+                    ChangePart(amendment: amendment) {
+                        trail.go(.conflict(model.id))
+                    } drop: {
+                        await model.dropChange()
+                    }
+                }
                 number
                 timeline
                 if model.number != nil { Part(say(.replies)) { ThreadPart(model: model) } }
@@ -229,6 +236,12 @@ struct ReportPage: View {
                 session: session, photo: photo,
                 label: photo.durationMs == nil ? say(.photo, count: index + 1) : say(.video))
         }
+        if report.waysOut.amend {
+            SecondaryButton(say(ChangeText.begin.words()), image: "pencil", .beginChange) {
+                Task { if let change = await model.beginChange() { trail.go(.compose(change)) } }
+            }
+        }
+        if let why = report.whyNoChange { Note(say(why), image: "info.circle").marked(.whyNoChange) }
     }
 }
 

@@ -63,6 +63,7 @@ struct Pages: View {
         case .reports: ReportsPage(session: session, trail: trail)
         case .outbox: OutboxPage(session: session, trail: trail)
         case .report(let id): ReportPage(session: session, trail: trail, id: id)
+        case .conflict(let id): ConflictPage(session: session, trail: trail, id: id)
         case .compose(let id): ComposePage(session: session, trail: trail, id: id)
         case .alerts: AlertsPage(session: session, trail: trail)
         case .alert(let sha256): AlertPage(session: session, sha256: sha256)

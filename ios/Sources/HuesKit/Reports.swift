@@ -223,6 +223,28 @@ extension HuesClient {
         try await call { client throws in try client.dropAmendment(id: id) }
     }
 
+    /// Begins to change a report that the city has or may have, or goes on where the citizen stopped. What comes of it is a draft: edited as one,
+    /// sent with ``submit(_:)``, thrown away with ``discard(_:)``. Its category and its photos stay as they are.
+    ///
+    /// - Throws: `NotFound` where the report has no such way.
+    public func beginChange(of id: ReportId) async throws(ApiError) -> ReportId {
+        try await call { client throws in try client.beginChange(id: id) }
+    }
+
+    /// Chooses between what the citizen and what the city made of a part. When nothing is left to choose the change goes on by itself.
+    ///
+    /// - Throws: `NotFound` when there is nothing to choose.
+    public func choose(_ choice: AmendmentChoice, for part: Part, of id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.resolveAmendment(id: id, part: part, choice: choice) }
+    }
+
+    /// Drops a change that did not leave the phone, or that the city did not take. The report is shown as the city has it.
+    ///
+    /// - Throws: `NotFound` when there is none, or the city may have it.
+    public func dropChange(of id: ReportId) async throws(ApiError) {
+        try await call { client throws in try client.dropAmendment(id: id) }
+    }
+
     /// What waits to reach the city, part by part, the oldest first.
     public func waiting() async throws(ApiError) -> [WaitingReport] {
         try await call { client throws in try client.waitingReports() }

@@ -78,6 +78,14 @@ public enum Tag: String, CaseIterable, Sendable {
     // Warnings
     case alert, stale
 
+    // A sent report that is changed
+    case scope, address, amendment, settle, conflict
+    case beginChange = "begin-change"
+    case changedCategory = "changed-category"
+    case whyNoChange = "why-no-change"
+    case dropChange = "drop-change"
+    case sendChoice = "send-choice"
+
     // The account
     case citizen
     case logIn = "log-in"
@@ -111,6 +119,10 @@ public enum Tag: String, CaseIterable, Sendable {
     /// A box on a photo, counted from 1.
     public static func box(_ number: Int) -> String { "box-\(number)" }
     /// One of the words with which a report is rated.
+    /// Whose version of a part is to count.
+    public static func version(_ side: String, _ part: String) -> String {
+        "\(side.uppercased())-\(part.uppercased())"
+    }
     public static func rating(_ name: String) -> String { "rating-\(name.uppercased())" }
     /// The button that takes a photo out, counted from 1.
     public static func removePhoto(_ number: Int) -> String { "remove-photo-\(number)" }

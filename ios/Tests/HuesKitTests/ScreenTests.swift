@@ -9,12 +9,15 @@ import Testing
 struct ScreenTests {
     @Test func aTrailIsTakenUpWhereItWasAndWhatIsNoScreenIsLeftOut() {
         let trail = Trail()
-        let routes: [Route] = [.reports, .report(ReportId("a")), .compose(nil), .alerts, .alert("b"), .me]
+        let routes: [Route] = [
+            .reports, .report(ReportId("a")), .conflict(ReportId("a")), .compose(nil), .alerts, .alert("b"), .me,
+        ]
         for route in routes { trail.go(route) }
         let restored = Trail()
         restored.restore(trail.written(draft: ReportId("c")) + "\nnowhere\nreport")
         let expected: [Route] = [
-            .reports, .report(ReportId("a")), .compose(ReportId("c")), .alerts, .alert("b"), .me,
+            .reports, .report(ReportId("a")), .conflict(ReportId("a")), .compose(ReportId("c")), .alerts, .alert("b"),
+            .me,
         ]
         #expect(restored.path == expected)
         restored.back()

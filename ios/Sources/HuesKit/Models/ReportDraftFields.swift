@@ -2,6 +2,16 @@ import HuesCore
 
 // The small fields of a draft, as controls are bound to them; each change is saved.
 extension ReportDraftModel {
+    /// The place in words.
+    public var address: String {
+        get { typedAddress ?? report?.draft.address ?? "" }
+        set {
+            if newValue == address { return }
+            typedAddress = newValue
+            edit(.address(address: newValue.isEmpty ? nil : newValue))
+        }
+    }
+
     /// The name of whom the city can ask.
     public var contactName: String {
         get { contact.name }

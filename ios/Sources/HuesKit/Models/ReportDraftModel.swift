@@ -70,6 +70,7 @@ public final class ReportDraftModel {
     var typedContact: Contact?
     var chosenSharing: Sharing?
     @ObservationIgnored private var readings = Readings()
+    var typedAddress: String?
     @ObservationIgnored private var looks = Readings()
     // What follows from the draft was asked for as it was then.
     @ObservationIgnored private var answered: Revisions?
@@ -162,6 +163,9 @@ public final class ReportDraftModel {
 
     /// Where a photo says that it was taken, when that is not the place already.
     public var offered: Location? {
+    /// What is sent in the end: the report, or the one that this draft changes.
+    public var goal: ReportId? { report?.changeOf ?? id }
+
         let offered = report?.photos.lazy.compactMap(\.offered).first
         return offered?.point == report?.draft.location?.point ? nil : offered
     }
@@ -313,7 +317,10 @@ public final class ReportDraftModel {
     private func refresh() async {
         guard let id else { return }
         let reading = readings.begin()
-        do { try await show(try await session.client.report(id), reading) } catch { failure = error }
+        do { try await show(try await session.client.report(id), reading) } catch {
+            // A change is gone when it is sent.
+            if error == .NotFound { isDone = true } else { failure = error }
+        }
     }
 
     private func show(_ read: ReportView, _ reading: Int) async throws(ApiError) {

@@ -145,6 +145,20 @@ public final class ReportModel {
         await act { client, id throws(ApiError) in try await client.editAgain(id) }
     }
 
+    /// Begins to change what the report says, or goes on where the citizen stopped.
+    ///
+    /// - Returns: The draft in which that is written; `nil` when that failed, and then the session's notice says why.
+    public func beginChange() async -> ReportId? {
+        var change: ReportId?
+        await act { client, id throws(ApiError) in change = try await client.beginChange(of: id) }
+        return change
+    }
+
+    /// Drops the change that the city does not have; the report is shown as the city has it.
+    public func dropChange() async {
+        await act { client, id throws(ApiError) in try await client.dropChange(of: id) }
+    }
+
     /// Sends the photos over whatever network there is.
     public func useAnyNetwork() async {
         await act { client, id throws(ApiError) in try await client.useAnyNetwork(for: id) }

@@ -10,6 +10,8 @@ public enum Route: Hashable, Sendable {
     case outbox
     /// One that was sent.
     case report(ReportId)
+    /// Where the citizen and the city changed the same of one that was sent.
+    case conflict(ReportId)
     /// One that is being written; `nil` before its first change.
     case compose(ReportId?)
     /// The warnings.
@@ -47,6 +49,7 @@ public final class Trail {
             case .reports: "reports"
             case .outbox: "outbox"
             case .report(let id): "report \(id.text)"
+            case .conflict(let id): "conflict \(id.text)"
             case .compose(let id): "compose \((id ?? draft)?.text ?? "")"
             case .alerts: "alerts"
             case .alert(let sha256): "alert \(sha256)"
@@ -64,6 +67,7 @@ public final class Trail {
             case ("reports", _): return .reports
             case ("outbox", _): return .outbox
             case ("report", let id?): return .report(ReportId(id))
+            case ("conflict", let id?): return .conflict(ReportId(id))
             case ("compose", let id): return .compose(id.map { ReportId($0) })
             case ("alerts", _): return .alerts
             case ("alert", let sha256?): return .alert(sha256)

@@ -62,6 +62,12 @@ final class RunningCity: Sendable {
         try await ask("POST", "reports/\(report)/status", json: #"{"status": "\#(status)"}"#)
     }
 
+    /// The staff correct a part of what a report says.
+    func correct(_ report: String, _ member: String, _ value: String) async throws {
+        let body = try JSONEncoder().encode([member: value])
+        try await ask("POST", "reports/\(report)/content", body: body, type: "application/json")
+    }
+
     /// The city asks something else from now on.
     func publish(categories: Data) async throws {
         try await ask("POST", "categories", body: categories, type: "application/json")

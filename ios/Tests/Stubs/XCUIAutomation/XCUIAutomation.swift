@@ -11,6 +11,7 @@ import Foundation
     public func typeText(_ text: String) {}
     public func swipeUp() {}
     public func waitForExistence(timeout: TimeInterval) -> Bool { false }
+    public func waitForNonExistence(timeout: TimeInterval) -> Bool { false }
 }
 @MainActor public final class XCUIElementQuery {
     public subscript(key: String) -> XCUIElement { XCUIElement() }
