@@ -68,9 +68,13 @@ final class Phone: Device {
         if let url = URL(string: UIApplication.openSettingsURLString) { UIApplication.shared.open(url) }
     }
 
-    func takePhoto() async -> Picked { await camera.take() }
+    func takePhoto() async -> Picked { await camera.takePhoto() }
 
-    func choosePhotos() async -> Picked { .photos(await photos.choose()) }
+    func choosePhotos() async -> Picked { .photos(await photos.choosePhotos()) }
+
+    func recordVideo(_ limits: VideoLimits) async -> Picked { await camera.recordVideo(limits) }
+
+    func chooseVideo() async -> Picked { .photos(await photos.chooseVideo()) }
 
     func locate() async -> Fix { await locator.locate() }
 

@@ -133,11 +133,18 @@ struct ComposePage: View {
                 Task { await model.removePhoto(photo.id) }
             }
         }
-        if model.report?.photos.isEmpty == false { Text(say(.touchPhoto)).foregroundStyle(.secondary) }
+        if model.report?.photos.contains(where: { $0.durationMs == nil }) == true {
+            Text(say(.touchPhoto)).foregroundStyle(.secondary)
+        }
         SecondaryButton(say(.takePhoto), image: "camera", .takePhoto) { Task { await model.takePhoto() } }
         SecondaryButton(say(.choosePhotos), image: "photo.on.rectangle", .choosePhotos) {
             Task { await model.choosePhotos() }
         }
+        if !hasVideo {
+            SecondaryButton(say(.recordVideo), image: "video", .recordVideo) { Task { await model.recordVideo() } }
+            SecondaryButton(say(.chooseVideo), image: "film", .chooseVideo) { Task { await model.chooseVideo() } }
+        }
+        if model.videoWaits { Note(say(Caution.videoWaits.words()), image: "wifi").marked(.videoWaits) }
         trouble(.photos)
         wrong(.photos)
     }
@@ -180,11 +187,14 @@ struct ComposePage: View {
             Wrong(say(field == .photos ? .photoDenied : .locationDenied))
             Button(say(.openSettings)) { session.device.openSettings() }.frame(minHeight: Look.target)
         case .noCamera: Wrong(say(.noCamera))
+        case .noRecorder: Wrong(say(.noCameraForVideo))
         case .noFix: Wrong(say(.noLocation))
         case .refused(let words): Wrong(say(words))
         case nil: EmptyView()
         }
     }
+
+    private var hasVideo: Bool { model.report?.photos.contains { $0.durationMs != nil } ?? false }
 
     private func number(_ photo: PhotoView) -> Int {
         (model.report?.photos.firstIndex { $0.id == photo.id } ?? 0) + 1
@@ -228,7 +238,7 @@ struct PhotoRow: View {
             Button(action: remove) {
                 Image(systemName: "xmark.circle.fill").frame(width: Look.target, height: Look.target)
             }
-            .accessibilityLabel(say(.removePhoto, count: number))
+            .accessibilityLabel(photo.durationMs == nil ? say(.removePhoto, count: number) : say(.removeVideo))
             .accessibilityIdentifier(Tag.removePhoto(number))
         }
         ForEach(photo.sentences, id: \.self) { sentence in

@@ -32,6 +32,7 @@ struct MePage: View {
             if let city = session.city { Part(say(.city)) { Text(say(city.name)) } }
             Part(say(.mobileData)) {
                 Toggle(say(.photosWait), isOn: $model.photosWait)
+                Toggle(say(.videosWait), isOn: $model.videosWait)
                 Text(say(session.isMetered ? .meteredNow : .mobileDataUse))
             }
             Part(say(.kept)) {

@@ -17,7 +17,8 @@ enum Phrase: String, CaseIterable, Sendable {
     case loginWhy, logIn, loginAsking, loginInBrowser, cancelLogin, loginOver, citizenNumber, level
     case logOut, logOutSure, city, mobileData, photosWait, mobileDataUse, meteredNow, stuckTitle
     case startAfresh, startAfreshSure, helpByPhone
-    case video, removeVideo, touchPhoto, hideTitle, hideHow, addBox, removeBox, hideAndSave, leftAndRight
+    case video, removeVideo, recordVideo, chooseVideo, videosWait, noCameraForVideo, sentVideos, sentPhotosAndVideos
+    case touchPhoto, hideTitle, hideHow, addBox, removeBox, hideAndSave, leftAndRight
     case upAndDown, boxWidth, boxHeight, boxLeft, boxRight, boxUp, boxDown, boxNarrower, boxWider
     case boxShorter, boxTaller, box, boxesOnPhoto
     case newKey, newKeyWhy, newKeyDone, eraseAll, eraseNow, eraseSure

@@ -19,7 +19,7 @@ struct ReportsPage: View {
     var body: some View {
         Page(say(.myReports), .reports) {
             if let reports = model.reports {
-                if reports.contains(where: \.isOnItsWay) {
+                if model.isAnythingWaiting {
                     SecondaryButton(say(.seeOutbox), image: "clock", .outboxButton) { trail.go(.outbox) }
                 }
                 if reports.isEmpty { Text(say(.noReports)) }
@@ -171,9 +171,17 @@ struct ReportPage: View {
 
     @ViewBuilder private var progress: some View {
         if let progress = model.progress {
-            Text(say(.sentPhotos, "\(progress.photosSent)/\(progress.photos)"))
+            Text(say(sent(progress), "\(progress.photosSent)/\(progress.photos)"))
             ProgressView(value: Double(progress.bytesSent), total: Double(max(progress.bytes, 1)))
                 .accessibilityHidden(true)
+        }
+    }
+
+    private func sent(_ progress: PhotoProgress) -> Phrase {
+        switch progress.videos {
+        case 0: .sentPhotos
+        case progress.photos: .sentVideos
+        default: .sentPhotosAndVideos
         }
     }
 

@@ -35,6 +35,12 @@ public protocol Device: AnyObject {
     /// Photos that are on the phone.
     func choosePhotos() async -> Picked
 
+    /// A video of the camera, which stops at these limits by itself.
+    func recordVideo(_ limits: VideoLimits) async -> Picked
+
+    /// A video that is on the phone.
+    func chooseVideo() async -> Picked
+
     /// Where the phone is.
     func locate() async -> Fix
 }
@@ -47,26 +53,28 @@ public enum BrowserReturn: Hashable, Sendable {
     case closed
 }
 
-/// What came of asking for photos.
+/// What came of asking for photos or a video.
 public enum Picked: Sendable {
     /// These; none when the citizen thought better of it. The device keeps the files until photos are asked for again.
     case photos([PickedPhoto])
     /// The citizen does not let the app.
     case denied
-    /// There is no camera.
+    /// There is no camera, or none that records.
     case noCamera
 }
 
-/// A photo's file, and what the picker knew beside it.
+/// A photo's or video's file, and what the picker knew beside it.
 public struct PickedPhoto: Sendable {
     /// The file.
     public let file: URL
     /// What the picker knew.
     public let hint: PhotoHint
+    /// It plays.
+    public let isVideo: Bool
 
-    /// A photo in a file.
-    public init(file: URL, hint: PhotoHint = PhotoHint()) {
-        (self.file, self.hint) = (file, hint)
+    /// A photo in a file, or a video.
+    public init(file: URL, hint: PhotoHint = PhotoHint(), isVideo: Bool = false) {
+        (self.file, self.hint, self.isVideo) = (file, hint, isVideo)
     }
 }
 

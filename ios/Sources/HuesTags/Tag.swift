@@ -24,6 +24,9 @@ public enum Tag: String, CaseIterable, Sendable {
     case takePhoto = "take-photo"
     case missingLine = "missing-line"
     case choosePhotos = "choose-photos"
+    case recordVideo = "record-video"
+    case chooseVideo = "choose-video"
+    case videoWaits = "video-waits"
     case photoPlace = "photo-place"
     case shareText = "share-text"
     case sharePhotos = "share-photos"
@@ -75,9 +78,6 @@ public enum Tag: String, CaseIterable, Sendable {
     case ratingWhy = "rating-why"
     case editAgain = "edit-again"
 
-    // Warnings
-    case alert, stale
-
     // A sent report that is changed
     case scope, address, amendment, settle, conflict
     case beginChange = "begin-change"
@@ -85,6 +85,9 @@ public enum Tag: String, CaseIterable, Sendable {
     case whyNoChange = "why-no-change"
     case dropChange = "drop-change"
     case sendChoice = "send-choice"
+
+    // Warnings
+    case alert, stale
 
     // The account
     case citizen
@@ -116,13 +119,13 @@ public enum Tag: String, CaseIterable, Sendable {
     public static func language(_ tag: String) -> String { "language-\(tag.uppercased())" }
     /// A number to call.
     public static func call(_ number: String) -> String { "call-\(number)" }
-    /// A box on a photo, counted from 1.
-    public static func box(_ number: Int) -> String { "box-\(number)" }
-    /// One of the words with which a report is rated.
     /// Whose version of a part is to count.
     public static func version(_ side: String, _ part: String) -> String {
         "\(side.uppercased())-\(part.uppercased())"
     }
+    /// A box on a photo, counted from 1.
+    public static func box(_ number: Int) -> String { "box-\(number)" }
+    /// One of the words with which a report is rated.
     public static func rating(_ name: String) -> String { "rating-\(name.uppercased())" }
     /// The button that takes a photo out, counted from 1.
     public static func removePhoto(_ number: Int) -> String { "remove-photo-\(number)" }

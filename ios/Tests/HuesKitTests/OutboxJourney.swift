@@ -47,7 +47,7 @@ struct OutboxJourney {
         #expect(try await session.client.report(id).state == .draft)
         let list = ReportsModel(session: session)
         await list.refresh()
-        #expect(list.reports?.first?.isOnItsWay == false)
+        #expect(list.reports?.count == 1 && !list.isAnythingWaiting)
     }
 
     @Test func theCitysAnswerIsNewOnceAndIsAnsweredAndItsWorkIsRated() async throws {
@@ -68,6 +68,9 @@ struct OutboxJourney {
         await page.sendReply()
         #expect(page.reply.isEmpty && page.thread.last?.isOurs == true && page.thread.last?.canUnsend == true)
         #expect(page.thread.last?.sentences.isEmpty == false)
+        let list = ReportsModel(session: try app.session)
+        await list.refresh()
+        #expect(list.isAnythingWaiting, "the report is there, and the answer waits")
         await page.unsend(try #require(page.thread.last?.id))
         page.reply = "Số 21"
         await page.sendReply()

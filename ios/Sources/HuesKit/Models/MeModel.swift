@@ -24,6 +24,10 @@ public final class MeModel {
     public var photosWait = false {
         didSet { if photosWait != oldValue, !isReading { letPhotosWait(photosWait) } }
     }
+    /// Videos do; each change is saved.
+    public var videosWait = true {
+        didSet { if videosWait != oldValue, !isReading { letVideosWait(videosWait) } }
+    }
     /// Trying once more may help.
     public private(set) var canTryAgain = false
 
@@ -34,6 +38,7 @@ public final class MeModel {
     @ObservationIgnored private var attempt = 0
     @ObservationIgnored private var isReading = false
     @ObservationIgnored private var readings = Readings()
+    @ObservationIgnored private var choices = 0
     @ObservationIgnored private var choosing: Task<Void, Never>?
 
     init(session: AppSession) { self.session = session }
@@ -59,11 +64,12 @@ public final class MeModel {
         let reading = readings.begin()
         await session.attempt { client throws(ApiError) in
             let chosen = try await client.photosWaitForUnmetered()
+            let chosenForVideos = try await client.videosWaitForUnmetered()
             let read = try await client.session()
             guard readings.show(reading) else { return }
             account = read
             isReading = true
-            if choosing == nil { photosWait = chosen }
+            if choosing == nil { (photosWait, videosWait) = (chosen, chosenForVideos) }
             isReading = false
         }
     }
@@ -72,11 +78,22 @@ public final class MeModel {
     public func saved() async { await choosing?.value }
 
     private func letPhotosWait(_ wait: Bool) {
+        choose { client throws(ApiError) in try await client.setPhotosWaitForUnmetered(wait) }
+    }
+
+    private func letVideosWait(_ wait: Bool) {
+        choose { client throws(ApiError) in try await client.setVideosWaitForUnmetered(wait) }
+    }
+
+    /// Saves what was chosen after what was chosen before.
+    private func choose(_ save: @escaping (HuesClient) async throws(ApiError) -> Void) {
         let before = choosing
+        choices += 1
+        let choice = choices
         choosing = Task {
             await before?.value
-            await session.attempt { client throws(ApiError) in try await client.setPhotosWaitForUnmetered(wait) }
-            if photosWait == wait { choosing = nil }
+            await session.attempt(save)
+            if choices == choice { choosing = nil }
         }
     }
 

@@ -12,6 +12,8 @@ public final class ReportDraftModel {
         case denied
         /// The phone has no camera.
         case noCamera
+        /// It has none that records.
+        case noRecorder
         /// The phone can't tell where it is.
         case noFix
         /// The core refused it.
@@ -40,6 +42,8 @@ public final class ReportDraftModel {
     public private(set) var followed: Set<String> = []
     /// What becomes public of the report.
     public private(set) var disclosure: Disclosure?
+    /// The video of the report does not go over mobile data by itself.
+    public private(set) var videoWaits = false
     /// The city's wards around it; `nil` without a place.
     public private(set) var map: CityShape?
     /// Why the last action failed. What was not saved is kept, and goes with the next change or ``save()``.
@@ -68,9 +72,9 @@ public final class ReportDraftModel {
     @ObservationIgnored private var isLoading = false
     // What was chosen and may not be on disk yet.
     var typedContact: Contact?
+    var typedAddress: String?
     var chosenSharing: Sharing?
     @ObservationIgnored private var readings = Readings()
-    var typedAddress: String?
     @ObservationIgnored private var looks = Readings()
     // What follows from the draft was asked for as it was then.
     @ObservationIgnored private var answered: Revisions?
@@ -161,11 +165,11 @@ public final class ReportDraftModel {
         categories.first { $0.id == report?.draft.category }
     }
 
-    /// Where a photo says that it was taken, when that is not the place already.
-    public var offered: Location? {
     /// What is sent in the end: the report, or the one that this draft changes.
     public var goal: ReportId? { report?.changeOf ?? id }
 
+    /// Where a photo says that it was taken, when that is not the place already.
+    public var offered: Location? {
         let offered = report?.photos.lazy.compactMap(\.offered).first
         return offered?.point == report?.draft.location?.point ? nil : offered
     }
@@ -176,9 +180,19 @@ public final class ReportDraftModel {
     /// Chooses photos that are on the phone.
     public func choosePhotos() async { await add(await session.device.choosePhotos()) }
 
+    /// Records a video with the camera.
+    public func recordVideo() async { await add(await session.device.recordVideo(videoLimits()), without: .noRecorder) }
+
+    /// Chooses a video that is on the phone.
+    public func chooseVideo() async { await add(await session.device.chooseVideo()) }
+
     /// Adds a photo. The file stays as it is.
     public func addPhoto(file: URL, hint: PhotoHint = PhotoHint()) async {
         await act(.photos) { client, id throws(ApiError) in try await client.addPhoto(to: id, file: file, hint: hint) }
+    }
+
+    private func addVideo(file: URL, hint: PhotoHint) async {
+        await act(.photos) { client, id throws(ApiError) in try await client.addVideo(to: id, file: file, hint: hint) }
     }
 
     /// Takes a photo out.
@@ -335,25 +349,33 @@ public final class ReportDraftModel {
             try await readFollowed()
         }
         let disclosed = try await now.disclosure == before?.disclosure ? disclosure : client.disclosure(of: read.id)
+        let hasVideo = read.photos.contains { $0.durationMs != nil }
+        let waits = try await hasVideo ? client.videosWaitForUnmetered() : false
         let saved = try await client.words(for: read.savedAt)
         let map = try await read.draft.location == nil ? map : session.map()
         guard readings.show(reading) else { return }
         (ward, outside, doubts) = (facts?.ward?.name, facts?.outside, facts?.doubts ?? [])
         (suggestions, disclosure, self.saved, self.map) = (suggested, disclosed, saved, map)
-        (answered, report) = (now, read)
+        (answered, report, videoWaits) = (now, read, waits)
     }
 
     private func readFollowed() async throws(ApiError) {
         followed = Set(try await session.client.followedReports().map(\.report.publicId))
     }
 
-    private func add(_ picked: Picked) async {
+    private func add(_ picked: Picked, without camera: Trouble = .noCamera) async {
         trouble[.photos] = nil
         switch picked {
         case .photos(let photos):
-            for photo in photos { await addPhoto(file: photo.file, hint: photo.hint) }
+            for photo in photos {
+                if photo.isVideo {
+                    await addVideo(file: photo.file, hint: photo.hint)
+                } else {
+                    await addPhoto(file: photo.file, hint: photo.hint)
+                }
+            }
         case .denied: trouble[.photos] = .denied
-        case .noCamera: trouble[.photos] = .noCamera
+        case .noCamera: trouble[.photos] = camera
         }
     }
 

@@ -9,6 +9,8 @@ public final class ReportsModel {
 
     /// The reports so far; `nil` until they were read.
     public private(set) var reports: [ReportSummary]?
+    /// Something waits to reach the city, of these or of others.
+    public private(set) var isAnythingWaiting = false
     /// There may be more than these.
     public private(set) var hasMore = false
 
@@ -43,11 +45,12 @@ public final class ReportsModel {
             let drafts = try await client.drafts()
             let discarded = try await client.discardedDrafts()
             let followed = try await client.followedReports()
+            let tally = try await client.tally()
             if followed.contains(where: \.changed) { try await client.markFollowedSeen() }
             guard readings.show(reading) else { return }
             self.drafts = Dictionary(drafts.map { ($0.id, $0) }) { first, _ in first }
             (self.names, self.discarded, self.followed) = (names, discarded, followed)
-            (reports, hasMore) = (read, read.count == limit)
+            (reports, hasMore, isAnythingWaiting) = (read, read.count == limit, tally.waiting > 0)
         }
     }
 
@@ -109,15 +112,7 @@ extension HuesClient {
     }
 }
 
-extension ReportSummary: Identifiable {
-    /// Something of it is in the outbox.
-    public var isOnItsWay: Bool {
-        switch state {
-        case .queued, .sendingPhotos, .withdrawing, .parked: true
-        default: false
-        }
-    }
-}
+extension ReportSummary: Identifiable {}
 extension DiscardedDraft: Identifiable {}
 extension FollowedReport: Identifiable {
     /// The id under which everyone may see it.

@@ -15,6 +15,9 @@ final class TestDevice: Device {
     }
     var camera = Picked.noCamera
     var gallery: [PickedPhoto] = []
+    var recorder = Picked.noCamera
+    var videos: [PickedPhoto] = []
+    private(set) var limits: VideoLimits?
     var fix = Fix.unknown
     var browser: @MainActor (LoginRequest) async throws -> BrowserReturn = { _ in .closed }
     private(set) var called: [String] = []
@@ -43,6 +46,13 @@ final class TestDevice: Device {
     func takePhoto() async -> Picked { camera }
 
     func choosePhotos() async -> Picked { .photos(gallery) }
+
+    func recordVideo(_ limits: VideoLimits) async -> Picked {
+        self.limits = limits
+        return recorder
+    }
+
+    func chooseVideo() async -> Picked { .photos(videos) }
 
     func locate() async -> Fix { fix }
 }
