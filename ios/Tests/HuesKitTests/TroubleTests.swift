@@ -35,6 +35,25 @@ struct TroubleTests {
         #expect(draft.trouble[.location] == nil && draft.report?.draft.location?.source == .pin)
     }
 
+    @Test func aPlaceThatThePhoneFindsLateDoesNotMoveThePin() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let draft = try app.session.draft(nil)
+        let pin = PinModel(session: try app.session, known: nil)
+        await pin.load(width: 360, height: 480)
+        let chosen = try #require(pin.location)
+        let found = Location(
+            point: Point(lat: 16.4698, lon: 107.5786), accuracyM: 8, fixedAt: nil, source: .gps, mock: false)
+        app.device.fix = .found(found)
+        app.device.whileLocating = { draft.edit(.location(location: chosen)) }
+        await draft.locate()
+        #expect(await draft.save())
+        #expect(draft.report?.draft.location?.source == .pin && !draft.isLocating)
+        app.device.whileLocating = nil
+        await draft.locate()
+        #expect(await draft.save())
+        #expect(draft.report?.draft.location?.source == .gps)
+    }
+
     @Test(arguments: [
         ("phone.heic", Refusal.heic), ("derived_empty.jpg", .empty), ("derived_text_named_jpg.jpg", .notAPhoto),
     ])

@@ -52,6 +52,9 @@ public final class ReportDraftModel {
     public private(set) var trouble: [Field: Trouble] = [:]
     /// The phone is being asked where it is.
     public private(set) var isLocating = false
+
+    /// How often a place was set or asked for.
+    @ObservationIgnored private var placed = 0
     /// How often the citizen has pressed Send with something missing.
     public private(set) var asked = 0
     /// Where the citizen asked to be led.
@@ -110,7 +113,11 @@ public final class ReportDraftModel {
 
     /// Changes the draft. It returns before that is saved; ``save()`` waits for it.
     public func edit(_ edit: DraftEdit) {
-        if case .location = edit { trouble[.location] = nil }
+        if case .location = edit {
+            placed += 1
+            isLocating = false
+            trouble[.location] = nil
+        }
         if case .category = edit { typed = [:] }
         // What was not saved yet is replaced as a whole by a later change of the same part; but answers belong to the category before them.
         let start = unsaved.lastIndex { $0.part == .category }.map { $0 + 1 } ?? 0
@@ -213,7 +220,11 @@ public final class ReportDraftModel {
     public func locate() async {
         trouble[.location] = nil
         isLocating = true
+        placed += 1
+        let asked = placed
         let fix = await session.device.locate()
+        // The citizen has set another place meanwhile.
+        guard placed == asked else { return }
         isLocating = false
         switch fix {
         case .found(let location): edit(.location(location: location))

@@ -19,6 +19,7 @@ final class TestDevice: Device {
     var videos: [PickedPhoto] = []
     private(set) var limits: VideoLimits?
     var fix = Fix.unknown
+    var whileLocating: (@MainActor () -> Void)?
     var browser: @MainActor (LoginRequest) async throws -> BrowserReturn = { _ in .closed }
     private(set) var called: [String] = []
     private(set) var settingsShown = 0
@@ -54,7 +55,10 @@ final class TestDevice: Device {
 
     func chooseVideo() async -> Picked { .photos(videos) }
 
-    func locate() async -> Fix { fix }
+    func locate() async -> Fix {
+        whileLocating?()
+        return fix
+    }
 }
 
 /// The app in a citizen's hand: it runs as its screens would have it run, until it is let go.
