@@ -64,6 +64,9 @@ struct OutboxPage: View {
                 Task { if await model.editAgain(report.id) { trail.restart(.compose(report.id)) } }
             }
         }
+        if report.ways.decide {
+            Decision { await model.decide(report.id, $0) }
+        }
         OtherWays(ways: report.ways) {
             await model.useAnyNetwork(for: report.id)
         } keep: {
@@ -75,6 +78,22 @@ struct OutboxPage: View {
 
     private func isParked(_ report: WaitingReport) -> Bool {
         if case .parked = report.state { true } else { false }
+    }
+}
+
+/// What becomes of a report of which nobody knows whether the city has it.
+struct Decision: View {
+    let decide: @MainActor (WhenUnsure) async -> Void
+
+    @Environment(\.speech) private var say
+
+    var body: some View {
+        SecondaryButton(say(WhenUnsure.sendAgain.words()), image: "paperplane", .sendAgain) {
+            Task { await decide(.sendAgain) }
+        }
+        SecondaryButton(say(WhenUnsure.leaveIt.words()), image: "checkmark", .leaveIt) {
+            Task { await decide(.leaveIt) }
+        }
     }
 }
 

@@ -224,7 +224,9 @@ struct ReportPage: View {
 
     /// What the citizen can do about a report that is not at the city.
     @ViewBuilder private var ways: some View {
-        if model.isWaiting || model.isParked {
+        if model.report?.waysOn.decide == true {
+            Decision { await model.decide($0) }
+        } else if model.isWaiting || model.isParked {
             PrimaryButton(say(model.isParked ? .sendAgain : .tryNow), image: "paperplane", .tryNow) {
                 Task { await model.tryNow() }
             }

@@ -260,6 +260,13 @@ extension HuesClient {
         try await call { client throws in try client.giveUpReport(id: id) }
     }
 
+    /// What the citizen says about a report of which nobody knows whether the city has it.
+    ///
+    /// - Throws: `NotFound` when it is no such report.
+    public func decide(_ id: ReportId, _ decision: WhenUnsure) async throws(ApiError) {
+        try await call { client throws in try client.decideReport(id: id, decision: decision) }
+    }
+
     /// A page of reports: what the city does not have whole yet first, then the newest.
     public func reports(offset: Int = 0, limit: Int) async throws(ApiError) -> [ReportSummary] {
         try await call { client throws in

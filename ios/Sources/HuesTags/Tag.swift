@@ -62,6 +62,8 @@ public enum Tag: String, CaseIterable, Sendable {
     case state, sentence, number, step, message
     case reportLine = "report-line"
     case tryNow = "try-now"
+    case sendAgain = "send-again"
+    case leaveIt = "leave-it"
     case outbox
     case outboxButton = "outbox-button"
     case nothingWaits = "nothing-waits"

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::casework::Status;
 use crate::login::grant;
 use crate::misbehaviour::Misbehaviour;
+use crate::open311::{self, Conduct, Open311Request};
 use crate::problem::Problem;
 use crate::tiles::Tiles;
 use crate::{App, alert, amendment, casework, census, store};
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/control/misbehave", post(misbehave).delete(behave))
         .route("/control/state", get(state))
         .route("/control/tiles", post(serve_tiles))
+        .route("/control/open311", get(open311_requests).post(set_open311))
         .route("/control/epoch", post(forget_cursors))
         .route("/control/categories", post(publish_categories))
         .route("/control/alerts", post(publish_alert))
@@ -54,6 +56,15 @@ async fn state(State(app): State<Arc<App>>) -> Result<Json<census::State>, Probl
 
 async fn serve_tiles(State(app): State<Arc<App>>, Json(tiles): Json<Tiles>) -> StatusCode {
     app.tiles.set(tiles);
+    StatusCode::NO_CONTENT
+}
+
+async fn open311_requests(State(app): State<Arc<App>>) -> Result<Json<Vec<Open311Request>>, Problem> {
+    Ok(Json(app.store.transact(open311::request::all)?))
+}
+
+async fn set_open311(State(app): State<Arc<App>>, Json(conduct): Json<Conduct>) -> StatusCode {
+    app.desk.set(conduct);
     StatusCode::NO_CONTENT
 }
 

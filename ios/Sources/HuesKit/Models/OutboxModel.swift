@@ -57,6 +57,11 @@ public final class OutboxModel {
         await act { client throws(ApiError) in try await client.keep(id) }
     }
 
+    /// What becomes of a report of which nobody knows whether the city has it.
+    public func decide(_ id: ReportId, _ decision: WhenUnsure) async {
+        await act { client throws(ApiError) in try await client.decide(id, decision) }
+    }
+
     @discardableResult
     private func act(_ action: (HuesClient) async throws(ApiError) -> Void) async -> Bool {
         let isDone = await session.attempt(action)

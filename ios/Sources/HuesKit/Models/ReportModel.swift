@@ -178,6 +178,11 @@ public final class ReportModel {
         await act { client, id throws(ApiError) in try await client.keep(id) }
     }
 
+    /// What becomes of a report of which nobody knows whether the city has it.
+    public func decide(_ decision: WhenUnsure) async {
+        await act { client, id throws(ApiError) in try await client.decide(id, decision) }
+    }
+
     /// Says to the city what is written; it stands in the thread at once.
     public func sendReply() async {
         let text = reply

@@ -5,7 +5,7 @@
 
 mod conduct;
 mod form;
-mod request;
+pub(crate) mod request;
 mod service;
 mod write;
 

@@ -74,7 +74,7 @@ fn save(db: &Transaction<'_>, request: &Open311Request) -> Result<(), Error> {
 }
 
 /// All of them, the oldest first.
-pub(super) fn all(db: &Transaction<'_>) -> Result<Vec<Open311Request>, Error> {
+pub(crate) fn all(db: &Transaction<'_>) -> Result<Vec<Open311Request>, Error> {
     let mut statement = db.prepare("SELECT body FROM open311_requests ORDER BY rowid")?;
     let bodies = statement.query_map([], |row| row.get::<_, String>(0))?;
     bodies.map(|body| Ok(serde_json::from_str(&body?)?)).collect()

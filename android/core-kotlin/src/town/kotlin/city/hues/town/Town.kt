@@ -59,6 +59,11 @@ internal open class Town(
         send("DELETE", "/control/misbehave", "")
     }
 
+    /** How its Open311 endpoint behaves from now on. */
+    fun setOpen311(conduct: Map<String, Any>) {
+        send("POST", "/control/open311", JSONObject(conduct).toString())
+    }
+
     /** What who asks for a tile of the map gets from now on: `pictures`, `off`. */
     fun serveTiles(what: String) {
         send("POST", "/control/tiles", "\"$what\"")

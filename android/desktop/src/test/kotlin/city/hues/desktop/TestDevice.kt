@@ -8,6 +8,8 @@ import city.hues.KeyGuard
 import city.hues.Language
 import city.hues.MapTiles
 import city.hues.Network
+import city.hues.Open311
+import city.hues.PhotoView
 import city.hues.ReportId
 import city.hues.VideoLimits
 import city.hues.town.Town
@@ -42,6 +44,7 @@ internal class TestDevice(private val home: File, private val city: Town?) : Dev
 
     /** Done before a picture is drawn, in the thread that draws it. */
     var beforePicture: () -> Unit = {}
+    var open311: Open311? = null
     val called = mutableListOf<String>()
     val browsed = mutableListOf<String>()
 
@@ -55,6 +58,7 @@ internal class TestDevice(private val home: File, private val city: Town?) : Dev
             origin = origin,
             alertKeys = listOfNotNull(city?.alertKey),
             loginIssuer = "$origin/login",
+            open311 = open311,
             mapTiles = mapTiles,
             clockOffsetMs = TestClock.offsetMs,
         )

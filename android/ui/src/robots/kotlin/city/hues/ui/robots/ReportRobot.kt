@@ -35,6 +35,12 @@ internal class ReportRobot(screens: Screens) : Robot(screens, "report") {
         screens.until("it is kept") { !screens.has("keep") }
     }
 
+    fun untilAsked() = screens.untilShown("send-again")
+
+    fun sendAgain() = screens.press("send-again")
+
+    fun leaveIt() = screens.press("leave-it")
+
     fun editAgain(): ComposeRobot {
         screens.press("edit-again")
         return ComposeRobot(screens)
