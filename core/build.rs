@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out_dir = PathBuf::from(env::var("OUT_DIR")?);
 
     let city: toml::Table = read(&city_toml)?.parse()?;
+    check_hosts(&city).map_err(|error| format!("{}: {error}", city_toml.display()))?;
     if let Some(map) = city.get("map") {
         check_map(map).map_err(|error| format!("{}: [map] {error}", city_toml.display()))?;
     }
@@ -43,6 +44,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => String::new(),
     };
     fs::write(out_dir.join("former-units.csv"), former_units)?;
+    Ok(())
+}
+
+/// Hosts are named as DNS names them, in ASCII: the library has no tables for other letters.
+fn check_hosts(city: &toml::Table) -> Result<(), String> {
+    for (table, key) in [("server", "origin"), ("login", "issuer"), ("map", "tiles")] {
+        let url = city.get(table).and_then(|table| table.get(key)).and_then(toml::Value::as_str);
+        if url.is_some_and(|url| !url.is_ascii()) {
+            return Err(format!("[{table}] {key} names a host that is not ASCII: write it as `xn--…`"));
+        }
+    }
     Ok(())
 }
 

@@ -211,3 +211,20 @@ fn is_allowed(origin: &Url) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+
+    fn is_spoken_to(origin: &str) -> bool {
+        HttpClient::new(origin, &Trust::default(), Arc::new(SystemClock)).is_some()
+    }
+
+    #[test]
+    fn a_host_is_named_as_dns_names_it() {
+        assert!(is_spoken_to("https://api.hue-s.example"));
+        assert!(is_spoken_to("https://xn--hu-07s.example"));
+        assert!(!is_spoken_to("https://hu\u{1ebf}.example"));
+    }
+}
