@@ -97,8 +97,9 @@ fn over_http_1_1_connections_are_used_again() {
     let line = Line::start(V4, &identity, &["http/1.1"], scene.town.city().port());
     scene.must_deliver("127.0.0.1", &line, NO_PINS);
     let connections = line.connections();
+    // Two or three go side by side, and one that has just ended may come too late to be used again; the requests are many more.
     assert!(
-        connections.len() <= 2 && connections.iter().all(|agreed| *agreed == Agreed::Http1),
+        connections.len() <= 4 && connections.iter().all(|agreed| *agreed == Agreed::Http1),
         "{connections:?}"
     );
 }

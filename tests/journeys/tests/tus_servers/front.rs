@@ -106,7 +106,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 async fn pass(State(front): State<Arc<Inner>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    // What the city answers is read here, too.
+    parts.headers.remove(header::ACCEPT_ENCODING);
     let path = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
     if !path.starts_with("/v1/uploads") {
         let answer = ask(&front, &front.city, &path, &parts.method, &parts.headers, stream(body)).await;
