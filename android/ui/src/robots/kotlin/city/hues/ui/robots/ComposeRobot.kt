@@ -52,7 +52,7 @@ internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
     }
 
     fun categories(): CategoryRobot {
-        screens.press("category")
+        screens.pressInto("category", "categories")
         return CategoryRobot(screens)
     }
 

@@ -60,6 +60,16 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
         rest()
     }
 
+    /** Presses it until it leads to the page: what was made anew between a finger's coming and its going has not felt it. */
+    fun pressInto(tag: String, page: String) {
+        press(tag)
+        var looks = 0
+        until("$tag leads to $page") {
+            if (++looks % LOOKS == 0 && !has(page) && has(tag)) press(tag)
+            has(page)
+        }
+    }
+
     private fun pressStill(node: SemanticsNodeInteraction): Boolean {
         if (node.fetchSemanticsNode().isInScroll()) {
             node.performScrollTo()
@@ -136,5 +146,8 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
     private companion object {
         /** Further than any list is long. */
         const val FAR = 1_000_000f
+
+        /** So often is looked for a page before its button is pressed again. */
+        const val LOOKS = 200
     }
 }
