@@ -43,7 +43,7 @@ internal class ReportsRobot(screens: Screens) : Robot(screens, "reports") {
 
     fun erase() {
         untilListed("erase")
-        screens.press("erase")
+        screens.pressUntil("erase", "nothing is left to erase") { !screens.has("erase") }
     }
 
     fun unfollow() {

@@ -60,13 +60,13 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
         rest()
     }
 
-    /** Presses it until it leads to the page: what was made anew between a finger's coming and its going has not felt it. */
-    fun pressInto(tag: String, page: String) {
+    /** Presses it until it does what it is for: what was made anew between a finger's coming and its going has not felt it. */
+    fun pressUntil(tag: String, what: String, isSo: () -> Boolean) {
         press(tag)
         var looks = 0
-        until("$tag leads to $page") {
-            if (++looks % LOOKS == 0 && !has(page) && has(tag)) press(tag)
-            has(page)
+        until(what) {
+            if (++looks % LOOKS == 0 && !isSo() && has(tag)) press(tag)
+            isSo()
         }
     }
 
@@ -79,9 +79,11 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
         val pressed = node.fetchSemanticsNode()
         val place = pressed.positionInRoot
         node.performTouchInput { down(center) }
+        // What was made anew meanwhile has not felt it.
+        val now = node.fetchSemanticsNode()
         var isStill = false
         node.performTouchInput {
-            isStill = pressed.positionInRoot == place
+            isStill = now.id == pressed.id && now.positionInRoot == place
             if (isStill) up() else cancel()
         }
         return isStill
@@ -147,7 +149,7 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
         /** Further than any list is long. */
         const val FAR = 1_000_000f
 
-        /** So often is looked for a page before its button is pressed again. */
+        /** So often is looked before a button is pressed again. */
         const val LOOKS = 200
     }
 }
