@@ -92,10 +92,11 @@ pub(super) fn amendment(
     db: &Db<'_>,
     report: &StoredReport,
 ) -> Result<Option<AmendmentView>, ApiError> {
-    let Some((item, _)) = db.amendments(report.id)?.pop() else { return Ok(None) };
-    let delivery = engine.delivery(Some(&item));
+    let amendments = db.amendments(report.id)?;
+    let Some((last, _)) = amendments.last() else { return Ok(None) };
+    let delivery = engine.delivery(Some(last));
     let sentences = delivery.sentences(|at| engine.moment(at));
-    let can_drop = db.amendments(report.id)?.iter().any(|(item, _)| is_ours_alone(item));
+    let can_drop = amendments.iter().any(|(item, _)| is_ours_alone(item));
     let conflicts = match (conflicted(db, report.id)?, at_the_city(report)) {
         (Some((_, amendment)), Some((theirs, revision))) => {
             let view = |part| conflict(engine, &report.draft, part, &amendment.mine, &theirs);
