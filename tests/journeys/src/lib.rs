@@ -18,7 +18,7 @@ pub use dying_files::DyingFiles;
 pub use gateway::{Call, Gateway};
 pub use key_guard::{FileKeyGuard, Keystore};
 pub use peer::{Peer, free_port, installed};
-pub use phone::{Phone, by_open311, config};
+pub use phone::{Phone, by_open311, config, delivered};
 pub use town::Town;
 
 /// A file of `tests/data`.

@@ -278,3 +278,19 @@ fn pin(lat: f64, lon: f64) -> Location {
         mock: false,
     }
 }
+
+/// A phone whose report is delivered, and which has no network now.
+///
+/// # Panics
+/// When it is not.
+#[must_use]
+pub fn delivered(home: &Path) -> (Town, Phone, ReportId) {
+    let town = Town::start(&home.join("city"));
+    let phone = Phone::new(home, &town);
+    let id = phone.submitted("Ổ gà trước chợ");
+    phone.connect();
+    let _ = phone.sync();
+    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    phone.client().set_network(Network::None).expect("an open client");
+    (town, phone, id)
+}

@@ -7,21 +7,9 @@ use hues_core::{
     AmendmentChoice, ApiError, Contact, Delivery, DraftEdit, Network, Part, ReportId, ReportState,
     ReportView, Sharing,
 };
-use journeys::{Phone, Town};
+use journeys::{Phone, Town, delivered};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-/// A phone whose report is delivered, and which has no network now.
-fn delivered(home: &TempDir) -> (Town, Phone, ReportId) {
-    let town = Town::start(&home.path().join("city"));
-    let phone = Phone::new(home.path(), &town);
-    let id = phone.submitted("Ổ gà trước chợ");
-    phone.connect();
-    let _ = phone.sync();
-    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
-    phone.client().set_network(Network::None).unwrap();
-    (town, phone, id)
-}
 
 fn view(phone: &Phone, id: ReportId) -> ReportView {
     phone.client().reports().get(id).unwrap()
@@ -52,7 +40,7 @@ fn online(phone: &Phone) {
 #[test]
 fn a_change_is_seen_at_once_and_reaches_the_city_once() {
     let home = TempDir::new().unwrap();
-    let (town, phone, id) = delivered(&home);
+    let (town, phone, id) = delivered(home.path());
     let contact = Contact { name: "Lan".into(), phone: "0905123456".into() };
     let edits = vec![
         text("Ổ gà sâu hơn rồi"),
@@ -86,7 +74,7 @@ fn a_change_is_seen_at_once_and_reaches_the_city_once() {
 #[test]
 fn changes_of_different_parts_come_together() {
     let home = TempDir::new().unwrap();
-    let (town, phone, id) = delivered(&home);
+    let (town, phone, id) = delivered(home.path());
     amend(&phone, id, text("Ổ gà sâu hơn rồi"));
     town.city().correct(&id.to_string(), "address", json!("Trước chợ Đông Ba")).unwrap();
     online(&phone);
@@ -107,7 +95,7 @@ fn the_same_part_changed_on_both_sides_is_the_citizens_to_choose() {
         [(AmendmentChoice::Mine, "Ổ gà sâu hơn rồi"), (AmendmentChoice::Theirs, "Hố sâu 20 cm")]
     {
         let home = TempDir::new().unwrap();
-        let (town, phone, id) = delivered(&home);
+        let (town, phone, id) = delivered(home.path());
         phone.client().reports().amend(id, vec![text("Ổ gà sâu hơn rồi"), address("Kiệt 12")]).unwrap();
         town.city().correct(&id.to_string(), "text", json!("Hố sâu 20 cm")).unwrap();
         online(&phone);
@@ -141,7 +129,7 @@ fn the_same_part_changed_on_both_sides_is_the_citizens_to_choose() {
 #[test]
 fn a_conflict_that_the_phone_can_see_is_not_sent() {
     let home = TempDir::new().unwrap();
-    let (town, phone, id) = delivered(&home);
+    let (town, phone, id) = delivered(home.path());
     amend(&phone, id, text("Ổ gà sâu hơn rồi"));
     town.city().correct(&id.to_string(), "text", json!("Hố sâu 20 cm")).unwrap();
     // The way to the city is closed for changes alone: the phone hears of the correction first.
@@ -166,7 +154,7 @@ fn a_conflict_that_the_phone_can_see_is_not_sent() {
 #[test]
 fn changes_that_did_not_leave_are_one_and_a_later_one_waits_for_one_that_did() {
     let home = TempDir::new().unwrap();
-    let (town, phone, id) = delivered(&home);
+    let (town, phone, id) = delivered(home.path());
     amend(&phone, id, text("Một"));
     amend(&phone, id, address("Kiệt 12"));
     amend(&phone, id, text("Hai"));

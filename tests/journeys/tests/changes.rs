@@ -3,24 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use city::Status;
-use hues_core::{
-    AmendmentChoice, ApiError, Delivery, DraftEdit, Network, Part, ReportId, ReportState, ReportView,
-};
-use journeys::{Phone, Town};
+use hues_core::{AmendmentChoice, ApiError, Delivery, DraftEdit, Part, ReportId, ReportView};
+use journeys::{Phone, delivered};
 use serde_json::json;
 use tempfile::TempDir;
-
-/// A phone whose report is delivered, and which has no network now.
-fn delivered(home: &TempDir) -> (Town, Phone, ReportId) {
-    let town = Town::start(&home.path().join("city"));
-    let phone = Phone::new(home.path(), &town);
-    let id = phone.submitted("Ổ gà trước chợ");
-    phone.connect();
-    let _ = phone.sync();
-    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
-    phone.client().set_network(Network::None).unwrap();
-    (town, phone, id)
-}
 
 fn view(phone: &Phone, id: ReportId) -> ReportView {
     phone.client().reports().get(id).unwrap()
@@ -38,7 +24,7 @@ fn online(phone: &Phone) {
 #[test]
 fn a_change_is_a_draft_until_it_is_sent_and_then_waits_with_its_report() {
     let home = TempDir::new().unwrap();
-    let (_town, mut phone, id) = delivered(&home);
+    let (_town, mut phone, id) = delivered(home.path());
     let change = phone.client().reports().begin_change(id).unwrap();
     write(&phone, change, "Ổ gà sâu hơn rồi");
     assert_eq!(view(&phone, id).draft.text, "Ổ gà trước chợ", "nothing was sent");
@@ -81,7 +67,7 @@ fn what_the_city_corrects_while_the_citizen_writes_is_not_written_over_unseen() 
         [(AmendmentChoice::Mine, "Ổ gà sâu hơn rồi"), (AmendmentChoice::Theirs, "Hố sâu 20 cm")]
     {
         let home = TempDir::new().unwrap();
-        let (town, phone, id) = delivered(&home);
+        let (town, phone, id) = delivered(home.path());
         let reports = phone.client().reports();
         let change = reports.begin_change(id).unwrap();
         write(&phone, change, "Ổ gà sâu hơn rồi");
@@ -109,7 +95,7 @@ fn what_the_city_corrects_while_the_citizen_writes_is_not_written_over_unseen() 
 #[test]
 fn what_can_not_be_changed_any_more_says_why_and_what_was_written_is_kept() {
     let home = TempDir::new().unwrap();
-    let (town, phone, id) = delivered(&home);
+    let (town, phone, id) = delivered(home.path());
     let reports = phone.client().reports();
     let change = reports.begin_change(id).unwrap();
     write(&phone, change, "Ổ gà sâu hơn rồi");
