@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Conditions, Item, ItemState, is_unblocked, priority};
+use super::{Conditions, Item, ItemState, Queue, priority};
 use crate::clock::Now;
 use crate::id::ItemId;
 use crate::report::Reason;
@@ -27,10 +27,11 @@ pub fn for_the_system(items: &[Item], conditions: &Conditions, now: Now) -> Vec<
         items.iter().partition(|item| item.leased_until(now).is_some());
     let mut count = leased.len();
     let mut bytes: u64 = leased.into_iter().map(size).sum();
+    let mut queue = Queue::of(items);
     let mut files: Vec<&Item> = resting
         .into_iter()
         .filter(|item| item.kind.file().is_some())
-        .filter(|item| is_unblocked(item, items) && !waits_for_the_city(item, now))
+        .filter(|item| queue.lets_go(item) && !waits_for_the_city(item, now))
         .filter(|item| item.any_network || !conditions.thrift.battery_low)
         .collect();
     files.sort_by_key(|item| priority(item));

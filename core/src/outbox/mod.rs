@@ -20,6 +20,7 @@
 mod fetch;
 mod handing_over;
 mod policy;
+mod queue;
 mod wait;
 
 pub use fetch::Fetch;
@@ -27,12 +28,12 @@ pub use handing_over::{LEASE, for_the_system};
 pub use policy::{Thrift, held_back, largest_piece, waits_for_unmetered};
 pub use wait::{MAX_WAIT, Wait};
 
-use std::mem;
 use std::time::Duration;
 
 use crate::clock::{Now, Timestamp};
 use crate::id::{ItemId, MessageId, PhotoId, ReportId};
 use crate::report::Reason;
+use queue::Queue;
 
 /// First upper bound of a wait.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
@@ -151,6 +152,10 @@ impl Item {
         }
     }
 
+    const fn is_parked(&self) -> bool {
+        matches!(self.state, ItemState::Parked { .. })
+    }
+
     /// Until when the system has it; `None` when it does not, or not any more.
     #[must_use]
     pub fn leased_until(&self, now: Now) -> Option<Timestamp> {
@@ -256,14 +261,21 @@ pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, no
         // What the system did not send by then is not to lie there in the clear any longer.
         return leases.min().map_or(Step::Idle, Step::WaitUntil);
     }
-    let (going, resting): (Vec<&Item>, Vec<&Item>) =
-        items.iter().partition(|item| on_their_way.contains(&item.id));
-    let candidates: Vec<&Item> = resting
-        .into_iter()
-        .filter(|item| item.leased_until(now).is_none())
-        .filter(|item| is_unblocked(item, items))
-        .filter(|item| item.is_to_be_asked_for(now) || held_back(item, conditions).is_none())
-        .collect();
+    let mut queue = Queue::of(items);
+    let mut going: Vec<&Item> = Vec::new();
+    let mut candidates: Vec<&Item> = Vec::new();
+    for item in items {
+        // Asked of each in its order, because it may hold up later ones.
+        let may_go = queue.lets_go(item);
+        if on_their_way.contains(&item.id) {
+            going.push(item);
+        } else if may_go
+            && item.leased_until(now).is_none()
+            && (item.is_to_be_asked_for(now) || held_back(item, conditions).is_none())
+        {
+            candidates.push(item);
+        }
+    }
     let (link, fetch) = (conditions.link.waits_until(now), conditions.fetch);
     let due = || candidates.iter().copied().filter(|item| link.is_none() && waits_until(item, now).is_none());
     let is_file = |item: &&Item| item.kind.file().is_some();
@@ -404,35 +416,6 @@ fn waits_until(item: &Item, now: Now) -> Option<Timestamp> {
         ItemState::Waiting { wait, .. } => wait.pending(now),
         _ => None,
     }
-}
-
-fn is_unblocked(item: &Item, items: &[Item]) -> bool {
-    let siblings = || items.iter().filter(|other| other.report == item.report);
-    // A withdrawal that the city refused holds up nothing: the report goes on.
-    let taken_back = item.kind != Kind::Withdrawal
-        && siblings()
-            .any(|other| other.kind == Kind::Withdrawal && !matches!(other.state, ItemState::Parked { .. }));
-    !matches!(item.state, ItemState::Parked { .. })
-        && !taken_back
-        && match item.kind {
-            Kind::Report | Kind::Withdrawal => true,
-            Kind::Photo { .. } | Kind::Video { .. } => !siblings().any(|other| other.kind == Kind::Report),
-            Kind::Receipt => {
-                !siblings().any(|other| other.kind == Kind::Report || other.kind.file().is_some())
-            }
-            Kind::Message { .. } | Kind::Amendment | Kind::Rating => {
-                !siblings().any(|other| other.kind == Kind::Report) && !is_preceded(item, items)
-            }
-        }
-}
-
-/// Whether an item of the same kind was made before this one, and has to be there first. One that the city refused holds up nothing.
-fn is_preceded(item: &Item, items: &[Item]) -> bool {
-    let same_kind = |other: &&Item| {
-        other.report == item.report && mem::discriminant(&other.kind) == mem::discriminant(&item.kind)
-    };
-    let earlier = items.iter().take_while(|other| other.id != item.id).filter(same_kind);
-    earlier.into_iter().any(|other| !matches!(other.state, ItemState::Parked { .. }))
 }
 
 /// What is of the same priority goes in the order in which it was made.

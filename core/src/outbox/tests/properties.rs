@@ -1,5 +1,7 @@
 //! What holds of the planner for any outbox.
 
+use std::mem;
+
 use super::*;
 
 /// Something that an item can be: of which report, of which kind, waiting or leased for so many seconds, parked, and to go over any network.
@@ -91,6 +93,15 @@ fn ids_of(step: &Step) -> Vec<ItemId> {
 }
 
 proptest! {
+    #[test]
+    fn what_is_held_up_is_the_same_for_all_at_once_as_for_each_by_itself(made in made()) {
+        let items = outbox(&made);
+        let mut queue = Queue::of(&items);
+        for item in &items {
+            prop_assert_eq!(queue.lets_go(item), is_unblocked(item, &items), "{:?}", item);
+        }
+    }
+
     #[test]
     fn small_photos_go_before_large_ones_and_videos_after_all_photos(made in made(), conditions in conditions()) {
         let items = outbox(&made);
@@ -245,4 +256,34 @@ proptest! {
         let tries = f64::from(tries) / f64::from(u32::try_from(items.len().max(1)).unwrap());
         prop_assert!(tries <= most, "{} tries of an item", tries);
     }
+}
+
+/// The rule itself, item by item, as one would say it.
+fn is_unblocked(item: &Item, items: &[Item]) -> bool {
+    let siblings = || items.iter().filter(|other| other.report == item.report);
+    // A withdrawal that the city refused holds up nothing: the report goes on.
+    let taken_back = item.kind != Kind::Withdrawal
+        && siblings()
+            .any(|other| other.kind == Kind::Withdrawal && !matches!(other.state, ItemState::Parked { .. }));
+    !matches!(item.state, ItemState::Parked { .. })
+        && !taken_back
+        && match item.kind {
+            Kind::Report | Kind::Withdrawal => true,
+            Kind::Photo { .. } | Kind::Video { .. } => !siblings().any(|other| other.kind == Kind::Report),
+            Kind::Receipt => {
+                !siblings().any(|other| other.kind == Kind::Report || other.kind.file().is_some())
+            }
+            Kind::Message { .. } | Kind::Amendment | Kind::Rating => {
+                !siblings().any(|other| other.kind == Kind::Report) && !is_preceded(item, items)
+            }
+        }
+}
+
+/// Whether an item of the same kind was made before this one, and has to be there first. One that the city refused holds up nothing.
+fn is_preceded(item: &Item, items: &[Item]) -> bool {
+    let same_kind = |other: &&Item| {
+        other.report == item.report && mem::discriminant(&other.kind) == mem::discriminant(&item.kind)
+    };
+    let earlier = items.iter().take_while(|other| other.id != item.id).filter(same_kind);
+    earlier.into_iter().any(|other| !matches!(other.state, ItemState::Parked { .. }))
 }
