@@ -1,4 +1,5 @@
-//! Reading docs/openapi.yaml, as far as it is used there: paths, parameters, bodies, statuses, header fields, and references to its components.
+//! docs/openapi.yaml, held against what a city answers. It is read as far as it is used there: paths, parameters, bodies, statuses, header
+//! fields, and references to its components.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,20 +30,27 @@ const OF_EVERY_OPERATION: &str = "x-answers-of-every-operation";
 const ELSEWHERE: &str = "ANY";
 
 /// The document, with the schemas that were needed so far.
-pub(crate) struct Document {
+#[derive(Debug)]
+pub struct Document {
     root: Value,
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
 impl Document {
-    pub(crate) fn read() -> Self {
+    /// Reads it.
+    ///
+    /// # Panics
+    /// When it is not there, or is no YAML.
+    #[must_use]
+    pub fn read() -> Self {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.yaml");
         let text = std::fs::read_to_string(path).expect("docs/openapi.yaml");
         Self { root: serde_norway::from_str(&text).expect("YAML"), validators: Mutex::default() }
     }
 
     /// Everything that it describes, as `METHOD path status`.
-    pub(crate) fn answers(&self) -> Vec<String> {
+    #[must_use]
+    pub fn answers(&self) -> Vec<String> {
         let of_every =
             object(&self.root[OF_EVERY_OPERATION]).keys().map(|status| format!("{ELSEWHERE} {status}"));
         let mut answers: Vec<String> = of_every.collect();
@@ -56,7 +64,13 @@ impl Document {
     }
 
     /// Which answer of the document this is; `None`: it is nobody's path, and was answered so.
-    pub(crate) fn check(&self, exchange: &Exchange) -> Result<Option<String>, String> {
+    ///
+    /// # Errors
+    /// What of it the document does not allow.
+    ///
+    /// # Panics
+    /// When the document is wrong in itself: a schema that is none, a reference to nothing.
+    pub fn check(&self, exchange: &Exchange) -> Result<Option<String>, String> {
         let (method, status) = (exchange.method.as_str(), exchange.status);
         let asked = format!("{method} {} -> {status}", exchange.path);
         let is_protocol = ["/v1/", "/login/"].iter().any(|start| exchange.path.starts_with(start));
@@ -236,4 +250,75 @@ fn object(value: &Value) -> &Map<String, Value> {
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue, Method};
+    use serde_json::json;
+
+    use super::*;
+
+    /// `GET /v1/changes` by a known phone, answered with an empty page.
+    fn page() -> Exchange {
+        Exchange {
+            method: Method::GET,
+            path: "/v1/changes".to_owned(),
+            query: Some("cursor=c1".to_owned()),
+            asked: fields([("hues-installation", "credential")]),
+            asked_body: None,
+            status: 200,
+            answered: fields([("content-type", "application/json")]),
+            answered_body: Some(
+                json!({"changes": [], "cursor": "c2", "more": false}).to_string().into_bytes(),
+            ),
+        }
+    }
+
+    fn fields<const N: usize>(pairs: [(&'static str, &'static str); N]) -> HeaderMap {
+        let pairs =
+            pairs.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        pairs.into_iter().collect()
+    }
+
+    fn wrong(exchange: &Exchange) -> String {
+        Document::read().check(exchange).expect_err("the document does not allow it")
+    }
+
+    #[test]
+    fn an_answer_as_described_is_named() {
+        let document = Document::read();
+        assert_eq!(document.check(&page()), Ok(Some("GET /v1/changes 200".to_owned())));
+        assert!(document.answers().contains(&"GET /v1/changes 200".to_owned()));
+    }
+
+    #[test]
+    fn paths_of_others_are_not_looked_at() {
+        let exchange = Exchange { path: "/open311/v2/services.xml".to_owned(), status: 500, ..page() };
+        assert_eq!(Document::read().check(&exchange), Ok(None));
+    }
+
+    #[test]
+    fn paths_statuses_fields_and_bodies_that_are_not_described_are_found() {
+        let path = Exchange { path: "/v1/changes/all".to_owned(), ..page() };
+        assert_eq!(wrong(&path), "GET /v1/changes/all -> 200: it has no such path");
+        let status = Exchange { status: 202, ..page() };
+        assert_eq!(wrong(&status), "GET /v1/changes -> 202: it has no such answer of GET /v1/changes");
+        let field = fields([("content-type", "application/json"), ("x-powered-by", "chance")]);
+        let field = Exchange { answered: field, ..page() };
+        assert_eq!(wrong(&field), "GET /v1/changes -> 200: it has no header field x-powered-by there");
+        let body = Exchange { answered: fields([("content-type", "text/html")]), ..page() };
+        assert_eq!(wrong(&body), "GET /v1/changes -> 200: it has no body of text/html there");
+        let member = json!({"changes": [], "cursor": "c2", "more": false, "next": 1}).to_string();
+        let member = Exchange { answered_body: Some(member.into_bytes()), ..page() };
+        assert!(wrong(&member).contains("'next'"), "{}", wrong(&member));
+    }
+
+    #[test]
+    fn what_is_done_for_a_request_that_is_not_described_is_found() {
+        let stranger = Exchange { asked: HeaderMap::new(), ..page() };
+        assert_eq!(wrong(&stranger), "GET /v1/changes -> 200: no credential was shown");
+        let query = Exchange { query: Some("since=c1".to_owned()), ..page() };
+        assert_eq!(wrong(&query), "GET /v1/changes -> 200: it has no query parameter since there");
+    }
 }

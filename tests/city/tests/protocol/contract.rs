@@ -1,8 +1,6 @@
 //! docs/openapi.yaml, held to what the city really answers: every exchange of all these tests is checked against it, and what it describes must
 //! have been met by one of them.
 
-mod document;
-
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -11,7 +9,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use city::Witness;
-use document::Document;
+use openapi::Document;
 use tempfile::TempDir;
 
 /// Names the file to which a run of these tests adds what it met, a line each: method, path, status.
