@@ -12,7 +12,7 @@ mod write;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Extension, Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Extension, Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
@@ -37,6 +37,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/open311/v2/{file}", get(list).post(take))
         .route("/open311/v2/{kind}/{file}", get(one))
+        // Photos come in the form, whose limit is its own.
+        .layer(DefaultBodyLimit::disable())
 }
 
 /// A query or a form: names and values in their order.
@@ -151,10 +153,10 @@ fn answer(
 }
 
 fn for_us(fields: &Fields) -> Result<(), Refusal> {
-    if field(fields, "jurisdiction_id") == Some(JURISDICTION) {
-        Ok(())
-    } else {
-        Err(Refusal::new(404, "jurisdiction_id was missing or not found"))
+    match field(fields, "jurisdiction_id") {
+        Some(JURISDICTION) => Ok(()),
+        Some(_) => Err(Refusal::new(404, "jurisdiction_id was not found")),
+        None => Err(Refusal::new(400, "jurisdiction_id was not provided")),
     }
 }
 

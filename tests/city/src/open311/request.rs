@@ -103,7 +103,7 @@ pub(super) fn set_status(
 pub(super) struct Filter {
     numbers: Vec<String>,
     services: Vec<String>,
-    status: Option<String>,
+    statuses: Vec<String>,
     between: Option<(DateTime<FixedOffset>, DateTime<FixedOffset>)>,
     page: usize,
     page_size: Option<usize>,
@@ -128,7 +128,7 @@ impl Filter {
         let numbers: Vec<String> = list("service_request_id").unwrap_or_default();
         Ok(Self {
             services: list("service_code").unwrap_or_default(),
-            status: field(query, "status").map(str::to_owned),
+            statuses: list("status").unwrap_or_default(),
             // Who names numbers gets them, whatever else they say.
             between: numbers.is_empty().then_some((start, end)),
             numbers,
@@ -144,7 +144,7 @@ impl Filter {
         let at = DateTime::parse_from_rfc3339(&request.requested_at).ok();
         let service = request.fields.get("service_code");
         (self.services.is_empty() || service.is_some_and(|code| self.services.contains(code)))
-            && self.status.as_ref().is_none_or(|status| *status == request.status)
+            && (self.statuses.is_empty() || self.statuses.contains(&request.status))
             && self.between.zip(at).is_none_or(|((start, end), at)| start <= at && at <= end)
     }
 }
@@ -166,10 +166,11 @@ pub(super) fn listed(all: Vec<Open311Request>, filter: &Filter, conduct: &Conduc
 fn document(request: &Open311Request, conduct: &Conduct) -> Value {
     let said = |name: &str| request.fields.get(name);
     let number = |name: &str| said(name).and_then(|text| text.parse::<f64>().ok());
+    let service = conduct.services.iter().find(|service| Some(&service.code) == said("service_code"));
     let cut = |text: &String| text.chars().take(conduct.cuts_texts.unwrap_or(usize::MAX)).collect::<String>();
     json!({
         "service_request_id": request.number, "status": request.status, "status_notes": request.notes,
-        "service_code": said("service_code"),
+        "service_code": said("service_code"), "service_name": service.map(|service| &service.name),
         "description": if conduct.withholds_texts { None } else { said("description").map(cut) },
         "agency_responsible": request.agency, "service_notice": null,
         "requested_datetime": request.requested_at, "updated_datetime": request.updated_at, "expected_datetime": null,

@@ -1,4 +1,4 @@
-//! docs/protocol.md, row by row, over real connections. Each test names the promise that it keeps.
+//! docs/protocol.md, row by row, over real connections; and Open311 beside it. Each test names the promise that it keeps.
 
 mod alerts;
 mod amendments;
@@ -11,6 +11,7 @@ mod follow_ups;
 mod login;
 mod misbehaviour;
 mod nearby;
+mod open311;
 mod operator;
 mod phone;
 mod program;
