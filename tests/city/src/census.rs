@@ -9,13 +9,17 @@ use serde::{Deserialize, Serialize};
 use crate::login::grant;
 use crate::photo::State as UploadState;
 use crate::tiles::TileRequest;
-use crate::{App, Error, alert, casework, digest, store};
+use crate::{App, Error, SosRecord, alert, casework, digest, sos, store};
 
 /// The city at one moment, as `City::state` and `GET /control/state` tell it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     /// All reports, in the order of their numbers.
     pub reports: Vec<ReportState>,
+    /// All calls for help, the newest first.
+    pub sos: Vec<SosRecord>,
+    /// How many times `POST /v1/sos` came, answered well or not.
+    pub sos_posts: u64,
     /// All uploads that were ever created, in that order.
     pub uploads: Vec<UploadRecord>,
     /// How many installations are registered.
@@ -120,6 +124,8 @@ pub(crate) fn take(app: &App) -> Result<State, Error> {
         };
         Ok(State {
             reports: reports(app, db)?,
+            sos: sos::all(db)?,
+            sos_posts: counted("sos_posts")?,
             uploads: uploads(db)?,
             installations: db.query_row("SELECT count(*) FROM installations", [], |row| row.get(0))?,
             report_posts: counted("report_posts")?,

@@ -17,6 +17,7 @@ use crate::login::grant;
 use crate::misbehaviour::Misbehaviour;
 use crate::open311::{self, Conduct, Open311Request};
 use crate::problem::Problem;
+use crate::sos::{self, SosStatus};
 use crate::tiles::Tiles;
 use crate::{App, alert, amendment, casework, census, store};
 
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/control/reports/{id}/status", post(set_status))
         .route("/control/reports/{id}/content", post(correct))
         .route("/control/reports/{id}/messages", post(reply))
+        .route("/control/sos/{id}/status", post(move_sos))
         .route("/control/messages/{id}", delete(withdraw_reply))
         .route("/control/login/end", post(end_logins))
         .route("/control/login/expire", post(expire_access_tokens))
@@ -108,6 +110,21 @@ async fn set_status(
 ) -> Result<StatusCode, Problem> {
     app.store
         .transact(|db| casework::note_status(db, &id, to.status, to.agency.as_deref(), to.note.as_deref()))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize)]
+struct MoveSos {
+    status: SosStatus,
+    note: Option<String>,
+}
+
+async fn move_sos(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Json(to): Json<MoveSos>,
+) -> Result<StatusCode, Problem> {
+    app.store.transact(|db| sos::move_to(db, &id, to.status, to.note.as_deref()))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

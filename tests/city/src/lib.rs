@@ -41,6 +41,7 @@ mod problem;
 mod question;
 mod report;
 mod router;
+mod sos;
 mod store;
 mod submission;
 mod tiles;
@@ -70,6 +71,7 @@ pub use crate::category::check_answers;
 pub use crate::census::{AttachmentState, LoginState, ReportState, State, UploadRecord};
 pub use crate::misbehaviour::{Fault, Misbehaviour};
 pub use crate::photo::State as UploadState;
+pub use crate::sos::{SosRecord, SosStatus};
 pub use crate::store::set_clock_offset;
 pub use crate::tiles::{TileRequest, Tiles};
 pub use crate::witness::{Exchange, Witness};
@@ -156,6 +158,9 @@ pub enum Error {
     /// There is no report of this id.
     #[error("there is no such report")]
     ReportUnknown,
+    /// There is no call for help of this id.
+    #[error("there is no such call for help")]
+    SosUnknown,
     /// There is no message of this id, or it was withdrawn.
     #[error("there is no such message")]
     MessageUnknown,
@@ -307,6 +312,14 @@ impl City {
     /// [`Error::ReportUnknown`], [`Error::ReplyEmpty`].
     pub fn reply(&self, report: &str, agency: Option<&str>, text: &str) -> Result<String, Error> {
         self.app.store.transact(|db| casework::reply(db, report, agency, text))
+    }
+
+    /// Moves a call for help.
+    ///
+    /// # Errors
+    /// [`Error::SosUnknown`].
+    pub fn move_sos(&self, id: &str, status: SosStatus, note: Option<&str>) -> Result<(), Error> {
+        self.app.store.transact(|db| sos::move_to(db, id, status, note))
     }
 
     /// The staff correct a member of a report: `text`, `answers`, `location`, `ward`, `address`, `contact` or `public`.

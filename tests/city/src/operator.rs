@@ -20,6 +20,7 @@ use serde_json::Value;
 use crate::casework::{self, Document, Message, Status};
 use crate::login::Citizen;
 use crate::problem::Problem;
+use crate::sos::{self, SosStatus};
 use crate::{App, Error, alert, http};
 
 /// No script, nothing from elsewhere: what a citizen wrote stays text, whatever it looks like.
@@ -35,6 +36,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/operator/reports/{id}/messages", post(reply))
         .route("/operator/messages/{id}/withdraw", post(withdraw_reply))
         .route("/operator/photos/{sha256}", get(photo))
+        .route("/operator/sos", get(calls))
+        .route("/operator/sos/{id}/status", post(move_call))
         .route("/operator/alerts", get(alerts).post(publish))
         .route("/operator/alerts/{sha256}/withdraw", post(withdraw))
         .layer(middleware::from_fn(sealed))
@@ -175,6 +178,25 @@ async fn photo(State(app): State<Arc<App>>, Path(sha256): Path<String>) -> Resul
 async fn style() -> Response {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     (headers, include_str!("operator/style.css")).into_response()
+}
+
+async fn calls(State(app): State<Arc<App>>) -> Result<Markup, Problem> {
+    Ok(page::calls(&app.store.transact(sos::all)?))
+}
+
+#[derive(Debug, Deserialize)]
+struct MoveCall {
+    status: SosStatus,
+    note: String,
+}
+
+async fn move_call(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Form(to): Form<MoveCall>,
+) -> Result<Redirect, Problem> {
+    app.store.transact(|db| sos::move_to(db, &id, to.status, Some(&to.note)))?;
+    Ok(Redirect::to("/operator/sos"))
 }
 
 async fn alerts(State(app): State<Arc<App>>) -> Result<Markup, Problem> {

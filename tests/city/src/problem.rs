@@ -105,6 +105,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::ReportUnknown => Self::report_unknown(),
+            Error::SosUnknown => Self::new(StatusCode::NOT_FOUND, "sos-unknown", "There is no such call"),
             Error::MessageUnknown => {
                 Self::new(StatusCode::NOT_FOUND, "message-unknown", "There is no such message")
             }

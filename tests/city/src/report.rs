@@ -173,7 +173,7 @@ fn take_one(app: &App, sender: &Sender, key: &str, bytes: &[u8]) -> Result<Answe
 }
 
 /// What nobody else may work on meanwhile.
-fn names_of(key: &str, body: &Value) -> Vec<String> {
+pub(crate) fn names_of(key: &str, body: &Value) -> Vec<String> {
     let id = body.get("id").and_then(Value::as_str).map(|id| format!("id {id}"));
     std::iter::once(format!("key {key}")).chain(id).collect()
 }

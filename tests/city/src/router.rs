@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use crate::problem::{self, Problem};
 use crate::{
     App, account, alert, category, changes, coding, control, follow_up, http, installation, login,
-    misbehaviour, nearby, open311, operator, report, store, tiles, upload, witness,
+    misbehaviour, nearby, open311, operator, report, sos, store, tiles, upload, witness,
 };
 
 const API_VERSION: &str = "1";
@@ -39,6 +39,8 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/reports/{id}/messages", post(follow_up::say))
         .route("/v1/reports/{id}/amendments", post(follow_up::amend))
         .route("/v1/reports/{id}/rating", axum::routing::put(follow_up::rate))
+        .route("/v1/sos", post(sos::take))
+        .route("/v1/sos/{id}", get(sos::show).delete(sos::cancel))
         .route("/v1/changes", get(changes::serve))
         .route("/v1/alerts/index.json", get(alert::serve_index))
         .route("/v1/alerts/index.json.sig", get(alert::serve_signature))
@@ -66,7 +68,9 @@ async fn speak_the_protocol(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_upload = path == "/v1/uploads" || path.starts_with("/v1/uploads/");
     let version = http::text_of(request.headers(), HeaderName::from_static("hues-api-version"));
-    let refusal = if path.starts_with("/v1/") && version != Some(API_VERSION) {
+    // A call for help is taken from any version of the app.
+    let is_sos = path == "/v1/sos" || path.starts_with("/v1/sos/");
+    let refusal = if path.starts_with("/v1/") && !is_sos && version != Some(API_VERSION) {
         Some(Problem::new(StatusCode::UPGRADE_REQUIRED, "update-needed", "The city speaks another version"))
     } else if is_upload {
         upload::refuse_other_tus(&request)

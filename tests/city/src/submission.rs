@@ -80,6 +80,41 @@ impl Submission {
     }
 }
 
+/// Reads the body of `POST /v1/sos`; the hash of its secret.
+pub(crate) fn read_sos(body: &Value) -> Result<String, Vec<FieldError>> {
+    let mut errors = Errors::default();
+    let Some(fields) = body.as_object() else {
+        errors.add("", "invalid");
+        return Err(errors.0);
+    };
+    let call = Fields { fields, at: String::new() };
+    call.text("id", &mut errors, is_uuid_v7);
+    let access_hash = call.text("access_hash", &mut errors, digest::is_sha256);
+    call.field("raised_at", &mut errors, |value| value.as_str().and_then(time));
+    if !call.fields.get("location").is_some_and(Value::is_null) {
+        read_location(&call, &mut errors);
+    }
+    call.number_or_null("people", &mut errors, |people| (1..=999).contains(&people));
+    call.field("needs", &mut errors, |value| {
+        let known = |need: &Value| {
+            need.as_str()
+                .is_some_and(|need| matches!(need, "evacuation" | "medical" | "food_water" | "other"))
+        };
+        value.as_array().filter(|needs| needs.iter().all(known))
+    });
+    for (name, limit) in [("phone", 30), ("note", 500)] {
+        call.field(name, &mut errors, |value| {
+            let fits = |text: &str| !text.trim().is_empty() && text.chars().count() <= limit;
+            (value.is_null() || value.as_str().is_some_and(fits)).then_some(())
+        });
+    }
+    call.number_or_null("battery", &mut errors, |percent| percent <= 100);
+    match access_hash {
+        Some(access_hash) if errors.0.is_empty() => Ok(access_hash.to_owned()),
+        _ => Err(errors.0),
+    }
+}
+
 /// What was found wrong so far.
 #[derive(Default)]
 struct Errors(Vec<FieldError>);
@@ -122,6 +157,12 @@ impl<'a> Fields<'a> {
 
     fn number(&self, name: &str, errors: &mut Errors, fits: impl Fn(u64) -> bool) -> Option<u64> {
         self.field(name, errors, |value| value.as_u64().filter(|number| fits(*number)))
+    }
+
+    fn number_or_null(&self, name: &str, errors: &mut Errors, fits: impl Fn(u64) -> bool) {
+        self.field(name, errors, |value| {
+            (value.is_null() || value.as_u64().is_some_and(&fits)).then_some(())
+        });
     }
 
     fn yes_or_no(&self, name: &str, errors: &mut Errors) {

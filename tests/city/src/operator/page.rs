@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::Case;
 use crate::alert::Published;
 use crate::casework::{Attachment, Message, Rating, Satisfaction, Status, Step};
+use crate::sos::SosRecord;
 use crate::store::on_the_wall;
 
 /// The moves that an operator can make.
@@ -43,7 +44,7 @@ fn frame(title: &str, here: &str, main: &Markup) -> Markup {
                 a.skip href="#main" { "Đến nội dung" }
                 header {
                     p.brand { "Bàn trực Huế " span lang="en" { "Operator desk" } }
-                    nav aria-label="Chính" { (entry("/", "Phản ánh")) (entry("/operator/alerts", "Cảnh báo")) }
+                    nav aria-label="Chính" { (entry("/", "Phản ánh")) (entry("/operator/sos", "Kêu cứu")) (entry("/operator/alerts", "Cảnh báo")) }
                 }
                 main id="main" tabindex="-1" { (main) }
             }
@@ -313,6 +314,86 @@ fn reply_form(id: &str) -> Markup {
             textarea id="reply-text" name="text" rows="3" required {}
             button { "Gửi trả lời" }
         }
+    }
+}
+
+/// All calls for help, the newest first.
+pub(super) fn calls(calls: &[SosRecord]) -> Markup {
+    let main = html! {
+        h1 { "Kêu cứu " span.count { "(" (calls.len()) ")" } }
+        @if calls.is_empty() {
+            p.empty { "Chưa có lời kêu cứu nào. " span lang="en" { "No calls for help yet." } }
+        }
+        @for call in calls { (call_item(call)) }
+    };
+    frame("Kêu cứu", "/operator/sos", &main)
+}
+
+fn call_item(call: &SosRecord) -> Markup {
+    let body = &call.body;
+    let number = |pointer: &str| body.pointer(pointer).and_then(Value::as_f64);
+    let place = number("/location/lat").zip(number("/location/lon"));
+    let needs: Vec<&str> = body
+        .get("needs")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|need| need.as_str().map(need_name))
+        .collect();
+    let note = text_at(body, "/note");
+    html! {
+        article.alert {
+            h2 { (or_dash(&needs.join(", "))) " " (call_badge(&call.status)) }
+            @if !note.is_empty() { p.words { (note) } }
+            dl {
+                dt { "Vị trí" }
+                dd {
+                    @if let Some((lat, lon)) = place {
+                        (format!("{lat:.5}, {lon:.5}"))
+                        @if let Some(metres) = number("/location/accuracy_m") { (format!(" (± {metres:.0} m)")) }
+                    } @else { "không rõ" }
+                }
+                dt { "Số người" } dd { (number("/people").map_or_else(|| "–".to_owned(), |people| people.to_string())) }
+                dt { "Điện thoại" } dd { (or_dash(text_at(body, "/phone"))) }
+                dt { "Pin" } dd { (number("/battery").map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"))) }
+                dt { "Gọi lúc" } dd { (time(text_at(body, "/raised_at"))) }
+                dt { "Tiếp nhận" } dd { (time(&call.received_at)) }
+                @if let Some(said) = &call.note { dt { "Đã nhắn" } dd { (said) } }
+            }
+            @if matches!(call.status.as_str(), "received" | "seen") { (call_form(call)) }
+        }
+    }
+}
+
+fn call_form(call: &SosRecord) -> Markup {
+    let note = format!("note-{}", call.id);
+    html! {
+        form method="post" action={ "/operator/sos/" (call.id) "/status" } {
+            label for=(note) { "Nhắn cho người kêu cứu" }
+            input id=(note) name="note" autocomplete="off" value=[call.note.as_deref()];
+            @if call.status == "received" { button name="status" value="seen" { "Đã đọc" } }
+            button name="status" value="closed" { "Đã xử lý xong" }
+        }
+    }
+}
+
+fn call_badge(status: &str) -> Markup {
+    let (name, colour) = match status {
+        "received" => ("Chưa ai đọc", "rejected"),
+        "seen" => ("Đã đọc", "in_progress"),
+        "closed" => ("Đã xử lý xong", "done"),
+        _ => ("Người dân đã huỷ", "withdrawn"),
+    };
+    html! { span.badge data-status=(colour) { (name) } }
+}
+
+fn need_name(need: &str) -> &str {
+    match need {
+        "evacuation" => "Đưa ra khỏi nơi nguy hiểm",
+        "medical" => "Cấp cứu, thuốc men",
+        "food_water" => "Thức ăn, nước uống",
+        "other" => "Việc khác",
+        unknown => unknown,
     }
 }
 

@@ -17,5 +17,6 @@ mod phone;
 mod program;
 mod refusals;
 mod reports;
+mod sos;
 mod tokens;
 mod uploads;

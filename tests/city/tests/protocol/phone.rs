@@ -96,7 +96,7 @@ pub(crate) fn checksum(piece: &[u8]) -> String {
 }
 
 /// A secret as it travels, and its hash.
-fn secret() -> (String, String) {
+pub(crate) fn secret() -> (String, String) {
     let mut bytes = [0; 32];
     SystemRandom::new().fill(&mut bytes).expect("random numbers");
     (URL_SAFE_NO_PAD.encode(bytes), sha256(&bytes))
