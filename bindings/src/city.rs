@@ -30,6 +30,16 @@ pub struct CityInfo {
     pub hotlines: Vec<Hotline>,
 }
 
+/// What a city does beside taking reports. An app offers nothing else: no switch without an effect, no place that stays empty. It is the same as long
+/// as the client is open.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Capabilities {
+    /// What everyone reads of each report, where the citizen has no choice; none: they choose it by `Sharing`.
+    pub always_public: Option<Words>,
+    /// The city replies, and takes messages.
+    pub replies: bool,
+}
+
 /// A number to call.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Hotline {
@@ -92,6 +102,17 @@ pub fn embedded_city() -> Result<CityInfo, ApiError> {
 
 #[uniffi::export]
 impl Client {
+    /// What the city does beside taking reports.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`].
+    pub fn capabilities(&self) -> Result<Capabilities, ApiError> {
+        self.call(|core| {
+            let hues_core::report::Capabilities { always_public, replies } = core.capabilities()?;
+            Ok(Capabilities { always_public: always_public.map(Words::from), replies })
+        })
+    }
+
     /// Every ward with its borders, thinned to `tolerance_m` metres; neighbours keep a common border. 50 m suit a map of the whole city
     /// on a phone.
     ///

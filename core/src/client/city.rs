@@ -4,6 +4,7 @@ use super::Client;
 use crate::city::CityConfig;
 use crate::error::ApiError;
 use crate::place::{Bounds, Point, Ward};
+use crate::report::Capabilities;
 
 /// The wards of the city, thin enough to be drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,14 @@ impl Client {
     /// [`ApiError::Closed`].
     pub fn city(&self) -> Result<CityConfig, ApiError> {
         self.with(|open| Ok(open.engine.config.clone()))
+    }
+
+    /// What the city does beside taking reports.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`].
+    pub fn capabilities(&self) -> Result<Capabilities, ApiError> {
+        self.with(|open| Ok(Capabilities::of(open.engine.has_desk())))
     }
 
     /// Every ward with its borders, thinned to `tolerance_m` metres; neighbours keep a common border. 50 m suit a map of the whole city on a phone.

@@ -8,7 +8,8 @@ use super::{Open, Reports};
 use crate::error::ApiError;
 use crate::id::ReportId;
 use crate::report::{
-    Disclosing, Disclosure, Draft, Duplicate, FollowedReport, PublicReport, Sharing, disclosure, duplicates,
+    Disclosing, Disclosure, Draft, Duplicate, FollowedReport, PublicReport, Sharing, Visibility, disclosure,
+    duplicates,
 };
 use crate::store::{Db, Setting};
 use crate::sync::{Engine, FetchError, followed, known_nearby};
@@ -29,8 +30,10 @@ impl Reports<'_> {
     pub fn disclosure(&self, id: ReportId) -> Result<Disclosure, ApiError> {
         self.read(|engine, db| {
             let mut draft = db.report(id)?.draft;
+            let mut position = Visibility::Approximate;
             if engine.has_desk() {
-                // It knows no choice: what is reported is read by everyone, and who reports it is not.
+                // It knows no choice: what is reported is read by everyone, its place to the digit, and who reports it is not.
+                position = Visibility::Shown;
                 draft.sharing = Sharing { text: true, photos: true, name: false };
             }
             let categories = engine.categories(db)?;
@@ -50,6 +53,7 @@ impl Reports<'_> {
                 category: category.map(|known| &known.name),
                 answers: &answers,
                 ward: ward.map(|ward| ward.name.as_str()),
+                position,
                 hotlines: &hotlines,
                 this_year: engine.this_year(),
             };

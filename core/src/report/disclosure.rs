@@ -98,6 +98,8 @@ pub struct Disclosing<'a> {
     pub answers: &'a [(Words, Words)],
     /// The ward's name.
     pub ward: Option<&'a str>,
+    /// What everyone sees of the position.
+    pub position: Visibility,
     /// Numbers that are public anyway.
     pub hotlines: &'a [&'a str],
     /// The year on the calendar.
@@ -108,7 +110,7 @@ pub struct Disclosing<'a> {
 #[must_use]
 pub fn disclosure(draft: &Draft, with: &Disclosing<'_>) -> Disclosure {
     use DisclosedField as Field;
-    use Visibility::{Approximate, Hidden, Shown};
+    use Visibility::{Hidden, Shown};
 
     let sharing = draft.sharing;
     let if_shared = |shared: bool| if shared { Shown } else { Hidden };
@@ -134,7 +136,7 @@ pub fn disclosure(draft: &Draft, with: &Disclosing<'_>) -> Disclosure {
     let fields = [
         (Field::Text, filled(&draft.text), if_shared(sharing.text)),
         (Field::Photos, photos, if_shared(sharing.photos)),
-        (Field::Position, position, Approximate),
+        (Field::Position, position, with.position),
         (Field::Ward, with.ward.map(same), Shown),
         // Words about a place are the citizen's text like any other.
         (Field::Address, draft.address.as_deref().and_then(filled), if_shared(sharing.text)),
@@ -272,6 +274,7 @@ mod tests {
             category: Some(&category),
             answers: &[asked],
             ward: Some("Phường Phú Xuân"),
+            position: Visibility::Approximate,
             hotlines: &["19001075"],
             this_year: 2026,
         };
@@ -354,6 +357,7 @@ mod tests {
             category: None,
             answers: &[],
             ward: None,
+            position: Visibility::Approximate,
             hotlines: &[],
             this_year: 2026,
         };

@@ -6,6 +6,7 @@
 
 mod amendment;
 mod answer;
+mod capabilities;
 mod category;
 mod change;
 mod city_report;
@@ -26,6 +27,7 @@ mod suggest;
 
 pub use amendment::{Amendment, CONFLICT, Choice as AmendmentChoice, Onto};
 pub use answer::{Answer, Answers};
+pub use capabilities::Capabilities;
 pub use category::{Categories, Category, PhotoRule};
 pub use change::ChangeOf;
 pub use city_report::{CityAttachment, CityReport, Message, Status, StatusChange, Stored};

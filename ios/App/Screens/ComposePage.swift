@@ -331,10 +331,14 @@ struct WhoSees: View {
     var body: some View {
         @Bindable var model = model
         Text(say(.staffSeeAll))
-        Text(say(.everyoneSees))
-        Toggle(say(.shareText), isOn: $model.sharesText).marked(.shareText)
-        Toggle(say(.sharePhotos), isOn: $model.sharesPhotos).marked(.sharePhotos)
-        Toggle(say(.shareName), isOn: $model.sharesName)
+        if let alwaysPublic = model.alwaysPublic {
+            Text(say(alwaysPublic)).marked(.alwaysPublic)
+        } else {
+            Text(say(.everyoneSees))
+            Toggle(say(.shareText), isOn: $model.sharesText).marked(.shareText)
+            Toggle(say(.sharePhotos), isOn: $model.sharesPhotos).marked(.sharePhotos)
+            Toggle(say(.shareName), isOn: $model.sharesName)
+        }
         if let disclosure = model.disclosure { Preview(disclosure: disclosure) }
     }
 }

@@ -156,7 +156,7 @@ struct ReportPage: View {
                 }
                 number
                 timeline
-                if model.number != nil { Part(say(.replies)) { ThreadPart(model: model) } }
+                if model.number != nil, model.hasReplies { Part(say(.replies)) { ThreadPart(model: model) } }
                 if report.rating != nil || report.waysOut.rate { Part(say(.rating)) { RatingPart(model: model) } }
                 Part(say(.yourReport)) { sent(report) }
                 if report.waysOn.useAnyNetwork || report.waysOn.keep || report.waysOn.giveUp != nil {

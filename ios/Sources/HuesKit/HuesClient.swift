@@ -11,9 +11,11 @@ public final class HuesClient: Sendable {
     private let hub: EventHub
     private let wakefulness: Wakefulness
     private let calls: Calls
+    /// What the city does beside taking reports.
+    public let capabilities: Capabilities
 
-    private init(client: Client, hub: EventHub, calls: @escaping Calls) {
-        (self.client, self.hub, self.calls) = (client, hub, calls)
+    private init(client: Client, capabilities: Capabilities, hub: EventHub, calls: @escaping Calls) {
+        (self.client, self.capabilities, self.hub, self.calls) = (client, capabilities, hub, calls)
         // What can't be folded together now is at the next start; nothing is held either way.
         wakefulness = Wakefulness { try? client.pause() }
     }
@@ -38,10 +40,11 @@ public final class HuesClient: Sendable {
         _ config: Config, keyGuard: any KeyGuard, calls: @escaping Calls
     ) async throws(ApiError) -> HuesClient {
         let hub = EventHub()
-        let client = try await away(on: calls) {
-            try Client.open(config: config, keyGuard: keyGuard, listener: hub)
+        let (client, capabilities) = try await away(on: calls) {
+            let client = try Client.open(config: config, keyGuard: keyGuard, listener: hub)
+            return (client, try client.capabilities())
         }
-        return HuesClient(client: client, hub: hub, calls: calls)
+        return HuesClient(client: client, capabilities: capabilities, hub: hub, calls: calls)
     }
 
     /// Puts a data directory aside, untouched, so that the citizen can start afresh after `KeyLost` or `DataDamaged`.

@@ -30,6 +30,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case photoPlace = "photo-place"
     case shareText = "share-text"
     case sharePhotos = "share-photos"
+    case alwaysPublic = "always-public"
 
     // A photo, seen large
     case picture, hide, remove

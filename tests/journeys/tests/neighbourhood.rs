@@ -6,7 +6,9 @@
 use std::time::Duration;
 
 use city::{Fault, Misbehaviour, Status as CityStatus};
-use hues_core::report::{Answer, DisclosedField, Naming, PersonalNumberKind, Status, Visibility};
+use hues_core::report::{
+    Answer, Capabilities, DisclosedField, Naming, PersonalNumberKind, Status, Visibility,
+};
 use hues_core::{ApiError, Contact, DraftEdit, Location, LocationSource, Network, Point, Timestamp};
 use journeys::{Phone, Town};
 use tempfile::TempDir;
@@ -142,6 +144,10 @@ fn before_it_goes_a_report_says_what_everyone_will_read() {
     assert_eq!((answer.value.en.as_str(), answer.everyone), ("Yes", Visibility::Hidden));
     let ward = disclosure.fields.iter().find(|field| field.field == DisclosedField::Ward).unwrap();
     assert_eq!((ward.value.vi.as_str(), ward.everyone), ("Phường Phú Xuân", Visibility::Shown));
+    let position = disclosure.fields.iter().find(|field| field.field == DisclosedField::Position).unwrap();
+    assert_eq!(position.everyone, Visibility::Approximate);
+    let capabilities = phone.client().capabilities().unwrap();
+    assert_eq!(capabilities, Capabilities { always_public: None, replies: true }, "the citizen chooses");
     let kinds: Vec<_> = disclosure.exposed.iter().map(|exposed| exposed.number.kind).collect();
     assert_eq!(kinds, [PersonalNumberKind::Phone]);
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use city::open311::{Conduct, Open311Request};
 use city::{Fault, Misbehaviour};
-use hues_core::report::{Answer, Field, ProblemCode, Status};
+use hues_core::report::{Answer, DisclosedField, Field, ProblemCode, Status, Visibility};
 use hues_core::{
     ApiError, Config, DraftEdit, Format, HomePart, Network, PhotoHint, Reason, ReportId, ReportState,
     WaysOut, WhenUnsure,
@@ -98,6 +98,11 @@ fn a_report_goes_once_with_its_photo_and_nothing_is_promised_that_there_is_not()
         "nobody confirmed the photo, so it stays"
     );
     assert!(!story.phone.client().home_parts().unwrap().contains(&HomePart::Warnings));
+    let capabilities = story.phone.client().capabilities().unwrap();
+    assert!(capabilities.always_public.is_some() && !capabilities.replies, "{capabilities:?}");
+    let disclosure = story.phone.client().reports().disclosure(id).unwrap();
+    let position = disclosure.fields.iter().find(|field| field.field == DisclosedField::Position).unwrap();
+    assert_eq!(position.everyone, Visibility::Shown, "the list has it to the digit");
     story.rounds(3);
     assert_eq!(story.requests().len(), 1);
 }

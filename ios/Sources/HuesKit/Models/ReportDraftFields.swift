@@ -24,6 +24,9 @@ extension ReportDraftModel {
         set { contact = Contact(name: contact.name, phone: newValue) }
     }
 
+    /// What everyone reads of it anyway; `nil`: the citizen chooses.
+    public var alwaysPublic: Words? { session.client.capabilities.alwaysPublic }
+
     /// Everyone may see the text.
     public var sharesText: Bool {
         get { sharing.text }

@@ -78,6 +78,9 @@ public final class ReportModel {
         }
     }
 
+    /// The city replies; if not, there is no place for it.
+    public var hasReplies: Bool { session.client.capabilities.replies || !thread.isEmpty }
+
     /// How far the photos are, while they are on their way.
     public var progress: PhotoProgress? {
         if case .sendingPhotos(_, let progress, _, _) = report?.state { progress } else { nil }

@@ -11,12 +11,14 @@ final class Phone: Sendable {
     let data: URL
     private let folder: TemporaryFolder
     private let map: MapTiles?
+    private let open311: Open311?
 
     /// - Parameters:
     ///   - disk: Where the data lies; `nil`: where there is room.
     ///   - map: What lies under the wards' borders.
-    init(_ city: RunningCity, disk: URL? = nil, map: MapTiles? = nil) throws {
-        (self.city, self.map) = (city, map)
+    ///   - open311: How the city is spoken to; `nil`: by the protocol.
+    init(_ city: RunningCity, disk: URL? = nil, map: MapTiles? = nil, open311: Open311? = nil) throws {
+        (self.city, self.map, self.open311) = (city, map, open311)
         folder = try TemporaryFolder()
         data = (disk ?? folder.url).appendingPathComponent("data")
     }
@@ -32,7 +34,7 @@ final class Phone: Sendable {
     ) async throws(ApiError) -> HuesClient {
         let config = Config(
             dataDir: data.path, origin: city.origin, loginIssuer: "\(city.origin)/login",
-            alertKeys: [city.alertKey], mapTiles: map, syncMode: mode)
+            alertKeys: [city.alertKey], open311: open311, mapTiles: map, syncMode: mode)
         guard let answers else { return try await HuesClient.open(config, keyGuard: keystore) }
         return try await HuesClient.open(config, keyGuard: keystore, calls: answers.come)
     }

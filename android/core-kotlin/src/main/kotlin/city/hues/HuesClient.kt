@@ -13,7 +13,13 @@ import java.time.Instant
  * Every call that changes something returns when the change is on disk. Calls touch the disk, so they run on [Dispatchers.IO] and may be
  * made from the main thread; [sync] and the login wait for the network. Each failure is an [ApiException], which has words for the citizen.
  */
-class HuesClient internal constructor(private val client: Client, private val hub: EventHub, isWatched: Boolean) : AutoCloseable {
+class HuesClient internal constructor(
+    private val client: Client,
+    private val hub: EventHub,
+    isWatched: Boolean,
+    /** What the city does beside taking reports. */
+    val capabilities: Capabilities,
+) : AutoCloseable {
     private val wakefulness = Wakefulness(isWatched, ::letGo)
 
     /** The citizen's reports. */
@@ -190,7 +196,8 @@ class HuesClient internal constructor(private val client: Client, private val hu
          */
         suspend fun open(config: Config, keyGuard: KeyGuard, isWatched: Boolean = true): HuesClient = withContext(Dispatchers.IO) {
             val hub = EventHub(isHeld = !isWatched)
-            HuesClient(Client.open(config, keyGuard, hub), hub, isWatched)
+            val client = Client.open(config, keyGuard, hub)
+            HuesClient(client, hub, isWatched, client.capabilities())
         }
 
         /**

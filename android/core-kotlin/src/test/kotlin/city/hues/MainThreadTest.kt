@@ -32,7 +32,7 @@ class MainThreadTest {
     @Test
     fun `a keystroke is saved on another thread, and who waited for it goes on in the one that asked`() = onMain {
         val core = Watched(Phone(home))
-        HuesClient(core, core.hub, isWatched = true).use { client ->
+        HuesClient(core, core.hub, isWatched = true, core.capabilities()).use { client ->
             val main = Thread.currentThread()
             val id = client.reports.create()
             client.reports.edit(id, DraftEdit.Text("Ổ"))

@@ -195,15 +195,21 @@ private fun What(text: String, actions: ComposeActions) {
 
 @Composable
 private fun WhoSees(state: ComposeState, onShare: (Sharing) -> Unit) {
-    val sharing = state.sharing
     Column(verticalArrangement = Arrangement.spacedBy(4.dp)) {
         Text(Texts.staffSeeAll.said())
-        Text(Texts.everyoneSees.said())
-        Toggle(Texts.shareText.said(), sharing.text, { onShare(sharing.copy(text = it)) }, Modifier.testTag("share-text"))
-        Toggle(Texts.sharePhotos.said(), sharing.photos, { onShare(sharing.copy(photos = it)) }, Modifier.testTag("share-photos"))
-        if (state.contact != null) {
-            Toggle(Texts.shareName.said(), sharing.name, { onShare(sharing.copy(name = it)) }, Modifier.testTag("share-name"))
-        }
+        if (state.alwaysPublic == null) Choices(state, onShare) else Text(state.alwaysPublic.said(), Modifier.testTag("always-public"))
         state.disclosure?.let { Preview(it) }
+    }
+}
+
+/** What the citizen lets everyone see. */
+@Composable
+private fun Choices(state: ComposeState, onShare: (Sharing) -> Unit) {
+    val sharing = state.sharing
+    Text(Texts.everyoneSees.said())
+    Toggle(Texts.shareText.said(), sharing.text, { onShare(sharing.copy(text = it)) }, Modifier.testTag("share-text"))
+    Toggle(Texts.sharePhotos.said(), sharing.photos, { onShare(sharing.copy(photos = it)) }, Modifier.testTag("share-photos"))
+    if (state.contact != null) {
+        Toggle(Texts.shareName.said(), sharing.name, { onShare(sharing.copy(name = it)) }, Modifier.testTag("share-name"))
     }
 }

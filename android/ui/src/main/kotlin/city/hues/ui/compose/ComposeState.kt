@@ -57,6 +57,8 @@ internal data class ComposeState(
     /** The citizen who is logged in. */
     val citizen: String? = null,
     val sharing: Sharing = Sharing(text = true, photos = true, name = false),
+    /** What everyone reads of it anyway; `null`: the citizen chooses. */
+    val alwaysPublic: Words? = null,
     val saved: Words? = null,
     /** The rules that the draft does not keep, as the core says. */
     val problems: List<Problem> = emptyList(),

@@ -48,7 +48,9 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     var isDone by mutableStateOf(false)
         private set
 
-    var state: ComposeState by mutableStateOf(ComposeState(isLoaded = draft == null))
+    var state: ComposeState by mutableStateOf(
+        ComposeState(isLoaded = draft == null, alwaysPublic = session.client.capabilities.alwaysPublic),
+    )
         private set
 
     private val reports get() = session.client.reports

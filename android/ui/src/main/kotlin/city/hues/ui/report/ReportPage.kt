@@ -37,6 +37,8 @@ internal data class ReportPageState(
     val deadline: Words?,
     val steps: List<Step>,
     val thread: List<Bubble>,
+    /** The city replies; if not, there is no place for it. */
+    val hasReplies: Boolean,
     val rating: RatingView?,
     val waysOut: WaysOut,
     val waysOn: WaysOn,
@@ -123,6 +125,7 @@ private suspend fun Session.page(view: ReportView, category: Words?, new: Set<Me
     deadline = view.city?.deadline?.let { client.moment(it) },
     steps = steps(view.city),
     thread = view.thread.map { bubble(it, it.id in new) },
+    hasReplies = client.capabilities.replies || view.thread.isNotEmpty(),
     rating = view.rating,
     waysOut = view.waysOut,
     waysOn = view.waysOn,

@@ -52,8 +52,10 @@ internal fun ReportScreen(state: ReportPageState?, actions: ReportActions) {
         state.amendment?.let { Changed(it, actions.changes) }
         state.number?.let { Number(it, actions.onCall) }
         if (state.steps.isNotEmpty()) Section(Texts.progress.said()) { Timeline(state.steps) }
-        if (state.number != null) {
-            Section(Texts.replies.said()) { Thread(state.thread, state.waysOut.reply, actions.onUnsend, actions.onReply) }
+        if (state.number != null && state.hasReplies) {
+            Section(Texts.replies.said(), Modifier.testTag("replies")) {
+                Thread(state.thread, state.waysOut.reply, actions.onUnsend, actions.onReply)
+            }
         }
         if (state.rating != null || state.waysOut.rate) {
             Section(Texts.rating.said()) { RatingPart(state.rating, state.waysOut.rate, actions.onRate) }

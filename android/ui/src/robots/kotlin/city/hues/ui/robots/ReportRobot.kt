@@ -9,6 +9,9 @@ internal class ReportRobot(screens: Screens) : Robot(screens, "report") {
 
     fun scrollTo(tag: String) = screens.scrollTo(tag)
 
+    /** There is a place for what the city says. */
+    val hasReplies get() = screens.has("replies")
+
     fun reply(text: String) {
         screens.type("reply-text", text)
         screens.press("reply")
