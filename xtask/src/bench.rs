@@ -15,7 +15,7 @@ use crate::swift::Toolchain;
 use crate::{bindings, peers, setup, swift, workspace};
 
 /// What can be asked for by name.
-const BENCHES: [Bench; 10] = [
+const BENCHES: [Bench; 11] = [
     Bench { name: "photo", measure: photo },
     Bench { name: "autosave", measure: autosave },
     Bench { name: "opening", measure: opening },
@@ -24,6 +24,7 @@ const BENCHES: [Bench; 10] = [
     Bench { name: "delivery", measure: delivery },
     Bench { name: "link", measure: link },
     Bench { name: "memory", measure: memory },
+    Bench { name: "idle", measure: idle },
     Bench { name: "kotlin", measure: kotlin },
     Bench { name: "swift", measure: swift },
 ];
@@ -110,6 +111,13 @@ fn memory(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
     let folder = fresh("bench-memory")?;
     let city = city(log, &folder)?;
     measure(log, built, "upload-memory", &[&folder, Path::new(&city.origin)])
+}
+
+/// How often a phone is woken that has nothing to do. It takes five minutes, in which nothing must happen.
+fn idle(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
+    let folder = fresh("bench-idle")?;
+    let city = city(log, &folder)?;
+    measure(log, built, "idle", &[&folder, Path::new(&city.origin)])
 }
 
 fn city(log: &mut Log, folder: &Path) -> Result<City, String> {

@@ -5,6 +5,7 @@
 
 mod autosave;
 mod delivery;
+mod idle;
 mod lookups;
 mod memory;
 mod opening;
@@ -44,10 +45,11 @@ fn main() {
         ["link", folder, origin, remote, ref peer @ ..] => {
             delivery::on_link(folder.as_ref(), origin, remote, peer);
         }
+        ["idle", folder, origin] => idle::measure(folder.as_ref(), origin),
         ["upload-memory", folder, origin] => memory::of_upload(folder.as_ref(), origin),
         _ => eprintln!(
             "usage: measure photo PHOTO | autosave FOLDER | opening FOLDER PEER… | ward POINTS | category TEXTS \
-             | delivery FOLDER ORIGIN REMOTE PEER… | link FOLDER ORIGIN REMOTE PEER… | upload-memory FOLDER ORIGIN"
+             | delivery FOLDER ORIGIN REMOTE PEER… | link FOLDER ORIGIN REMOTE PEER… | idle FOLDER ORIGIN | upload-memory FOLDER ORIGIN"
         ),
     }
 }
