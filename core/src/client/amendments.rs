@@ -201,8 +201,12 @@ fn catch_up(db: &Db<'_>, report: &StoredReport, item: Item, amendment: &Amendmen
 }
 
 fn conflicted(db: &Db<'_>, id: ReportId) -> Result<Option<(Item, Amendment)>, StoreError> {
-    let is_conflict = |item: &Item| matches!(&item.state, ItemState::Parked { code } if code == CONFLICT);
     Ok(db.amendments(id)?.into_iter().find(|(item, _)| is_conflict(item)))
+}
+
+/// It waits for what the citizen chooses.
+pub(super) fn is_conflict(item: &Item) -> bool {
+    matches!(&item.state, ItemState::Parked { code } if code == CONFLICT)
 }
 
 fn conflicts(amendment: &Amendment, theirs: &Content, revision: i64) -> Vec<Part> {

@@ -1,6 +1,7 @@
 //! What waits to reach the city, as a citizen sees it: report by report and part by part, with what can be done about each.
 
 use super::Reports;
+use super::amendments::is_conflict;
 use super::follow_ups::ways_out;
 use super::reports::can_edit_again;
 use crate::error::ApiError;
@@ -223,8 +224,10 @@ pub(super) fn ways_on(
     let out = ways_out(engine, report, items);
     let decide = items.iter().any(is_unsure);
     let edit_again = can_edit_again(db, report.id)?;
+    // What waits for a choice does not go before it.
+    let can_be_tried = |item: &Item| !is_conflict(item) && !engine.is_sending(item.id);
     Ok(WaysOn {
-        try_now: !decide && !items.is_empty() && !items.iter().all(|item| engine.is_sending(item.id)),
+        try_now: !decide && items.iter().any(can_be_tried),
         use_any_network: items.iter().any(|item| held_back(item, &conditions).is_some()),
         edit_again,
         give_up: if edit_again {

@@ -50,6 +50,8 @@ struct ChangeJourney {
         try await online()
         await page.refresh()
         #expect(page.report?.amendment?.conflicts.map(\.part) == [.text])
+        let waiting = try await app.session.client.waiting()
+        #expect(waiting.map(\.ways.tryNow) == [false], "nothing goes before the citizen has chosen")
         let conflict = ConflictModel(session: try app.session, id: id)
         await conflict.refresh()
         return conflict

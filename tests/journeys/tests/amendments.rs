@@ -97,10 +97,12 @@ fn the_same_part_changed_on_both_sides_is_the_citizens_to_choose() {
         let home = TempDir::new().unwrap();
         let (town, phone, id) = delivered(home.path());
         phone.client().reports().amend(id, vec![text("Ổ gà sâu hơn rồi"), address("Kiệt 12")]).unwrap();
+        assert!(view(&phone, id).ways_on.try_now, "it only waits for a network");
         town.city().correct(&id.to_string(), "text", json!("Hố sâu 20 cm")).unwrap();
         online(&phone);
         phone.sync_until_quiet(1);
         let parked = view(&phone, id);
+        assert!(!parked.ways_on.try_now, "it waits for a choice, and would come back as it is");
         let amendment = parked.amendment.unwrap();
         assert_eq!(amendment.delivery, Delivery::Parked { code: "amendment-conflict".into() });
         assert_eq!(amendment.conflicts.len(), 1);

@@ -80,6 +80,7 @@ internal class ChangesTest {
             report.back()
             val outbox = HomeRobot(this).myReports().outbox()
             outbox.untilSaid(variant.of("Điều bạn sửa trong phản ánh", "What you changed in the report"))
+            assertTrue(outbox.canTryNow)
             device.network.value = Network.UNMETERED
             outbox.untilEmpty()
         }
@@ -106,6 +107,15 @@ internal class ChangesTest {
         }
         val page = city.operatorsPage(city.reports().single())
         for (said in listOf("Cống nghẹt cả tuần nay.", "Kiệt 36 Chi Lăng")) assertTrue(said in page) { "$said: $page" }
+    }
+
+    @InEveryVariant
+    fun `a change that waits for a choice can't be sent before it`(variant: Variant) = tell(variant) {
+        conflicted().press("back")
+        val outbox = HomeRobot(this).myReports().outbox()
+        outbox.untilSaid(variant.of("Điều bạn sửa trong phản ánh", "What you changed in the report"))
+        assertFalse(outbox.canTryNow)
+        outbox.check("outbox-conflict")
     }
 
     @InEveryVariant

@@ -5,6 +5,8 @@ internal class OutboxRobot(screens: Screens) : Robot(screens, "outbox") {
 
     fun untilEmpty() = screens.untilShown("nothing-waits")
 
+    val canTryNow get() = screens.has("try-now")
+
     fun sendOverAnyNetwork() = screens.press("any-network")
 
     fun giveUp() {
