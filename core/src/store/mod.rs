@@ -8,6 +8,7 @@ mod alerts;
 mod amendments;
 mod drafts;
 mod follow_ups;
+mod items;
 mod leases;
 mod messages;
 mod outbox;
@@ -37,6 +38,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Params, Row, TransactionBehavior};
 
 use crate::vault::VaultError;
+use items::Items;
 
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -113,6 +115,7 @@ pub(crate) struct Store {
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
     sealer: Sealer,
+    items: Items,
     ended_uncleanly: bool,
 }
 
@@ -131,6 +134,17 @@ impl Db<'_> {
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
         self.connection.prepare_cached(sql)?.query_row(parameters, read)
+    }
+
+    /// Runs it whole or not at all, inside the transaction that goes on either way.
+    pub(crate) fn whole<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        self.execute("SAVEPOINT part", [])?;
+        let done = work(self);
+        let rolled_back =
+            if done.is_err() { self.execute("ROLLBACK TO part", []).map(|_| ()) } else { Ok(()) };
+        let released = rolled_back.and_then(|()| self.execute("RELEASE part", []));
+        // A full disk has ended the whole transaction, which the first error tells.
+        done.and_then(|done| Ok(released.map(|_| done)?))
     }
 
     fn execute(&self, sql: &str, parameters: impl Params) -> rusqlite::Result<usize> {
@@ -167,12 +181,15 @@ impl Store {
         let mut writer = connect(&file, OpenFlags::default(), vfs.as_deref())?;
         schema::prepare(&writer)?;
         schema::migrate(&mut writer)?;
+        let items = Items::default();
+        items.listen(&mut writer)?;
         let store = Self {
             file,
             vfs,
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             sealer,
+            items,
             ended_uncleanly,
         };
         store.remove_orphans()?;
@@ -185,10 +202,12 @@ impl Store {
         work: impl FnOnce(&Db<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.with_writer(|writer| {
+            self.items.begin();
             let transaction =
                 writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
             let done = work(&Db { connection: &transaction, sealer: &self.sealer })?;
             transaction.commit().map_err(StoreError::from)?;
+            self.items.follow(&Db { connection: writer, sealer: &self.sealer });
             Ok(done)
         })
     }

@@ -50,6 +50,9 @@ struct Columns {
 impl Columns {
     const NAMES: &'static str = "id, report, kind, photo, message, size, state, reason, wait_until, boot_epoch_ms, failures, attempt_started, any_network, leased_until, lease_boot_epoch_ms";
 
+    /// How many they are.
+    const COUNT: usize = 15;
+
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get(0)?,
@@ -142,6 +145,32 @@ impl Db<'_> {
     /// Every item that may go, in the order in which they were made. What was written about a report that is a draft again waits for it.
     pub(crate) fn items(&self) -> Result<Vec<Item>> {
         self.select_items(&format!("WHERE {OF_NO_DRAFT} ORDER BY rowid"), [])
+    }
+
+    /// The same, each with its row.
+    pub(super) fn items_by_row(&self) -> Result<Vec<(i64, Item)>> {
+        let sql = format!("SELECT {}, rowid FROM outbox WHERE {OF_NO_DRAFT} ORDER BY rowid", Columns::NAMES);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows =
+            statement.query_map([], |row| Ok((row.get::<_, i64>(Columns::COUNT)?, Columns::read(row)?)))?;
+        rows.map(|row| {
+            let (row, columns) = row?;
+            Ok((row, columns.item().ok_or(StoreError::Damaged)?))
+        })
+        .collect()
+    }
+
+    /// The item in a row, if there is one that may go.
+    pub(super) fn item_in_row(&self, row: i64) -> Result<Option<Item>> {
+        Ok(self.select_items(&format!("WHERE rowid = ?1 AND {OF_NO_DRAFT}"), [row])?.pop())
+    }
+
+    /// The rows of what there is of a report, which is told by its own row.
+    pub(super) fn item_rows_of(&self, report: i64) -> Result<Vec<i64>> {
+        let sql = "SELECT rowid FROM outbox WHERE report = (SELECT id FROM report WHERE rowid = ?1)";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([report], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The items of one report, in the order in which they were made.

@@ -1,7 +1,7 @@
 //! Changes by the citizen and by the city of the same report, brought together whenever the city's document is a newer one. What is being sent
 //! stays as it is; what waits begins with the newest document from then on, or waits for the citizen's choice.
 
-use super::send::Tried;
+use super::settle::Tried;
 use super::{Engine, outcome_of};
 use crate::id::{IdempotencyKey, ReportId};
 use crate::outbox::{Item, ItemState, Outcome};
@@ -73,7 +73,7 @@ pub(crate) fn show(db: &Db<'_>, report: ReportId, theirs: &Content) -> Result<()
 
 impl Engine {
     /// The city changed the same part since the document that a change began with, or so it says: its newest one decides.
-    pub(super) async fn amend_again(&self, item: &Item) -> Result<Tried<'_>, StoreError> {
+    pub(super) async fn amend_again(&self, item: &Item) -> Result<Tried, StoreError> {
         let access = self.store.read(|db| db.access_secret(item.report))?;
         let document = match self.city.report(item.report, &access).await {
             Ok(document) => document,

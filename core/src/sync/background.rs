@@ -11,7 +11,8 @@ use tokio::sync::{Mutex, Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::send::{Pace, Tried, unreadable};
+use super::send::{Pace, unreadable};
+use super::settle::Tried;
 use super::{Engine, outcome_of};
 use crate::clock::Timestamp;
 use crate::id::{ItemId, PhotoId, ReportId};
@@ -176,7 +177,7 @@ impl Engine {
     /// What the system did not send in time lies in the clear no longer.
     pub(super) fn erase_what_is_over(&self) -> Result<(), StoreError> {
         let now = self.now();
-        let items = self.store.read(|db| db.items())?;
+        let items = self.store.items()?;
         let mut over = items.iter().filter(|item| item.is_to_be_asked_for(now));
         over.try_for_each(|item| self.store.sealer().remove_outgoing(item.id))
     }
@@ -184,7 +185,7 @@ impl Engine {
     /// What the last process was about to hand over when it ended, the system does not have; what lies in the clear without a lease goes.
     pub(crate) fn settle_leases_of_the_last_process(&self) -> Result<(), StoreError> {
         let now = self.now();
-        let items = self.store.read(|db| db.items())?;
+        let items = self.store.items()?;
         let mut kept = HashSet::new();
         for item in items.iter().filter(|item| item.leased_until(now).is_some()) {
             if self.store.sealer().outgoing_file(item.id).is_some() {
@@ -197,7 +198,7 @@ impl Engine {
     }
 
     /// Asks the city what came of a photo that the system had; nothing of it is sent yet.
-    pub(super) async fn ask_what_came_of(&self, item: &Item, size: u64) -> Result<Tried<'_>, StoreError> {
+    pub(super) async fn ask_what_came_of(&self, item: &Item, size: u64) -> Result<Tried, StoreError> {
         self.store.sealer().remove_outgoing(item.id)?;
         let id = item.id;
         let Some(upload) = self.store.read(|db| db.upload(id))? else {

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use super::fetch::FetchError;
-use super::send::{Tried, unreadable};
+use super::send::unreadable;
+use super::settle::Tried;
 use super::{Engine, outcome_of};
 use crate::id::ReportId;
 use crate::outbox::{Item, Kind, Outcome};
@@ -26,7 +27,7 @@ impl Engine {
         self.city.desk().map(ServiceDesk::photos_at_most)
     }
 
-    pub(super) async fn hand_in(&self, item: &Item, desk: &dyn ServiceDesk) -> Result<Tried<'_>, StoreError> {
+    pub(super) async fn hand_in(&self, item: &Item, desk: &dyn ServiceDesk) -> Result<Tried, StoreError> {
         let (report, photos) = self
             .store
             .read(|db| Ok::<_, StoreError>((db.finalised(item.report)?, db.photos(item.report)?)))?;
@@ -63,7 +64,7 @@ impl Engine {
     }
 
     /// What follows for a report that was looked for.
-    fn searched(&self, item: &Item, searched: Result<Search, WireError>) -> Tried<'_> {
+    fn searched(&self, item: &Item, searched: Result<Search, WireError>) -> Tried {
         let ask = || Tried::nothing_but(Outcome::Refused { code: MAY_HAVE_ARRIVED.to_owned() });
         let is_last = item.failures >= SEARCHES;
         match searched {
@@ -89,7 +90,7 @@ impl Engine {
         &self,
         item: &Item,
         desk: &dyn ServiceDesk,
-    ) -> Result<Tried<'_>, StoreError> {
+    ) -> Result<Tried, StoreError> {
         let Some(token) = self.store.read(|db| db.token(item.id))? else {
             return Ok(Tried::nothing_but(Outcome::Refused { code: "data-missing".to_owned() }));
         };

@@ -1,7 +1,7 @@
 //! One try of a follow-up: a message, a change, a rating, a withdrawal.
 
 use super::amend::keep;
-use super::send::Tried;
+use super::settle::Tried;
 use super::{Engine, outcome_of};
 use crate::outbox::{Item, Kind, Outcome};
 use crate::report::CONFLICT;
@@ -9,7 +9,7 @@ use crate::store::StoreError;
 use crate::wire::WireError;
 
 impl Engine {
-    pub(super) async fn send_follow_up(&self, item: &Item) -> Result<Tried<'_>, StoreError> {
+    pub(super) async fn send_follow_up(&self, item: &Item) -> Result<Tried, StoreError> {
         let (request, access) = self
             .store
             .read(|db| Ok::<_, StoreError>((db.follow_up(item)?, db.access_secret(item.report)?)))?;

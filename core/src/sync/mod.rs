@@ -1,6 +1,6 @@
 //! The driver. It takes the planner's step, calls the city, commits the outcome, and says what changed; which step, and what an outcome
-//! means, is the planner's to say. One round sends all that can go now and fetches what is new at the city; what the planner lets go side by side
-//! runs in tasks of its own. One control task runs the rounds, one after the other, so that two of them never send the same thing.
+//! means, is the planner's to say. One round sends all that can go now and fetches what is new at the city. One control task runs the rounds, one
+//! after the other, so that two of them never send the same thing.
 
 mod amend;
 mod background;
@@ -12,7 +12,9 @@ mod follow_up;
 mod geography;
 mod key_change;
 mod nearby;
+mod round;
 mod send;
+mod settle;
 mod state;
 mod sweep;
 mod together;
@@ -30,10 +32,6 @@ pub(crate) use nearby::{followed, known_nearby};
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-
-use tokio::sync::Notify;
-use tokio::task::JoinSet;
 
 use crate::account::Account;
 use crate::city::CityConfig;
@@ -46,11 +44,6 @@ use crate::report::Reason;
 use crate::store::{Db, Setting, Store, StoreError};
 use crate::wire::{City, WireError};
 use crate::words::{Words, moment, year};
-
-/// With nothing to wait for by the clock, a round looks again after so long while something is on its way.
-const LONG: Duration = Duration::from_mins(5);
-/// A round does not look again sooner, whatever a jumping clock says.
-const SHORT: Duration = Duration::from_millis(100);
 
 /// What the core is made of, once the data directory is open.
 pub(crate) struct Engine {
@@ -88,14 +81,6 @@ pub(crate) struct Live {
     open_drafts: HashSet<ReportId>,
     /// How far a new key is.
     key_change: Option<KeyChange>,
-}
-
-/// What a task of a round came to.
-enum Done {
-    /// What there was to send or to fetch.
-    Sent,
-    /// The warnings; the rest is still to be fetched.
-    Warned { before: MomentOfLink, warnings: Option<WireError> },
 }
 
 /// Why a round runs.
@@ -204,212 +189,6 @@ impl Engine {
             Step::Send(_) | Step::SendTogether(_) | Step::Fetch => Some(now.wall),
             Step::WaitUntil(at) => Some(at),
             Step::Idle => None,
-        })
-    }
-
-    /// Sends all that can go and fetches what is new, in the planner's order, side by side as far as it lets. `woken` tells of something new to plan.
-    pub(crate) async fn round(
-        self: &Arc<Self>,
-        called: Called,
-        woken: &Notify,
-    ) -> Result<SyncOutcome, StoreError> {
-        self.begin_round(called);
-        self.rebase_waits()?;
-        self.sweep_discarded()?;
-        self.events.sync_changed();
-        let mut going = JoinSet::new();
-        loop {
-            let wait = self.start_what_can_go(&mut going)?;
-            tokio::select! {
-                biased;
-                done = going.join_next() => match done {
-                    None => break,
-                    Some(Ok(done)) => {
-                        if let Done::Warned { before, warnings } = done? {
-                            // Photos go beside the rest.
-                            let theirs = Arc::clone(self);
-                            going.spawn(async move {
-                                theirs.fetch_rest(before, warnings).await.map(|()| Done::Sent)
-                            });
-                        }
-                    }
-                    Some(Err(died)) => match died.try_into_panic() {
-                        Ok(panic) => std::panic::resume_unwind(panic),
-                        // Nobody ends them but the runtime, and with it this very round.
-                        Err(_) => break,
-                    },
-                },
-                () = woken.notified() => {}
-                () = tokio::time::sleep(wait.max(SHORT)) => {}
-            }
-        }
-        self.events.sync_changed();
-        Ok(SyncOutcome {
-            waiting: self.store.read(|db| db.count_waiting())?,
-            next_try: self.next_try()?,
-            unreached: self.unreached(),
-        })
-    }
-
-    /// Starts all that can go now; how long nothing else can.
-    fn start_what_can_go(
-        self: &Arc<Self>,
-        going: &mut JoinSet<Result<Done, StoreError>>,
-    ) -> Result<Duration, StoreError> {
-        let (mut sending, items) = self.plan_of()?;
-        loop {
-            let now = self.now();
-            let (starting, together) = match outbox::next(&items, &sending, &self.conditions(), now) {
-                Step::Send(id) => (vec![id], false),
-                Step::SendTogether(ids) => (ids, true),
-                Step::Fetch => {
-                    {
-                        let mut live = self.live();
-                        live.conditions.fetch = live.conditions.fetch.started();
-                    }
-                    let theirs = Arc::clone(self);
-                    going.spawn(async move { theirs.fetch_warnings().await });
-                    continue;
-                }
-                Step::WaitUntil(at) => {
-                    return Ok(u64::try_from(at.since_ms(now.wall)).map_or(LONG, Duration::from_millis));
-                }
-                Step::Idle => return Ok(LONG),
-            };
-            self.live().sending.extend(&starting);
-            let started: Vec<Item> =
-                items.iter().filter(|item| starting.contains(&item.id)).cloned().collect();
-            for item in &started {
-                self.events.report_changed(item.report);
-            }
-            let theirs = Arc::clone(self);
-            going.spawn(async move {
-                if together {
-                    theirs.send_together(started).await?;
-                } else {
-                    for item in started {
-                        theirs.send(item).await?;
-                    }
-                }
-                Ok(Done::Sent)
-            });
-            sending.extend(starting);
-        }
-    }
-
-    /// What is on its way, and what there is. In this order: an item that ends in between is then not read any more, instead of being taken for
-    /// one that can go.
-    fn plan_of(&self) -> Result<(Vec<ItemId>, Vec<Item>), StoreError> {
-        let sending = self.live().sending.clone();
-        Ok((sending, self.store.read(|db| db.items())?))
-    }
-
-    fn begin_round(&self, called: Called) {
-        let mut live = self.live();
-        // Whatever an earlier round was doing when it broke off.
-        live.sending.clear();
-        let fetch = live.conditions.fetch.broken_off();
-        live.conditions.fetch = match called {
-            Called::ByItself => fetch.begun(),
-            Called::Asked => fetch.asked(),
-        };
-    }
-
-    /// Why the city could not be asked for what is new; `None` when it was.
-    fn unreached(&self) -> Option<Reason> {
-        let Conditions { network, link, fetch, .. } = self.conditions();
-        if network == Network::None { Some(Reason::NoNetwork) } else { fetch.failure().or(link.failure()) }
-    }
-
-    async fn send(&self, item: Item) -> Result<(), StoreError> {
-        let id = item.id;
-        let tried = tokio::select! {
-            tried = self.attempt(item) => tried,
-            () = self.handing_over.cuts_off(id) => Ok(()),
-        };
-        self.live().sending.retain(|sending| *sending != id);
-        self.handing_over.one_ended();
-        match tried {
-            Err(error) if error.is_of_one_row() => self.settle_missing(id),
-            tried => tried,
-        }
-    }
-
-    /// The first part of fetching what is new: the warnings, with the link for themselves.
-    async fn fetch_warnings(&self) -> Result<Done, StoreError> {
-        let before = self.moment_of_link();
-        match self.fetch_alerts().await {
-            Err(FetchError::Store(error)) => Err(error),
-            Err(FetchError::Wire(
-                error @ (WireError::Unreachable | WireError::Untimely | WireError::Portal),
-            )) => {
-                self.note_fetch(&outcome_of(error), before);
-                Ok(Done::Sent)
-            }
-            fetched => {
-                let mut live = self.live();
-                live.conditions.fetch = live.conditions.fetch.warned();
-                let warnings = fetched.err().and_then(FetchError::on_the_wire);
-                Ok(Done::Warned { before, warnings })
-            }
-        }
-    }
-
-    /// All else that is new; `warnings` is how the first part failed.
-    async fn fetch_rest(&self, before: MomentOfLink, warnings: Option<WireError>) -> Result<(), StoreError> {
-        let outcome = match (self.fetch_all_but_warnings().await, warnings) {
-            (Ok(()), None) => Outcome::Done,
-            (Err(FetchError::Store(error)), _) => return Err(error),
-            (Ok(()), Some(error)) | (Err(FetchError::Wire(error)), _) => outcome_of(error),
-        };
-        self.note_fetch(&outcome, before);
-        Ok(())
-    }
-
-    fn note_fetch(&self, outcome: &Outcome, before: MomentOfLink) {
-        let (now, jitter) = (self.now(), self.jitter());
-        self.note_link(outcome, before);
-        let mut live = self.live();
-        let after = live.conditions.fetch.after(outcome, now, jitter);
-        live.conditions.fetch = if before.waits_ended_since(&live) { after.without_wait() } else { after };
-    }
-
-    /// The citizen took the item back while it was about to go; or, if it is still there, what it needs is gone or does not open. It must
-    /// not hold up the others.
-    fn settle_missing(&self, id: ItemId) -> Result<(), StoreError> {
-        self.store.write(|db| {
-            let Some(mut item) = db.items()?.into_iter().find(|item| item.id == id) else { return Ok(()) };
-            item.state = outbox::ItemState::Parked { code: "data-missing".into() };
-            db.save_item(&item)
-        })
-    }
-
-    /// After a reboot or a jump of the clock the stored waits are set by today's clock, so that they end.
-    fn rebase_waits(&self) -> Result<(), StoreError> {
-        let now = self.now();
-        {
-            let mut live = self.live();
-            live.conditions.link = live.conditions.link.rebased(now);
-            live.conditions.fetch = live.conditions.fetch.rebased(now);
-        }
-        self.erase_what_is_over()?;
-        self.store.write(|db| {
-            for mut item in db.items()? {
-                if let Some(lease) = item.lease.filter(|lease| lease.pending(now).is_some()) {
-                    let rebased = lease.rebased(now, outbox::MAX_WAIT);
-                    if rebased != lease {
-                        db.set_lease(item.id, Some(rebased))?;
-                    }
-                }
-                if let outbox::ItemState::Waiting { wait, .. } = &mut item.state {
-                    let rebased = wait.rebased(now, outbox::MAX_WAIT);
-                    if rebased != *wait {
-                        *wait = rebased;
-                        db.save_item(&item)?;
-                    }
-                }
-            }
-            Ok(())
         })
     }
 

@@ -1,15 +1,16 @@
-//! One try of one item: the report's text, the next piece of a photo, or the receipt. Whatever happens is committed before the next step.
+//! One try of one item: the report's text, the next piece of a photo, or the receipt.
 
 use ring::digest;
 
 use super::amend::keep;
-use super::{Engine, MomentOfLink, outcome_of};
+use super::settle::Tried;
+use super::{Engine, outcome_of};
 use crate::account::AccountError;
 use crate::hex;
 use crate::id::{ItemId, PhotoId, ReportId};
-use crate::outbox::{self, After, Item, Kind, Outcome, largest_piece};
+use crate::outbox::{Item, Kind, Outcome, largest_piece};
 use crate::report::{CityReport, Reason};
-use crate::store::{Db, PhotoFile, StoreError, Upload};
+use crate::store::{PhotoFile, StoreError, Upload};
 use crate::wire::{AccessToken, Created, WireError};
 
 const FIRST_PIECE: u64 = 256 * 1024;
@@ -28,99 +29,31 @@ impl Pace {
     pub(super) const FIRST: Self = Self { piece: FIRST_PIECE };
 }
 
-/// What is left to do, at the city or here, when the outcome is committed.
-type Commit<'a> = Box<dyn FnOnce(&Db<'_>) -> Result<(), StoreError> + Send + 'a>;
-
-/// The outcome of a try, and what it changes beside the item.
-pub(super) struct Tried<'a> {
-    pub(super) outcome: Outcome,
-    commit: Commit<'a>,
-}
-
-impl<'a> Tried<'a> {
-    pub(super) fn new(
-        outcome: Outcome,
-        commit: impl FnOnce(&Db<'_>) -> Result<(), StoreError> + Send + 'a,
-    ) -> Self {
-        Self { outcome, commit: Box::new(commit) }
-    }
-
-    pub(super) fn nothing_but(outcome: Outcome) -> Self {
-        Self::new(outcome, |_| Ok(()))
-    }
-}
-
 impl Engine {
-    /// Tries an item and commits what came of it.
-    pub(super) async fn attempt(&self, item: Item) -> Result<(), StoreError> {
-        let before = self.moment_of_link();
-        let tried = match item.kind {
+    /// Tries an item.
+    pub(super) async fn attempt(&self, item: &Item) -> Result<Tried, StoreError> {
+        match item.kind {
             Kind::Photo { size, .. } | Kind::Video { size, .. } if item.lease.is_some() => {
-                self.ask_what_came_of(&item, size).await?
+                self.ask_what_came_of(item, size).await
             }
             Kind::Report => match self.city.desk() {
-                Some(desk) => self.hand_in(&item, desk).await?,
-                None => self.send_report(&item).await?,
+                Some(desk) => self.hand_in(item, desk).await,
+                None => self.send_report(item).await,
             },
             Kind::Photo { photo, size } | Kind::Video { video: photo, size } => {
-                self.send_photo(&item, photo, size).await?
+                self.send_photo(item, photo, size).await
             }
             Kind::Receipt => match self.city.desk() {
-                Some(desk) => self.ask_for_number(&item, desk).await?,
-                None => self.ask_for_receipt(&item).await?,
+                Some(desk) => self.ask_for_number(item, desk).await,
+                None => self.ask_for_receipt(item).await,
             },
             Kind::Message { .. } | Kind::Amendment | Kind::Rating | Kind::Withdrawal => {
-                self.send_follow_up(&item).await?
+                self.send_follow_up(item).await
             }
-        };
-        self.settle(item, tried, before)
+        }
     }
 
-    /// Commits what came of a try.
-    pub(super) fn settle(
-        &self,
-        item: Item,
-        tried: Tried<'_>,
-        before: MomentOfLink,
-    ) -> Result<(), StoreError> {
-        self.note_link(&tried.outcome, before);
-        if !matches!(tried.outcome, Outcome::Begun | Outcome::Progress | Outcome::Done) {
-            self.live().uploads.remove(&item.id);
-        }
-        let (id, report) = (item.id, item.report);
-        // A desk confirms no digests.
-        let settled = matches!(item.kind, Kind::Receipt | Kind::Withdrawal)
-            && tried.outcome == Outcome::Done
-            && !self.has_desk();
-        #[cfg(feature = "planted-bugs")]
-        let arrived = item.kind.file().is_some() && tried.outcome == Outcome::Done;
-        let mut after = outbox::apply(item, &tried.outcome, self.now(), self.jitter());
-        self.store.write(|db| {
-            match &mut after {
-                After::Keep(item) => {
-                    // Asked here, where no wait can end in between.
-                    if before.waits_ended_since(&self.live()) {
-                        outbox::end_wait(item);
-                    }
-                    db.save_item(item)?;
-                }
-                After::Remove => db.delete_item(id)?,
-            }
-            (tried.commit)(db)
-        })?;
-        #[cfg(feature = "planted-bugs")]
-        if arrived && crate::plant::is_planted(crate::plant::Plant::DeleteBeforeReceipt) {
-            self.store.write(|db| db.forget_full_photos(report))?;
-            self.remove_full_photos(report)?;
-        }
-        if settled {
-            self.remove_full_photos(report)?;
-        }
-        self.events.report_changed(report);
-        Ok(())
-    }
-
-    async fn send_report(&self, item: &Item) -> Result<Tried<'_>, StoreError> {
+    async fn send_report(&self, item: &Item) -> Result<Tried, StoreError> {
         let installation = match self.installation().await? {
             Ok(installation) => installation,
             Err(error) => return Ok(Tried::nothing_but(not_of_the_report(error))),
@@ -173,7 +106,7 @@ impl Engine {
         }
     }
 
-    async fn send_photo(&self, item: &Item, photo: PhotoId, size: u64) -> Result<Tried<'_>, StoreError> {
+    async fn send_photo(&self, item: &Item, photo: PhotoId, size: u64) -> Result<Tried, StoreError> {
         let upload = self.store.read(|db| db.upload(item.id))?;
         let Some(upload) = upload else { return self.create_upload(item, photo).await };
         let pace = self.live().uploads.get(&item.id).copied();
@@ -211,7 +144,7 @@ impl Engine {
         Ok(Tried::new(Outcome::Progress, move |db| db.set_upload(id, Some(&upload))))
     }
 
-    pub(super) async fn create_upload(&self, item: &Item, photo: PhotoId) -> Result<Tried<'_>, StoreError> {
+    pub(super) async fn create_upload(&self, item: &Item, photo: PhotoId) -> Result<Tried, StoreError> {
         let (access, facts) = self
             .store
             .read(|db| Ok::<_, StoreError>((db.access_secret(item.report)?, db.photo(photo)?.facts)))?;
@@ -242,7 +175,7 @@ impl Engine {
         }
     }
 
-    pub(super) async fn ask_for_receipt(&self, item: &Item) -> Result<Tried<'_>, StoreError> {
+    pub(super) async fn ask_for_receipt(&self, item: &Item) -> Result<Tried, StoreError> {
         let report = item.report;
         let (access, photos, known) = self.store.read(|db| {
             Ok::<_, StoreError>((db.access_secret(report)?, db.photos(report)?, db.report(report)?.city))
@@ -273,14 +206,6 @@ impl Engine {
         }))
     }
 
-    /// The rows forgot the files already; one that a kill leaves behind goes at the next start.
-    fn remove_full_photos(&self, report: ReportId) -> Result<(), StoreError> {
-        for photo in self.store.read(|db| db.photos(report))? {
-            self.store.sealer().remove_photo(photo.id, PhotoFile::Full)?;
-        }
-        Ok(())
-    }
-
     fn tell_progress(&self, report: ReportId, just_arrived: u64) -> Result<(), StoreError> {
         let progress = self.photo_progress(report)?;
         self.events.media_progress(report, progress.bytes_sent + just_arrived, progress.bytes);
@@ -289,7 +214,7 @@ impl Engine {
 }
 
 /// The city has all of it.
-pub(super) fn received<'a>(document: CityReport) -> Tried<'a> {
+pub(super) fn received(document: CityReport) -> Tried {
     Tried::new(Outcome::Done, move |db| {
         keep(db, &document)?;
         db.set_delivered(document.id)?;
@@ -298,7 +223,7 @@ pub(super) fn received<'a>(document: CityReport) -> Tried<'a> {
 }
 
 /// After a failure the city is asked for its offset; an upload that is gone is created again.
-fn upload_failed<'a>(id: ItemId, error: WireError) -> Tried<'a> {
+fn upload_failed(id: ItemId, error: WireError) -> Tried {
     let gone = error == WireError::UploadGone;
     Tried::new(outcome_of(error), move |db| if gone { db.set_upload(id, None) } else { Ok(()) })
 }
@@ -312,7 +237,7 @@ pub(super) fn not_of_the_report(error: WireError) -> Outcome {
 }
 
 /// The phone's own file does not open: no try will change that, so the citizen is told.
-pub(super) fn unreadable<'a>(error: &StoreError) -> Tried<'a> {
+pub(super) fn unreadable(error: &StoreError) -> Tried {
     tracing::error!(%error, "a sealed photo does not open");
     Tried::nothing_but(Outcome::Refused { code: "photo-unreadable".into() })
 }

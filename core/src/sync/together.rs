@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::amend::keep;
 use super::fetch::FetchError;
-use super::send::{Tried, not_of_the_report, received};
+use super::send::{not_of_the_report, received};
+use super::settle::{Tried, Try};
 use super::{Engine, MomentOfLink, outcome_of};
 use crate::id::{ItemId, ReportId};
 use crate::outbox::{Item, Kind, Outcome};
@@ -16,41 +17,37 @@ use crate::wire::WireError;
 const BYTES_AT_MOST: usize = 768 * 1024;
 
 impl Engine {
-    pub(super) async fn send_together(&self, items: Vec<Item>) -> Result<(), StoreError> {
-        let ids: Vec<_> = items.iter().map(|item| item.id).collect();
-        let sent = match items.first().map(|item| item.kind) {
+    pub(super) async fn send_together(&self, items: Vec<Item>) -> Result<Vec<Try>, StoreError> {
+        match items.first().map(|item| item.kind) {
             Some(Kind::Report) => self.send_reports(items).await,
             _ => self.ask_for_receipts(items).await,
-        };
-        self.live().sending.retain(|sending| !ids.contains(sending));
-        self.handing_over.one_ended();
-        sent
+        }
     }
 
-    async fn send_reports(&self, items: Vec<Item>) -> Result<(), StoreError> {
+    async fn send_reports(&self, items: Vec<Item>) -> Result<Vec<Try>, StoreError> {
         let before = self.moment_of_link();
         let installation = match self.installation().await? {
             Ok(installation) => installation,
-            Err(error) => return self.settle_all(items, &not_of_the_report(error), before),
+            Err(error) => return Ok(all(items, &not_of_the_report(error), before)),
         };
         let (mut items, mut reports) = self.of_one_sender(items)?;
-        let Some(first) = items.first().cloned() else { return Ok(()) };
+        let Some(first) = items.first().cloned() else { return Ok(Vec::new()) };
         let mut bearer = match self.bearer_for(&first, None).await? {
             Ok(bearer) => bearer,
-            Err(outcome) => return self.settle_all(items, &outcome, before),
+            Err(outcome) => return Ok(all(items, &outcome, before)),
         };
         // From here on nobody can know whether the city has them, whatever happens to this process.
         let begun = self.begin_attempts(&items)?;
         items.retain(|item| begun.contains(&item.id));
         reports.retain(|report| items.iter().any(|item| item.report == report.id()));
         if items.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let mut answers = self.city.post_reports(&reports, &installation, bearer.as_ref()).await;
         if answers == Err(WireError::TokenRefused) && bearer.is_some() {
             bearer = match self.bearer_for(&first, bearer.as_ref()).await? {
                 Ok(renewed) => renewed,
-                Err(outcome) => return self.settle_all(items, &outcome, before),
+                Err(outcome) => return Ok(all(items, &outcome, before)),
             };
             answers = self.city.post_reports(&reports, &installation, bearer.as_ref()).await;
             if answers == Err(WireError::TokenRefused) {
@@ -59,18 +56,18 @@ impl Engine {
         }
         match answers {
             Ok(answers) => {
-                for (item, answer) in items.into_iter().zip(answers) {
+                let what_came_of = |(item, answer)| {
                     let tried = match answer {
                         Ok(document) => Tried::new(Outcome::Done, move |db| keep(db, &document).map(|_| ())),
                         Err(error) => Tried::nothing_but(outcome_of(error)),
                     };
-                    self.settle_or_forget(item, tried, before)?;
-                }
-                Ok(())
+                    Try { item, tried, before }
+                };
+                Ok(items.into_iter().zip(answers).map(what_came_of).collect())
             }
             Err(WireError::Unauthorised) => {
                 self.forget_registration()?;
-                self.settle_all(items, &outcome_of(WireError::Unauthorised), before)
+                Ok(all(items, &outcome_of(WireError::Unauthorised), before))
             }
             Err(WireError::Refused { status, .. }) => {
                 if matches!(status, 404 | 405) {
@@ -78,9 +75,9 @@ impl Engine {
                 }
                 // That it refuses all of them says nothing of each: they go again, fewer at once.
                 let fewer = Outcome::TryLater { reason: Reason::CityBusy, retry_after: None };
-                self.settle_all(items, &fewer, before)
+                Ok(all(items, &fewer, before))
             }
-            Err(error) => self.settle_all(items, &outcome_of(error), before),
+            Err(error) => Ok(all(items, &outcome_of(error), before)),
         }
     }
 
@@ -125,15 +122,15 @@ impl Engine {
     }
 
     /// The changes tell of all reports at once; what they do not tell is asked for one by one.
-    async fn ask_for_receipts(&self, items: Vec<Item>) -> Result<(), StoreError> {
+    async fn ask_for_receipts(&self, items: Vec<Item>) -> Result<Vec<Try>, StoreError> {
         let before = self.moment_of_link();
         match self.fetch_changes().await {
             Ok(()) => {}
             Err(FetchError::Store(error)) => return Err(error),
-            Err(FetchError::Wire(error)) => return self.settle_all(items, &not_of_the_report(error), before),
+            Err(FetchError::Wire(error)) => return Ok(all(items, &not_of_the_report(error), before)),
         }
-        let left = self.store.read(|db| db.items())?;
-        let left: HashSet<ItemId> = left.into_iter().map(|item| item.id).collect();
+        let left: HashSet<ItemId> = self.store.items()?.iter().map(|item| item.id).collect();
+        let mut tries = Vec::new();
         for item in items.into_iter().filter(|item| left.contains(&item.id)) {
             let tried = match self.city.desk() {
                 Some(desk) => self.ask_for_number(&item, desk).await,
@@ -141,21 +138,22 @@ impl Engine {
             };
             match tried {
                 Err(error) if error.is_of_one_row() => self.settle_missing(item.id)?,
-                tried => self.settle_or_forget(item, tried?, before)?,
+                tried => tries.push(Try { item, tried: tried?, before }),
             }
         }
-        Ok(())
+        Ok(tries)
     }
 
     /// Reports of which the changes told that the city has all of them are delivered, without a question for each.
     pub(super) fn settle_receipts(&self) -> Result<(), StoreError> {
         let before = self.moment_of_link();
-        let items = self.store.read(|db| db.items())?;
+        let items = self.store.items()?;
         // Something of it goes before its receipt, or it is being taken back.
         let not_yet =
             |item: &&Item| matches!(item.kind, Kind::Report | Kind::Withdrawal) || item.kind.file().is_some();
         let not_yet: HashSet<ReportId> = items.iter().filter(not_yet).map(|item| item.report).collect();
         let is_last = |item: &&Item| item.kind == Kind::Receipt && !not_yet.contains(&item.report);
+        let mut tries = Vec::new();
         for item in items.iter().filter(is_last) {
             let read = self
                 .store
@@ -168,29 +166,15 @@ impl Engine {
                 Err(error) => return Err(error),
             };
             if city.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment)) {
-                self.settle_or_forget(item.clone(), received(city), before)?;
+                tries.push(Try { item: item.clone(), tried: received(city), before });
             }
         }
-        Ok(())
+        self.settle_all(tries)
     }
+}
 
-    fn settle_all(
-        &self,
-        items: Vec<Item>,
-        outcome: &Outcome,
-        before: MomentOfLink,
-    ) -> Result<(), StoreError> {
-        for item in items {
-            self.settle_or_forget(item, Tried::nothing_but(outcome.clone()), before)?;
-        }
-        Ok(())
-    }
-
-    /// One that is gone meanwhile (taken back, or settled by what the changes told) needs nothing any more.
-    fn settle_or_forget(&self, item: Item, tried: Tried<'_>, before: MomentOfLink) -> Result<(), StoreError> {
-        match self.settle(item, tried, before) {
-            Err(StoreError::NotFound) => Ok(()),
-            settled => settled,
-        }
-    }
+/// The same came of all of them.
+fn all(items: Vec<Item>, outcome: &Outcome, before: MomentOfLink) -> Vec<Try> {
+    let one = |item| Try { item, tried: Tried::nothing_but(outcome.clone()), before };
+    items.into_iter().map(one).collect()
 }

@@ -1,0 +1,128 @@
+//! What came of tries is committed: each item as the rules leave it, and with it what the city said. Whatever happens is on disk before the
+//! next step.
+
+use super::{Engine, MomentOfLink};
+use crate::id::{ItemId, ReportId};
+use crate::outbox::{self, After, Item, ItemState, Kind, Outcome};
+use crate::store::{Db, PhotoFile, StoreError};
+
+/// What is left to do, at the city or here, when the outcome is committed.
+type Commit = Box<dyn FnOnce(&Db<'_>) -> Result<(), StoreError> + Send>;
+
+/// The outcome of a try, and what it changes beside the item.
+pub(super) struct Tried {
+    pub(super) outcome: Outcome,
+    commit: Commit,
+}
+
+impl Tried {
+    pub(super) fn new(
+        outcome: Outcome,
+        commit: impl FnOnce(&Db<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) -> Self {
+        Self { outcome, commit: Box::new(commit) }
+    }
+
+    pub(super) fn nothing_but(outcome: Outcome) -> Self {
+        Self::new(outcome, |_| Ok(()))
+    }
+}
+
+/// An item that was tried.
+pub(super) struct Try {
+    pub(super) item: Item,
+    pub(super) tried: Tried,
+    /// What the link was like when the try began.
+    pub(super) before: MomentOfLink,
+}
+
+impl Engine {
+    /// Commits what came of a try.
+    pub(super) fn settle(&self, item: Item, tried: Tried, before: MomentOfLink) -> Result<(), StoreError> {
+        self.settle_all(vec![Try { item, tried, before }])
+    }
+
+    /// Commits what came of several, in one transaction. What is gone meanwhile (taken back, or settled by what the changes told) needs nothing any more.
+    pub(super) fn settle_all(&self, tries: Vec<Try>) -> Result<(), StoreError> {
+        if tries.is_empty() {
+            return Ok(());
+        }
+        let (mut reports, mut delivered) = (Vec::new(), Vec::new());
+        #[cfg(feature = "planted-bugs")]
+        let mut arrived = Vec::new();
+        for Try { item, tried, before } in &tries {
+            self.note_link(&tried.outcome, *before);
+            if !matches!(tried.outcome, Outcome::Begun | Outcome::Progress | Outcome::Done) {
+                self.live().uploads.remove(&item.id);
+            }
+            // A desk confirms no digests.
+            let is_done = tried.outcome == Outcome::Done;
+            if is_done && matches!(item.kind, Kind::Receipt | Kind::Withdrawal) && !self.has_desk() {
+                delivered.push(item.report);
+            }
+            #[cfg(feature = "planted-bugs")]
+            if is_done && item.kind.file().is_some() {
+                arrived.push(item.report);
+            }
+            reports.push(item.report);
+        }
+        self.store.write(|db| tries.into_iter().try_for_each(|one| self.commit(db, one)))?;
+        #[cfg(feature = "planted-bugs")]
+        if crate::plant::is_planted(crate::plant::Plant::DeleteBeforeReceipt) {
+            for report in arrived {
+                self.store.write(|db| db.forget_full_photos(report))?;
+                self.remove_full_photos(report)?;
+            }
+        }
+        for report in delivered {
+            self.remove_full_photos(report)?;
+        }
+        for report in reports {
+            self.events.report_changed(report);
+        }
+        Ok(())
+    }
+
+    /// One that needs what is gone, or does not open, must not hold up the others.
+    fn commit(&self, db: &Db<'_>, Try { item, tried, before }: Try) -> Result<(), StoreError> {
+        let id = item.id;
+        let mut after = outbox::apply(item, &tried.outcome, self.now(), self.jitter());
+        let committed = db.whole(|db| {
+            match &mut after {
+                After::Keep(item) => {
+                    // Asked here, where no wait can end in between.
+                    if before.waits_ended_since(&self.live()) {
+                        outbox::end_wait(item);
+                    }
+                    db.save_item(item)?;
+                }
+                After::Remove => db.delete_item(id)?,
+            }
+            (tried.commit)(db)
+        });
+        match committed {
+            Err(error) if error.is_of_one_row() => park_if_there(db, id),
+            committed => committed,
+        }
+    }
+
+    /// The citizen took the item back while it was about to go; or, if it is still there, what it needs is gone or does not open. It must
+    /// not hold up the others.
+    pub(super) fn settle_missing(&self, id: ItemId) -> Result<(), StoreError> {
+        self.store.write(|db| park_if_there(db, id))
+    }
+
+    /// The rows forgot the files already; one that a kill leaves behind goes at the next start.
+    fn remove_full_photos(&self, report: ReportId) -> Result<(), StoreError> {
+        for photo in self.store.read(|db| db.photos(report))? {
+            self.store.sealer().remove_photo(photo.id, PhotoFile::Full)?;
+        }
+        Ok(())
+    }
+}
+
+fn park_if_there(db: &Db<'_>, id: ItemId) -> Result<(), StoreError> {
+    let Some(mut item) = db.items()?.into_iter().find(|item| item.id == id) else { return Ok(()) };
+    item.state = ItemState::Parked { code: "data-missing".into() };
+    db.save_item(&item)
+}
