@@ -58,8 +58,8 @@ pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, S
 pub use city::{Accent, AlertKeys, CityConfig, Format, Hotline, Login, MapTiles, Open311, Server};
 pub use client::{
     Account, AlertList, AlertView, Alerts, AmendmentView, CategorySearch, CityMap, Client, Config,
-    ConflictView, DiscardedDraft, DraftSummary, Erasure, GivingUp, HomePart, LatePhoto, Likeness, MomentStep,
-    NoticeView, PhotoHint, PhotoView, PlaceView, Progress, QuestionView, RatingView, Recovered,
+    ConflictView, DiscardedDraft, DraftSummary, Erasure, GivingUp, HomePart, LatePhoto, Likeness, MediaFile,
+    MomentStep, NoticeView, PhotoHint, PhotoView, PlaceView, Progress, QuestionView, RatingView, Recovered,
     ReportSummary, ReportTally, ReportView, Reports, Revisions, Suggestion, ThreadEntry, TileMap, Trouble,
     TroubleKind, WaitingItem, WaitingReport, WardOutline, WaysOn, WhenUnsure, put_aside,
 };

@@ -9,7 +9,8 @@ use std::process::{Child, Command, Stdio};
 
 use hues_core::report::DraftEdit;
 use hues_core::{
-    CityConfig, Client, Config, Location, LocationSource, Network, PhotoHint, Point, ReportState, SyncMode,
+    CityConfig, Client, Config, Location, LocationSource, MediaFile, Network, PhotoHint, Point, ReportState,
+    SyncMode,
 };
 
 use super::relay::Relay;
@@ -67,12 +68,13 @@ impl Phone {
     pub(crate) fn save(&self, videos: &[PathBuf]) {
         let reports = self.client.reports();
         for (n, video) in videos.iter().enumerate() {
-            let id = reports.create().unwrap();
             let text = format!("Ổ gà sâu trước chợ Đông Ba, hai người đã ngã xe {n}");
-            reports.edit(id, DraftEdit::Category("road-damage".to_owned())).unwrap();
-            reports.edit(id, DraftEdit::Text(text)).unwrap();
-            reports.edit(id, DraftEdit::Location(Some(here()))).unwrap();
-            reports.add_video(id, video, PhotoHint::default()).unwrap();
+            let edits = vec![
+                DraftEdit::Category("road-damage".to_owned()),
+                DraftEdit::Text(text),
+                DraftEdit::Location(Some(here())),
+            ];
+            let id = reports.create_with(edits, vec![MediaFile::video(video, PhotoHint::default())]).unwrap();
             reports.submit(id).unwrap();
         }
     }

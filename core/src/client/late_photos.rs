@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{PhotoHint, PhotoView, Reports};
+use super::{MediaFile, PhotoHint, Reports};
 use crate::error::ApiError;
 use crate::id::ReportId;
 use crate::report::PhotoRule;
@@ -29,7 +29,7 @@ impl Reports<'_> {
         file: &Path,
         hint: PhotoHint,
     ) -> Result<LatePhoto, ApiError> {
-        self.add_late(taken_for, |report| self.add_photo(report, file, hint), Said::of_photo())
+        self.add_late(taken_for, MediaFile::photo(file, hint), Said::of_photo())
     }
 
     /// Adds a video as [`Reports::add_late_photo`] adds a photo.
@@ -42,31 +42,26 @@ impl Reports<'_> {
         file: &Path,
         hint: PhotoHint,
     ) -> Result<LatePhoto, ApiError> {
-        self.add_late(taken_for, |report| self.add_video(report, file, hint), Said::of_video())
+        self.add_late(taken_for, MediaFile::video(file, hint), Said::of_video())
     }
 
     fn add_late(
         &self,
         taken_for: Option<ReportId>,
-        add: impl Fn(ReportId) -> Result<PhotoView, ApiError>,
+        file: MediaFile,
         said: Said,
     ) -> Result<LatePhoto, ApiError> {
         if let Some(report) = taken_for
             && self.wants_photos(report)?
         {
-            match add(report) {
+            match self.add(report, file.clone()) {
                 Ok(_) => return Ok(LatePhoto { report, words: said.added }),
                 // It has as many as it may.
                 Err(ApiError::InvalidInput { .. }) => {}
                 Err(error) => return Err(error),
             }
         }
-        let report = self.create()?;
-        if let Err(refused) = add(report) {
-            self.discard(report)?;
-            self.erase(report)?;
-            return Err(refused);
-        }
+        let report = self.create_with(Vec::new(), vec![file])?;
         Ok(LatePhoto { report, words: if taken_for.is_some() { said.apart } else { said.begun } })
     }
 

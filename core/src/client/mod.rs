@@ -17,6 +17,7 @@ mod follow_ups;
 mod home;
 mod late_photos;
 mod map_tiles;
+mod media_files;
 mod moments;
 mod opening;
 mod outbox;
@@ -43,6 +44,7 @@ pub use draft_views::{
 pub use home::HomePart;
 pub use late_photos::LatePhoto;
 pub use map_tiles::TileMap;
+pub use media_files::MediaFile;
 pub use moments::MomentStep;
 pub use outbox::{GivingUp, Progress, WaitingItem, WaitingReport, WaysOn, WhenUnsure};
 pub use photo_views::{Likeness, PhotoHint, PhotoView};

@@ -41,10 +41,7 @@ impl Reports<'_> {
     /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn create(&self) -> Result<ReportId, ApiError> {
         self.write(|engine, db| {
-            let now = engine.now().wall;
-            let id = ReportId::new(now, &*engine.entropy);
-            let schema_version = engine.categories(db)?.schema_version;
-            let draft = Draft { schema_version, being_written: true, ..Draft::default() };
+            let (id, draft, now) = new_draft(engine, db)?;
             db.insert_report(id, &draft, &AccessSecret::new(&*engine.entropy), now)?;
             engine.note_open(id);
             Ok((id, id))
@@ -59,27 +56,9 @@ impl Reports<'_> {
     pub fn edit(&self, id: ReportId, edit: DraftEdit) -> Result<Timestamp, ApiError> {
         self.write(|engine, db| {
             let mut draft = db.report(id)?.draft;
-            let in_force = engine.categories(db)?;
-            if draft.change_of.is_some() && matches!(edit, DraftEdit::Category(_)) {
-                return Err(ApiError::NotFound);
-            }
-            if let DraftEdit::Answer { question, .. } = &edit {
-                let category = draft.category_in(&in_force).ok_or(ApiError::NotFound)?;
-                category.questions.iter().find(|asked| asked.id == *question).ok_or(ApiError::NotFound)?;
-            }
             let now = engine.now().wall;
-            if matches!(edit, DraftEdit::Location(_)) {
-                draft.located_at = Some(now);
-            }
-            draft.apply(edit, &in_force);
-            draft.being_written = true;
+            change(engine, db, &mut draft, edit, now)?;
             engine.note_open(id);
-            let point = draft.location.map(|location| location.point);
-            let ward = match point {
-                Some(point) => engine.boundaries()?.ward_at(point),
-                None => None,
-            };
-            draft.ward = ward.map(|ward| ward.code.clone());
             db.save_draft(id, &draft, now)?;
             Ok((id, now))
         })
@@ -297,6 +276,43 @@ impl Reports<'_> {
             Ok(())
         })
     }
+}
+
+/// One in which nothing is yet.
+pub(super) fn new_draft(engine: &Engine, db: &Db<'_>) -> Result<(ReportId, Draft, Timestamp), ApiError> {
+    let now = engine.now().wall;
+    let schema_version = engine.categories(db)?.schema_version;
+    let draft = Draft { schema_version, being_written: true, ..Draft::default() };
+    Ok((ReportId::new(now, &*engine.entropy), draft, now))
+}
+
+/// Changes a draft, with what follows from that.
+pub(super) fn change(
+    engine: &Engine,
+    db: &Db<'_>,
+    draft: &mut Draft,
+    edit: DraftEdit,
+    now: Timestamp,
+) -> Result<(), ApiError> {
+    let in_force = engine.categories(db)?;
+    if draft.change_of.is_some() && matches!(edit, DraftEdit::Category(_)) {
+        return Err(ApiError::NotFound);
+    }
+    if let DraftEdit::Answer { question, .. } = &edit {
+        let category = draft.category_in(&in_force).ok_or(ApiError::NotFound)?;
+        category.questions.iter().find(|asked| asked.id == *question).ok_or(ApiError::NotFound)?;
+    }
+    if matches!(edit, DraftEdit::Location(_)) {
+        draft.located_at = Some(now);
+    }
+    draft.apply(edit, &in_force);
+    draft.being_written = true;
+    let ward = match draft.location {
+        Some(location) => engine.boundaries()?.ward_at(location.point),
+        None => None,
+    };
+    draft.ward = ward.map(|ward| ward.code.clone());
+    Ok(())
 }
 
 fn sentences(engine: &Engine, report: &StoredReport, items: &[Item], state: &ReportState) -> Vec<Words> {
