@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, DATE, HeaderMap, HeaderValue};
@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::answer::{Answer, MAX_BODY, WireError, http_date};
 use super::coding;
 use super::tls::{self, Trust};
-use crate::clock::{Clock, millis};
+use crate::clock::{Clock, Timestamp, millis};
 
 pub(super) const API_VERSION: &str = "1";
 pub(super) const USER_AGENT: &str = concat!("hues-core/", env!("CARGO_PKG_VERSION"));
@@ -30,6 +30,7 @@ pub(super) struct HttpClient {
     origin: Url,
     clock: Arc<dyn Clock>,
     offset_ms: AtomicI64,
+    heard: Mutex<Option<Heard>>,
     takes_gzip: AtomicBool,
     refuses_gzip: AtomicBool,
 }
@@ -45,6 +46,7 @@ impl HttpClient {
             origin,
             clock,
             offset_ms: AtomicI64::new(0),
+            heard: Mutex::default(),
             takes_gzip: AtomicBool::new(false),
             refuses_gzip: AtomicBool::new(false),
         })
@@ -128,7 +130,7 @@ impl HttpClient {
     pub(super) async fn send_once(&self, request: RequestBuilder) -> Result<Answer, Unanswered> {
         let asked = self.clock.now();
         let response = request.send().await.map_err(|error| Unanswered {
-            error: unreached(&error),
+            error: self.unreached(&error),
             may_have_arrived: !error.is_connect(),
         })?;
         let answered = self.read(Ok(response), asked, MAX_BODY).await;
@@ -141,7 +143,8 @@ impl HttpClient {
         asked: crate::clock::Now,
         at_most: usize,
     ) -> Result<Answer, WireError> {
-        let answer = Answer::read(response.map_err(|error| unreached(&error))?, SILENCE, at_most).await?;
+        let answer =
+            Answer::read(response.map_err(|error| self.unreached(&error))?, SILENCE, at_most).await?;
         self.note_date(&answer, asked);
         self.note_codings(&answer);
         Ok(answer)
@@ -177,13 +180,33 @@ impl HttpClient {
             let middle = asked.wall.unix_ms() + millis(round_trip) / 2;
             // `Date` has whole seconds: its moment lies half a second after it on average.
             self.offset_ms.store(date.unix_ms() + 500 - middle, Ordering::Relaxed);
+            let heard = Heard { date, boot: asked.boot };
+            *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(heard);
+        }
+    }
+
+    /// The city's time, if it was heard; what happens to the phone's wall clock does not touch it.
+    fn city_time(&self) -> Option<Timestamp> {
+        let heard = (*self.heard.lock().unwrap_or_else(PoisonError::into_inner))?;
+        Some(heard.date.after(self.clock.now().boot.saturating_sub(heard.boot)))
+    }
+
+    /// Why no answer came. A certificate that is not valid at the city's own time either is no fault of the phone's clock.
+    fn unreached(&self, error: &reqwest::Error) -> WireError {
+        match tls::untimely(error) {
+            Some(untimely) if !self.city_time().is_some_and(|now| untimely.is_so_at(now)) => {
+                WireError::Untimely
+            }
+            _ => WireError::Unreachable,
         }
     }
 }
 
-/// Why no answer came.
-fn unreached(error: &reqwest::Error) -> WireError {
-    if tls::is_untimely(error) { WireError::Untimely } else { WireError::Unreachable }
+/// When the city said what time it is.
+#[derive(Clone, Copy)]
+struct Heard {
+    date: Timestamp,
+    boot: Duration,
 }
 
 /// Why a request that must not go twice unasked got no answer.

@@ -55,18 +55,46 @@ fn add(extra_roots: &[ExtraRoot], roots: &mut RootCertStore) -> Option<()> {
     extra_roots.iter().try_for_each(|root| roots.add(CertificateDer::from(root.0.clone())).ok())
 }
 
-/// Whether a connection failed because the certificate is not valid yet, or not any more.
-pub(super) fn is_untimely(error: &(dyn Error + 'static)) -> bool {
+/// A certificate that is not valid yet at the phone's time, or not any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Untimely {
+    /// It begins then, as far as that was said.
+    Before(Option<UnixTime>),
+    /// It ended then.
+    After(Option<UnixTime>),
+}
+
+impl Untimely {
+    /// Whether it is not valid at another time either.
+    pub(super) fn is_so_at(self, other: Timestamp) -> bool {
+        let Some(other) = unix_time(other) else { return false };
+        match self {
+            Self::Before(begin) => begin.is_some_and(|begin| other < begin),
+            Self::After(end) => end.is_some_and(|end| end < other),
+        }
+    }
+}
+
+/// Why a connection failed, if that is the time of the certificate.
+pub(super) fn untimely(error: &(dyn Error + 'static)) -> Option<Untimely> {
     let at_fault = |error: &rustls::Error| {
         use CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
-        let rustls::Error::InvalidCertificate(reason) = error else { return false };
-        matches!(reason, Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. })
+        let rustls::Error::InvalidCertificate(reason) = error else { return None };
+        match reason {
+            NotValidYet => Some(Untimely::Before(None)),
+            NotValidYetContext { not_before, .. } => Some(Untimely::Before(Some(*not_before))),
+            Expired => Some(Untimely::After(None)),
+            ExpiredContext { not_after, .. } => Some(Untimely::After(Some(*not_after))),
+            _ => None,
+        }
     };
     // An I/O error does not name what it holds as its source.
     let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    error.downcast_ref().is_some_and(at_fault)
-        || held.is_some_and(|held| is_untimely(held))
-        || error.source().is_some_and(is_untimely)
+    error
+        .downcast_ref()
+        .and_then(at_fault)
+        .or_else(|| held.and_then(|held| untimely(held)))
+        .or_else(|| error.source().and_then(untimely))
 }
 
 /// `None` for what [`check`] does not let pass. Certificates are valid by this clock.
@@ -211,10 +239,24 @@ mod tests {
     #[test]
     fn a_certificate_out_of_its_time_is_found_however_deep_the_error_lies() {
         let failed = |reason: CertificateError| io::Error::other(rustls::Error::InvalidCertificate(reason));
-        assert!(is_untimely(&failed(CertificateError::Expired)));
-        assert!(is_untimely(&io::Error::other(failed(CertificateError::NotValidYet))));
-        assert!(!is_untimely(&failed(CertificateError::UnknownIssuer)));
-        assert!(!is_untimely(&io::Error::other("reset")));
+        assert_eq!(untimely(&failed(CertificateError::Expired)), Some(Untimely::After(None)));
+        let deep = io::Error::other(failed(CertificateError::NotValidYet));
+        assert_eq!(untimely(&deep), Some(Untimely::Before(None)));
+        assert_eq!(untimely(&failed(CertificateError::UnknownIssuer)), None);
+        assert_eq!(untimely(&io::Error::other("reset")), None);
+    }
+
+    #[test]
+    fn a_certificate_out_of_the_citys_time_too_is_not_the_phones_fault() {
+        let at = |text: &str| Timestamp::parse(text).unwrap();
+        let time = |text: &str| unix_time(at(text));
+        let expired = Untimely::After(time("2026-11-24T00:00:00Z"));
+        assert!(
+            expired.is_so_at(at("2026-11-25T00:00:00Z")) && !expired.is_so_at(at("2026-11-23T00:00:00Z"))
+        );
+        let early = Untimely::Before(time("2026-11-24T00:00:00Z"));
+        assert!(early.is_so_at(at("2026-11-23T00:00:00Z")) && !early.is_so_at(at("2026-11-25T00:00:00Z")));
+        assert!(!Untimely::After(None).is_so_at(at("2026-11-25T00:00:00Z")), "nobody said when it ended");
     }
 
     #[test]

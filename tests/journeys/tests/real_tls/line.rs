@@ -81,6 +81,17 @@ pub(crate) struct Line {
 impl Line {
     /// On an address, with the protocols that are offered.
     pub(crate) fn start(address: IpAddr, identity: &Identity, protocols: &[&str], city: u16) -> Self {
+        Self::start_on(address, 0, identity, protocols, city)
+    }
+
+    /// The same on a port that an earlier one had.
+    pub(crate) fn start_on(
+        address: IpAddr,
+        port: u16,
+        identity: &Identity,
+        protocols: &[&str],
+        city: u16,
+    ) -> Self {
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(identity.key.serialize_der()));
         let mut config =
             ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -93,7 +104,7 @@ impl Line {
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let listener = runtime.block_on(TcpListener::bind((address, 0))).unwrap();
+        let listener = runtime.block_on(TcpListener::bind((address, port))).unwrap();
         let port = listener.local_addr().unwrap().port();
         let connections = Arc::new(Mutex::default());
         let noted = Arc::clone(&connections);

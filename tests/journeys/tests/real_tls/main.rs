@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hues_core::wire::{ExtraRoot, Pins};
-use hues_core::{ApiError, Client, Config, Reason, ReportId, ReportState, Timestamp};
+use hues_core::{ApiError, Client, Clock as _, Config, Reason, ReportId, ReportState, Timestamp};
 use journeys::{Phone, Town};
 use line::{Agreed, Authority, Identity, Line, pin};
 use rcgen::KeyPair;
@@ -162,6 +162,36 @@ fn a_phone_whose_clock_is_26_hours_off_says_so_and_sends_once_that_is_mended() {
         let _ = phone.sync();
         assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
     }
+}
+
+#[test]
+fn a_certificate_that_the_city_let_expire_is_not_blamed_on_the_phones_clock() {
+    let scene = Scene::new();
+    let line = scene.line(&scene.certify(&NAMES, VALID));
+    let (phone, id) = scene.phone("localhost", &line, NO_PINS);
+    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    let port = line.port();
+    drop(line);
+    // The phone has heard the city's time, and its own may be what it likes.
+    for hours in [0, 24 * 365, -24 * 365] {
+        let line =
+            Line::start_on(V4, port, &scene.certify(&NAMES, (2000, 2001)), &BOTH, scene.town.city().port());
+        let right = phone.clock.now().wall;
+        phone.clock.set(Timestamp::from_unix_ms(right.unix_ms() + hours * 3_600_000));
+        let _ = phone.submitted("Chứng chỉ hết hạn");
+        phone.client().resume().unwrap();
+        let outcome = phone.sync();
+        assert_eq!(outcome.unreached, Some(Reason::Unreachable), "{hours} hours");
+        assert!(line.connections().iter().all(|agreed| *agreed == Agreed::Refused), "no byte went out");
+        phone.clock.set(right);
+    }
+    // One that is valid now, but not at the phone's time, is.
+    let line =
+        Line::start_on(V4, port, &scene.certify(&NAMES, (2020, 2100)), &BOTH, scene.town.city().port());
+    phone.clock.set(Timestamp::parse("2019-11-23T07:41:05+07:00").unwrap());
+    phone.client().resume().unwrap();
+    assert_eq!(phone.sync().unreached, Some(Reason::ClockWrong));
+    assert!(line.connections().iter().all(|agreed| *agreed == Agreed::Refused), "no byte went out");
 }
 
 #[test]
