@@ -86,6 +86,8 @@ private fun ConflictScreen(
             PrimaryButton(ChangeText.SEND_CHOICE.words().said(), Icons.Send, { onSend(choices) }, Modifier.testTag("send-choice"), enabled = isDone)
         },
     ) {
+        // Nothing can be done about what is not there yet.
+        if (conflicts.isEmpty()) return@Page
         Text(ChangeText.CONFLICT_HOW.words().said())
         for (conflict in conflicts) {
             Section(conflict.name.said()) {

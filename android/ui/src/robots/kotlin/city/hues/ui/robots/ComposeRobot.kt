@@ -52,7 +52,7 @@ internal class ComposeRobot(screens: Screens) : Robot(screens, "compose") {
     }
 
     fun categories(): CategoryRobot {
-        screens.pressUntil("category", "the categories are shown") { screens.has("categories") }
+        screens.press("category")
         return CategoryRobot(screens)
     }
 

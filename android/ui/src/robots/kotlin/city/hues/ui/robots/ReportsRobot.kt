@@ -43,7 +43,8 @@ internal class ReportsRobot(screens: Screens) : Robot(screens, "reports") {
 
     fun erase() {
         untilListed("erase")
-        screens.pressUntil("erase", "nothing is left to erase") { !screens.has("erase") }
+        screens.press("erase")
+        screens.until("nothing is left to erase") { !screens.has("erase") }
     }
 
     fun unfollow() {

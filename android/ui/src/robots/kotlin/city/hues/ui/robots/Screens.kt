@@ -6,6 +6,8 @@ import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.test.SemanticsNodeInteraction
 import androidx.compose.ui.test.SemanticsNodeInteractionsProvider
+import androidx.compose.ui.test.hasAnyAncestor
+import androidx.compose.ui.test.hasClickAction
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.isRoot
@@ -53,40 +55,32 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
 
     fun untilSaid(text: String) = until("\"$text\" is said") { shows(text) }
 
-    /** Presses it, and again when the page moved under the finger: what the core answers comes at any moment. */
+    /**
+     * Presses it as a screen reader does, when a finger could: it is in view, and not disabled. A finger itself may be lost, because what the
+     * core answers comes at any moment and moves the page below it.
+     */
     fun press(tag: String) {
         untilShown(tag)
-        until("$tag stands still while it is pressed") { pressStill(nodes.onAllNodesWithTag(tag).onFirst()) }
+        until("$tag can be pressed") { pressInView(control(tag)) }
         rest()
     }
 
-    /** Presses it until it does what it is for: what was made anew between a finger's coming and its going has not felt it. */
-    fun pressUntil(tag: String, what: String, isSo: () -> Boolean) {
-        press(tag)
-        var looks = 0
-        until(what) {
-            if (++looks % LOOKS == 0 && !isSo() && has(tag)) press(tag)
-            isSo()
-        }
+    /** What has this tag, or the first thing in it that can be pressed. */
+    private fun control(tag: String): SemanticsNodeInteraction {
+        val tagged = nodes.onAllNodesWithTag(tag).onFirst()
+        if (SemanticsActions.OnClick in tagged.fetchSemanticsNode().config) return tagged
+        return nodes.onAllNodes(hasClickAction() and hasAnyAncestor(hasTestTag(tag))).onFirst()
     }
 
-    private fun pressStill(node: SemanticsNodeInteraction): Boolean {
+    private fun pressInView(node: SemanticsNodeInteraction): Boolean {
         if (node.fetchSemanticsNode().isInScroll()) {
             node.performScrollTo()
-            // A finger does not press what still moves.
             rest()
         }
-        val pressed = node.fetchSemanticsNode()
-        val place = pressed.positionInRoot
-        node.performTouchInput { down(center) }
-        // What was made anew meanwhile has not felt it.
-        val now = node.fetchSemanticsNode()
-        var isStill = false
-        node.performTouchInput {
-            isStill = now.id == pressed.id && now.positionInRoot == place
-            if (isStill) up() else cancel()
-        }
-        return isStill
+        val found = node.fetchSemanticsNode()
+        if (found.boundsInRoot.isEmpty || SemanticsProperties.Disabled in found.config) return false
+        node.performSemanticsAction(SemanticsActions.OnClick)
+        return true
     }
 
     fun type(tag: String, text: String) {
@@ -148,8 +142,5 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
     private companion object {
         /** Further than any list is long. */
         const val FAR = 1_000_000f
-
-        /** So often is looked before a button is pressed again. */
-        const val LOOKS = 200
     }
 }
