@@ -304,21 +304,27 @@ impl Client {
                 State::Paused(_) => {}
                 State::Closed => return Err(ApiError::Closed),
             }
-            let mut state = self.write_state();
-            if matches!(&*state, State::Open(open) if open.is_damaged()) {
-                // It can't be folded together, perhaps; what is in its log is read all the same.
-                let _ = Self::let_go_of(&mut state);
-            }
-            if let State::Paused(heard) = *state {
-                let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                let open = self.parts.open(&events.ok_or(ApiError::Closed)?, heard.conditions)?;
-                if heard.is_better {
-                    open.engine.end_waits(|_| true)?;
-                    open.control.wake();
-                }
-                *state = State::Open(open);
-            }
+            self.reopen()?;
         }
+    }
+
+    /// Opens what was paused, and anew what is damaged.
+    fn reopen(&self) -> Result<(), ApiError> {
+        let mut state = self.write_state();
+        if matches!(&*state, State::Open(open) if open.is_damaged()) {
+            // It can't be folded together, perhaps; what is in its log is read all the same.
+            let _ = Self::let_go_of(&mut state);
+        }
+        if let State::Paused(heard) = *state {
+            let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let open = self.parts.open(&events.ok_or(ApiError::Closed)?, heard.conditions)?;
+            if heard.is_better {
+                open.engine.end_waits(|_| true)?;
+                open.control.wake();
+            }
+            *state = State::Open(open);
+        }
+        Ok(())
     }
 }
 

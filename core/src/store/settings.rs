@@ -62,19 +62,23 @@ impl Setting {
 
 impl Db<'_> {
     pub(crate) fn setting<T: DeserializeOwned>(&self, setting: Setting) -> Result<Option<T>> {
-        let sealed: Option<Vec<u8>> = optional(self.query_row(
-            "SELECT value FROM setting WHERE name = ?1",
-            [setting.name()],
-            |row| row.get(0),
-        ))?;
-        sealed.map(|sealed| self.sealer.open_json(setting.cell(), &sealed)).transpose()
+        self.sealed(setting)?.map(|sealed| self.sealer.open_json(setting.cell(), &sealed)).transpose()
+    }
+
+    fn sealed(&self, setting: Setting) -> Result<Option<Vec<u8>>> {
+        let sql = "SELECT value FROM setting WHERE name = ?1";
+        optional(self.query_row(sql, [setting.name()], |row| row.get(0)))
     }
 
     pub(crate) fn set_setting(&self, setting: Setting, value: &impl Serialize) -> Result<()> {
+        self.set_sealed(setting, &self.sealer.seal_json(setting.cell(), value)?)
+    }
+
+    fn set_sealed(&self, setting: Setting, sealed: &[u8]) -> Result<()> {
         self.execute(
             "INSERT INTO setting (name, value) VALUES (?1, ?2)
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            params![setting.name(), self.sealer.seal_json(setting.cell(), value)?],
+            params![setting.name(), sealed],
         )?;
         Ok(())
     }
