@@ -2,9 +2,7 @@
 //! narrowed, then as many narrow rows as the filter spans make the next rows of the picture: what is held does not
 //! depend on the height of the photo, and little on its width.
 
-use fast_image_resize::images::{TypedImage, TypedImageRef};
-use fast_image_resize::pixels::U8x3;
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use hues_resize::{NotThisSize, REACH, Resizer, Source, Target};
 
 use super::orientation::Orientation;
 use super::refusal::Refusal;
@@ -16,9 +14,6 @@ const MOST_READ_ROWS: usize = 64;
 
 /// Rows of the picture that are made at a time.
 const STEP: u32 = 64;
-
-/// How far the Catmull-Rom filter reaches, in rows of the smaller picture.
-const REACH: f64 = 2.0;
 
 /// Makes the upright picture whose stored orientation has size `to`. Its rows are handed to `finish`, which may still change their colours:
 /// from the top as they come, or all at once where only then the first one is complete.
@@ -67,9 +62,9 @@ pub(super) fn thumbnail(picture: &Picture, long_side: u32) -> Result<Picture, Re
 /// A copy of this size, whatever becomes of its shape.
 pub(super) fn exactly(picture: &Picture, size: Size) -> Result<Picture, Refusal> {
     let mut small = Picture::blank(size);
-    let from = view(picture.size.width, picture.size.height, &picture.pixels)?;
-    let mut to = view_mut(small.size.width, small.size.height, &mut small.pixels)?;
-    Resizer::new().resize_typed(&from, &mut to, &options()).map_err(|_| Refusal::Corrupt)?;
+    let from = Source::whole(picture.size.width, picture.size.height, &picture.pixels);
+    let mut to = Target { width: size.width, height: size.height, pixels: &mut small.pixels };
+    Resizer::default().resize(&from, &mut to)?;
     Ok(small)
 }
 
@@ -106,7 +101,7 @@ impl<'a> Shrinking<'a> {
     fn new(rows: &'a mut dyn Rows, to: Size) -> Self {
         let from = rows.size();
         let wide = vec![0; from.row() * read_rows(from)];
-        Self { rows, from, to, resizer: Resizer::new(), wide, narrow: Vec::new(), first: 0 }
+        Self { rows, from, to, resizer: Resizer::default(), wide, narrow: Vec::new(), first: 0 }
     }
 
     fn run(&mut self, upright: &mut Upright) -> Result<(), Refusal> {
@@ -135,10 +130,8 @@ impl<'a> Shrinking<'a> {
         let top = top - f64::from(self.first);
         // Never past the last row held, not even by a rounding error.
         let height = (f64::from(count) * scale).min(f64::from(held) - top - 1e-9);
-        let options = options().crop(0.0, top, f64::from(self.to.width), height);
-        let from = view(self.to.width, held, &self.narrow)?;
-        let mut to = view_mut(self.to.width, count, into)?;
-        self.resizer.resize_typed(&from, &mut to, &options).map_err(|_| Refusal::Corrupt)
+        let from = Source { width: self.to.width, height: held, pixels: &self.narrow, top, rows: height };
+        Ok(self.resizer.resize(&from, &mut Target { width: self.to.width, height: count, pixels: into })?)
     }
 
     fn forget_until(&mut self, row: u32) {
@@ -160,9 +153,9 @@ impl<'a> Shrinking<'a> {
             self.rows.read(wide)?;
             self.narrow.resize((held + count) * narrow_row, 0);
             let lines = u32::try_from(count).map_err(|_| Refusal::TooLarge)?;
-            let from = view(self.from.width, lines, wide)?;
-            let mut to = view_mut(self.to.width, lines, &mut self.narrow[held * narrow_row..])?;
-            self.resizer.resize_typed(&from, &mut to, &options()).map_err(|_| Refusal::Corrupt)?;
+            let from = Source::whole(self.from.width, lines, wide);
+            let pixels = &mut self.narrow[held * narrow_row..];
+            self.resizer.resize(&from, &mut Target { width: self.to.width, height: lines, pixels })?;
         }
     }
 }
@@ -173,15 +166,8 @@ fn row_at(row: f64, height: u32) -> u32 {
     row.clamp(0.0, f64::from(height)) as u32
 }
 
-fn options() -> ResizeOptions {
-    ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom)).use_alpha(false)
-}
-
-// By type, so that the library holds the code for this kind of pixel and not for all: 2.5 MB.
-fn view(width: u32, height: u32, pixels: &[u8]) -> Result<TypedImageRef<'_, U8x3>, Refusal> {
-    TypedImageRef::from_buffer(width, height, pixels).map_err(|_| Refusal::Corrupt)
-}
-
-fn view_mut(width: u32, height: u32, pixels: &mut [u8]) -> Result<TypedImage<'_, U8x3>, Refusal> {
-    TypedImage::from_buffer(width, height, pixels).map_err(|_| Refusal::Corrupt)
+impl From<NotThisSize> for Refusal {
+    fn from(_: NotThisSize) -> Self {
+        Self::Corrupt
+    }
 }
