@@ -179,7 +179,7 @@ impl Store {
         let vfs = vfs.map(str::to_owned);
         let ended_uncleanly = log(directory).exists();
         let mut writer = connect(&file, OpenFlags::default(), vfs.as_deref())?;
-        schema::prepare(&writer)?;
+        schema::prepare(&writer, &file)?;
         schema::migrate(&mut writer)?;
         let items = Items::default();
         items.listen(&mut writer)?;

@@ -190,7 +190,7 @@ fn save_rows(
         return Err(StoreError::Damaged);
     }
     let mut to = connect(new, OpenFlags::default(), vfs)?;
-    schema::prepare(&to)?;
+    schema::prepare(&to, new)?;
     schema::migrate(&mut to)?;
     // Rows come in no order that would suit the references.
     to.execute_batch("PRAGMA foreign_keys = OFF")?;

@@ -137,11 +137,14 @@ const VERSION: usize = MIGRATIONS.len();
 
 /// Settings of the writing connection. A commit is on the platter before it returns (`synchronous=FULL`; on Apple systems that takes
 /// `fullfsync`), and what was deleted is overwritten with zeros.
-pub(super) fn prepare(connection: &Connection) -> Result<()> {
+pub(super) fn prepare(connection: &Connection, file: &Path) -> Result<()> {
+    // SQLite reads the whole schema before these two, and starting has no other need of it. A database stays with its log, and `FULL` is what
+    // SQLite begins with.
+    if !keeps_a_log(file) {
+        connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
+    }
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;
-         PRAGMA fullfsync = ON;
+        "PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA secure_delete = ON;
          PRAGMA foreign_keys = ON;
@@ -158,6 +161,12 @@ pub(super) fn prepare(connection: &Connection) -> Result<()> {
 pub(super) fn prepare_reader(connection: &Connection) -> Result<()> {
     connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 5000;")?;
     Ok(())
+}
+
+/// Whether the header of a database says WAL (`SQLite`'s file format, 1.3.3).
+fn keeps_a_log(file: &Path) -> bool {
+    let mut header = [0; 20];
+    File::open(file).and_then(|mut file| file.read_exact(&mut header)).is_ok() && header[18..] == [2, 2]
 }
 
 pub(super) fn check_version(connection: &Connection) -> Result<()> {

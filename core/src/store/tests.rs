@@ -39,3 +39,17 @@ pub(super) fn store() -> (TempDir, Store) {
     let store = open(folder.path()).unwrap();
     (folder, store)
 }
+
+#[test]
+fn what_is_committed_is_synced_also_after_opening_again() {
+    let folder = TempDir::new().unwrap();
+    // The first makes the database, the second finds it.
+    for _ in 0..2 {
+        let store = open(folder.path()).unwrap();
+        let writer = lock(&store.writer);
+        let journal: String = writer.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        let synchronous: i64 = writer.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
+        let is_full: bool = writer.pragma_query_value(None, "fullfsync", |row| row.get(0)).unwrap();
+        assert_eq!((journal.as_str(), synchronous, is_full), ("wal", 2, true));
+    }
+}
