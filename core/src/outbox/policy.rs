@@ -8,8 +8,8 @@ use crate::report::Reason;
 const UNMETERED_AT_ONCE: usize = 16;
 /// The same over one that costs by the byte, which is mostly a phone's radio: more would only share it.
 const METERED_AT_ONCE: usize = 4;
-/// Reports in one request (docs/protocol.md: at most 50).
-const TOGETHER: usize = 50;
+/// Reports in one request (docs/protocol.md: at most 100).
+const TOGETHER: usize = 100;
 /// From so many on, receipts are asked for by the changes, which tell of all at once.
 const MANY_RECEIPTS: usize = 3;
 /// Bytes of photos in memory at once: old phones have little of it.

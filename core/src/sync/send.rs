@@ -158,11 +158,13 @@ impl Engine {
             Vec::new()
         };
         match self.city.create_upload(item.report, &facts.attachment, &access, beginning).await {
-            Ok(Created { offset, .. }) if offset == size => {
+            Ok(Created { offset, report, .. }) if offset == size => {
                 self.tell_progress(item.report, size)?;
-                Ok(Tried::nothing_but(Outcome::Done))
+                Ok(Tried::new(Outcome::Done, move |db| {
+                    report.map_or(Ok(()), |document| keep(db, &document).map(|_| ()))
+                }))
             }
-            Ok(Created { url, offset }) => {
+            Ok(Created { url, offset, .. }) => {
                 self.live().uploads.insert(item.id, Pace::FIRST);
                 let (id, upload) = (item.id, Upload { url, offset });
                 Ok(Tried::new(Outcome::Begun, move |db| db.set_upload(id, Some(&upload))))
@@ -180,7 +182,7 @@ impl Engine {
         let (access, photos, known) = self.store.read(|db| {
             Ok::<_, StoreError>((db.access_secret(report)?, db.photos(report)?, db.report(report)?.city))
         })?;
-        // The changes may have told it already, for many reports at once.
+        // The changes may have told it already, for many reports at once, and so may the answer to the last photo.
         if let Some(known) = known
             && known.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment))
         {

@@ -124,14 +124,19 @@ impl Engine {
     /// The changes tell of all reports at once; what they do not tell is asked for one by one.
     async fn ask_for_receipts(&self, items: Vec<Item>) -> Result<Vec<Try>, StoreError> {
         let before = self.moment_of_link();
+        // The answers to the photos may have told it already.
+        self.settle_receipts()?;
+        let items = self.left_of(items)?;
+        if items.is_empty() {
+            return Ok(Vec::new());
+        }
         match self.fetch_changes().await {
             Ok(()) => {}
             Err(FetchError::Store(error)) => return Err(error),
             Err(FetchError::Wire(error)) => return Ok(all(items, &not_of_the_report(error), before)),
         }
-        let left: HashSet<ItemId> = self.store.items()?.iter().map(|item| item.id).collect();
         let mut tries = Vec::new();
-        for item in items.into_iter().filter(|item| left.contains(&item.id)) {
+        for item in self.left_of(items)? {
             let tried = match self.city.desk() {
                 Some(desk) => self.ask_for_number(&item, desk).await,
                 None => self.ask_for_receipt(&item).await,
@@ -144,7 +149,13 @@ impl Engine {
         Ok(tries)
     }
 
-    /// Reports of which the changes told that the city has all of them are delivered, without a question for each.
+    fn left_of(&self, mut items: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+        let left: HashSet<ItemId> = self.store.items()?.iter().map(|item| item.id).collect();
+        items.retain(|item| left.contains(&item.id));
+        Ok(items)
+    }
+
+    /// Reports of which the city told by itself that it has all of them are delivered, without a question for each.
     pub(super) fn settle_receipts(&self) -> Result<(), StoreError> {
         let before = self.moment_of_link();
         let items = self.store.items()?;

@@ -282,7 +282,9 @@ impl City for HttpCity {
         let url = answer.header(LOCATION.as_str()).map(str::to_owned).ok_or(WireError::Garbled)?;
         // A server that takes no bytes with the creation says nothing of an offset.
         let offset = answer.header("upload-offset").map_or(Ok(0), str::parse);
-        Ok(Created { url, offset: offset.map_err(|_| WireError::Garbled)? })
+        // Other servers than the city's say nothing, or something of their own.
+        let document = answer.json::<CityReport>().ok().filter(|document| document.id == report);
+        Ok(Created { url, offset: offset.map_err(|_| WireError::Garbled)?, report: document.map(Box::new) })
     }
 
     async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {

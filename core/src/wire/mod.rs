@@ -137,6 +137,8 @@ pub struct Created {
     pub url: String,
     /// How many bytes the city has.
     pub offset: u64,
+    /// The report as the city has it with all of them, when it says so at once.
+    pub report: Option<Box<CityReport>>,
 }
 
 /// A city, as the client sees it.

@@ -110,6 +110,8 @@ pub struct Options {
     pub refresh_grace: Duration,
     /// How long a request's body may be silent before the city gives it up.
     pub silence: Duration,
+    /// Whether the answer to an upload that came whole says what the city has of the report, as tus by itself does not.
+    pub receipt_at_once: bool,
     /// Is told of every request and its answer.
     pub witness: Option<Witness>,
 }
@@ -121,7 +123,7 @@ impl Options {
             data: data.into(),
             port: 0,
             page_size: 100,
-            batch_size: 50,
+            batch_size: 100,
             upload_life: Duration::from_hours(7 * 24),
             index_validity: Duration::from_hours(6),
             index_max_age: Duration::ZERO,
@@ -129,6 +131,7 @@ impl Options {
             access_token_life: Duration::from_mins(5),
             refresh_grace: Duration::from_mins(1),
             silence: Duration::from_secs(30),
+            receipt_at_once: true,
             witness: None,
         }
     }

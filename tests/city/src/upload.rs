@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::body::Body;
 use axum::extract::{Extension, Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -15,7 +16,7 @@ use crate::misbehaviour::Trouble;
 use crate::photo::{self, PieceRefused, State as UploadState, Upload};
 use crate::problem::Problem;
 use crate::report::Claim;
-use crate::{App, VIDEO_LIMIT, http, report};
+use crate::{App, VIDEO_LIMIT, casework, http, report};
 
 /// The largest piece with a checksum, in bytes.
 const PIECE_LIMIT: u64 = 8 << 20;
@@ -88,7 +89,13 @@ pub(crate) async fn create(
     }
     let location = (header::LOCATION, format!("/v1/uploads/{}", upload.token));
     let progress = [(UPLOAD_OFFSET, offset.to_string()), (UPLOAD_EXPIRES, expires(&upload))];
-    Ok((StatusCode::CREATED, [location], progress).into_response())
+    if offset < upload.size || !app.options.receipt_at_once {
+        return Ok((StatusCode::CREATED, [location], progress).into_response());
+    }
+    // Nothing of it is left to send, so the phone need not ask what the city has.
+    let document = app.store.transact(|db| casework::document(db, &report))?;
+    let document = document.ok_or_else(Problem::report_unknown)?;
+    Ok((StatusCode::CREATED, [location], progress, Json(document)).into_response())
 }
 
 /// `HEAD /v1/uploads/{token}`

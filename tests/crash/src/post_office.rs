@@ -74,7 +74,7 @@ impl City for PostOffice {
     ) -> Result<Created, WireError> {
         let mut uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
         *uploads += 1;
-        Ok(Created { url: format!("/v1/uploads/{uploads}"), offset: 0 })
+        Ok(Created { url: format!("/v1/uploads/{uploads}"), offset: 0, report: None })
     }
 
     async fn upload_offset(&self, _: &str) -> Result<u64, WireError> {

@@ -151,8 +151,8 @@ fn each_answer_of_the_way_can_be_lost_and_nothing_is_doubled() {
         ("GET", "/v1/reports"),
     ] {
         let (_home, town, phone) = world();
-        // A small photo goes with the creation of its upload, a large one piece by piece.
-        let photo = if method == "PATCH" { large_photo() } else { photo_in_hue() };
+        // A small photo goes with the creation of its upload and brings the receipt along, a large one goes piece by piece.
+        let photo = if method == "POST" { photo_in_hue() } else { large_photo() };
         let id = phone.draft("Rác thải", &[photo]);
         phone.client().reports().submit(id).unwrap();
         town.city().misbehave(Misbehaviour::once(method, path, Fault::LoseAnswer));

@@ -12,6 +12,11 @@ fn submitted(phone: &Phone, count: usize) -> Vec<ReportId> {
     (0..count).map(|n| phone.submitted(&format!("Phản ánh thứ {n}"))).collect()
 }
 
+/// A town whose uploads speak tus and nothing else.
+fn plain(home: &TempDir) -> Town {
+    Town::start_with(&home.path().join("city"), |options| Options { receipt_at_once: false, ..options })
+}
+
 #[track_caller]
 fn assert_all_there_once(phone: &Phone, town: &Town, ids: &[ReportId]) {
     for id in ids {
@@ -25,9 +30,9 @@ fn assert_all_there_once(phone: &Phone, town: &Town, ids: &[ReportId]) {
 }
 
 #[test]
-fn sixty_texts_take_two_requests_and_their_receipts_none_of_their_own() {
+fn sixty_texts_take_one_request_and_their_receipts_none_of_their_own() {
     let home = TempDir::new().unwrap();
-    let town = Town::start(&home.path().join("city"));
+    let town = plain(&home);
     let phone = Phone::new(home.path(), &town);
     let ids = submitted(&phone, 60);
     phone.connect();
@@ -35,8 +40,26 @@ fn sixty_texts_take_two_requests_and_their_receipts_none_of_their_own() {
     assert_eq!((outcome.waiting, outcome.unreached), (0, None));
     assert_all_there_once(&phone, &town, &ids);
     let there = town.city().state().unwrap();
-    assert_eq!((there.report_posts, there.report_batches, there.upload_creations), (60, 2, 60));
+    assert_eq!((there.report_posts, there.report_batches, there.upload_creations), (60, 1, 60));
     assert_eq!(there.receipt_questions, 0, "the changes told of all of them");
+}
+
+#[test]
+fn small_photos_bring_their_receipts_along() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let phone = Phone::new(home.path(), &town);
+    let ids = submitted(&phone, 5);
+    // Nobody can be asked for what the city has.
+    town.city().misbehave(Misbehaviour {
+        method: Some("GET".into()),
+        path: "/v1/".into(),
+        times: None,
+        fault: Fault::Unavailable { status: 503, retry_after: None },
+    });
+    phone.connect();
+    assert_eq!(phone.sync().waiting, 0);
+    assert_all_there_once(&phone, &town, &ids);
 }
 
 #[test]
@@ -116,7 +139,7 @@ fn to_a_city_that_knows_no_batches_all_go_alone() {
 #[test]
 fn a_photo_that_does_not_open_any_more_holds_up_the_receipts_of_no_other_report() {
     let home = TempDir::new().unwrap();
-    let town = Town::start(&home.path().join("city"));
+    let town = plain(&home);
     let phone = Phone::new(home.path(), &town);
     let (spoilt, ids) = (phone.submitted("Ảnh này sẽ hỏng"), submitted(&phone, 4));
     // All is there, and no receipt came.

@@ -32,12 +32,12 @@ async fn each_report_of_a_batch_is_taken_as_if_it_had_come_alone() {
 #[tokio::test]
 async fn too_many_at_once_are_refused_and_none_of_them_is_taken() {
     let (_data, city, phone) = city().await;
-    let reports: Vec<Report> = (0..51).map(|n| Report::new("noise", &format!("Ồn {n}"), &[])).collect();
+    let reports: Vec<Report> = (0..101).map(|n| Report::new("noise", &format!("Ồn {n}"), &[])).collect();
     let all: Vec<&Report> = reports.iter().collect();
     let refused = phone.post_batch(&all);
     assert_eq!((refused.status, refused.problem()), (413, "too-large".to_owned()));
     assert_eq!(city.state().unwrap().reports.len(), 0);
-    assert_eq!(phone.post_batch(&all[..50]).json()["results"].as_array().unwrap().len(), 50);
+    assert_eq!(phone.post_batch(&all[..100]).json()["results"].as_array().unwrap().len(), 100);
     let headers = [("Content-Type", "application/json")];
     let stranger = phone.ask("POST", "/v1/reports:batch", &headers, b"{}");
     assert_eq!((stranger.status, stranger.problem()), (401, "installation-unknown".to_owned()));
