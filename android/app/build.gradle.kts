@@ -66,6 +66,7 @@ tasks.named("preBuild") { dependsOn(sharedFonts) }
 // What the journeys on a device read of the test data and of the city's.
 val journeyFiles = tasks.register<Copy>("journeyFiles") {
     from("../../tests/data/photos") { include("*.jpg", "*.heic") }
+    from("../../tests/data/videos") { include("*.mp4") }
     from("../../tests/data/cap") { include("*.xml") }
     from("../../data/hue") { include("categories.json") }
     into(layout.buildDirectory.dir("journeyFiles"))

@@ -111,15 +111,22 @@ internal class DeviceStage(private val rule: ComposeTestRule) : Stage(Variant.en
         apps.gallery = photos.map(::photo)
     }
 
+    private fun photo(name: String) = kept("photos/$name", MediaStore.Images.Media.EXTERNAL_CONTENT_URI, "image/jpeg")
+
+    /** Whatever it is, the gallery takes it for a video. */
+    override fun video(name: String) {
+        apps.video = kept(name, MediaStore.Video.Media.EXTERNAL_CONTENT_URI, "video/mp4")
+    }
+
     /** Puts it into the phone's gallery. */
-    private fun photo(name: String): Uri {
-        assumeTrue("an app may put photos there since Android 10", Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q)
+    private fun kept(name: String, gallery: Uri, type: String): Uri {
+        assumeTrue("an app may put files there since Android 10", Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q)
         val values = ContentValues().apply {
-            put(MediaStore.MediaColumns.DISPLAY_NAME, name)
-            put(MediaStore.MediaColumns.MIME_TYPE, "image/jpeg")
+            put(MediaStore.MediaColumns.DISPLAY_NAME, name.substringAfterLast('/'))
+            put(MediaStore.MediaColumns.MIME_TYPE, type)
         }
-        val uri = checkNotNull(app.contentResolver.insert(MediaStore.Images.Media.EXTERNAL_CONTENT_URI, values))
-        checkNotNull(app.contentResolver.openOutputStream(uri)).use { it.write(file("photos/$name")) }
+        val uri = checkNotNull(app.contentResolver.insert(gallery, values))
+        checkNotNull(app.contentResolver.openOutputStream(uri)).use { it.write(file(name)) }
         return uri
     }
 

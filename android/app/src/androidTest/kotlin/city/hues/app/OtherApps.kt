@@ -19,6 +19,10 @@ internal class OtherApps : IntentStubber {
     @Volatile
     var gallery: List<Uri> = emptyList()
 
+    /** What they choose when they are shown videos alone. */
+    @Volatile
+    var video: Uri? = null
+
     /** Why there is no camera; `null`: it is the system's own. */
     @Volatile
     var camera: Lack? = null
@@ -38,8 +42,8 @@ internal class OtherApps : IntentStubber {
     override fun getActivityResultForIntent(intent: Intent): ActivityResult? = when (intent.action) {
         Intent.ACTION_DIAL -> opened(called, intent, "tel")
         Intent.ACTION_VIEW -> opened(browsed, intent, "http", "https")
-        MediaStore.ACTION_IMAGE_CAPTURE -> photograph()
-        in PICKERS -> ActivityResult(Activity.RESULT_OK, Intent().apply { clipData = clip(gallery) })
+        MediaStore.ACTION_IMAGE_CAPTURE, MediaStore.ACTION_VIDEO_CAPTURE -> photograph()
+        in PICKERS -> ActivityResult(Activity.RESULT_OK, chosen(areVideos = intent.type == "video/*"))
         else -> null
     }
 
@@ -54,6 +58,8 @@ internal class OtherApps : IntentStubber {
         Lack.ABSENT -> throw ActivityNotFoundException()
         Lack.FORBIDDEN -> throw SecurityException()
     }
+
+    private fun chosen(areVideos: Boolean) = Intent().apply { if (areVideos) data = video else clipData = clip(gallery) }
 
     private fun clip(photos: List<Uri>): ClipData? = photos.firstOrNull()?.let { first ->
         ClipData.newRawUri(null, first).apply { photos.drop(1).forEach { addItem(ClipData.Item(it)) } }

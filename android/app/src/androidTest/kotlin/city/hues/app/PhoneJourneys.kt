@@ -4,7 +4,11 @@ import city.hues.ui.robots.Stage
 import city.hues.ui.robots.aBusyCityIsWaitedFor
 import city.hues.ui.robots.aBusyLoginIsWaitedFor
 import city.hues.ui.robots.aCategoryIsLookedFor
+import city.hues.ui.robots.aChangeIsDropped
+import city.hues.ui.robots.aChangeOutlivesItsProcess
+import city.hues.ui.robots.aChangeWaitsForAChoice
 import city.hues.ui.robots.aCitizenLogsIn
+import city.hues.ui.robots.aClosedReportCantBeChanged
 import city.hues.ui.robots.aDraftIsCopiedThrownAwayTakenBackAndErased
 import city.hues.ui.robots.aDraftIsThrownAwayAndTakenBack
 import city.hues.ui.robots.aDraftOutlivesItsWindow
@@ -19,6 +23,8 @@ import city.hues.ui.robots.aReportArrivesAndIsAnswered
 import city.hues.ui.robots.aReportGetsItsNumber
 import city.hues.ui.robots.aReportIsTakenBack
 import city.hues.ui.robots.aReportWaitsForTheNetwork
+import city.hues.ui.robots.aSentReportIsChanged
+import city.hues.ui.robots.aVideoWaitsForWiFi
 import city.hues.ui.robots.contactIsLeft
 import city.hues.ui.robots.damagedDataStartsAfresh
 import city.hues.ui.robots.eachPartIsPublicOrNot
@@ -33,6 +39,7 @@ import city.hues.ui.robots.theCityIsAnswered
 import city.hues.ui.robots.theLanguageIsChangedAndANumberCalled
 import city.hues.ui.robots.theSamePhotoIsPointedOut
 import city.hues.ui.robots.theTextSuggestsItsCategory
+import city.hues.ui.robots.whatBothSidesChangedIsChosen
 import city.hues.ui.robots.whatIsMissingIsFound
 import city.hues.ui.robots.whatNobodyHasIsThrownAway
 import city.hues.ui.robots.whatWasDoneIsRated
@@ -108,6 +115,24 @@ internal abstract class PhoneJourneys {
     fun aBusyCityIsWaitedFor() = tell { aBusyCityIsWaitedFor() }
 
     @Test
+    fun aSentReportIsChanged() = tell { aSentReportIsChanged() }
+
+    @Test
+    fun aChangeOutlivesItsProcess() = tell { aChangeOutlivesItsProcess() }
+
+    @Test
+    fun whatBothSidesChangedIsChosen() = tell { whatBothSidesChangedIsChosen() }
+
+    @Test
+    fun aChangeWaitsForAChoice() = tell { aChangeWaitsForAChoice() }
+
+    @Test
+    fun aChangeIsDropped() = tell { aChangeIsDropped() }
+
+    @Test
+    fun aClosedReportCantBeChanged() = tell { aClosedReportCantBeChanged() }
+
+    @Test
     fun aFaceIsHidden() = tell { aFaceIsHidden() }
 
     @Test
@@ -115,6 +140,9 @@ internal abstract class PhoneJourneys {
 
     @Test
     fun aPhotoThatIsNoneSaysWhy() = tell { aPhotoThatIsNoneSaysWhy() }
+
+    @Test
+    fun aVideoWaitsForWiFi() = tell { aVideoWaitsForWiFi() }
 
     @Test
     fun aCitizenLogsIn() = tell { aCitizenLogsIn() }

@@ -6,18 +6,15 @@ import android.provider.MediaStore
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
 import androidx.core.content.IntentCompat
 import city.hues.Network
-import city.hues.town.CityServer
 import city.hues.town.fixture
 import city.hues.ui.robots.ChangeRobot
 import city.hues.ui.robots.ComposeRobot
 import city.hues.ui.robots.HomeRobot
 import city.hues.ui.robots.Variant
-import city.hues.ui.robots.aSentReportIsChanged
 import city.hues.ui.robots.change
-import org.junit.After
+import city.hues.ui.robots.changeKaraoke
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
-import org.junit.Before
 import org.junit.Rule
 import org.junit.Test
 import org.junit.rules.TemporaryFolder
@@ -37,42 +34,34 @@ internal class ChangesAndVideosTest(variantName: String) {
     @get:Rule
     val home = TemporaryFolder()
 
-    private lateinit var city: CityServer
-    private lateinit var phone: Phone
+    private fun tell(journey: RobolectricStage.() -> Unit) = tellOnRobolectric(rule, home, variant, journey)
 
-    @Before
-    fun aTownAndAPhone() {
-        city = CityServer.start(home.newFolder("city"))
-        TestApplication.instance.origin = city.origin
-        phone = Phone(rule, variant)
-        phone.app.settings.language = variant.language
-    }
-
-    @After
-    fun theEnd() {
-        phone.kill()
-        city.close()
+    @Test
+    fun `a change that was begun before the system ended the process goes on where it was`() = tell {
+        settle(isAsked = false)
+        network(Network.UNMETERED)
+        open {
+            changeKaraoke(this)
+            val change = change()
+            change.rewrite("Karaoke đã dừng.")
+            change.untilSaved("Karaoke đã dừng.")
+            phone.endAndComeBack(Network.UNMETERED)
+            val again = ChangeRobot(this)
+            again.untilSaid("Karaoke đã dừng.")
+            again.check("change")
+            again.send()
+            until("the city has it") { "Karaoke đã dừng." in town.operatorsPage(town.reports().single()) }
+        }
     }
 
     @Test
-    fun `a sent report is changed, and once more across the end of the process`() {
-        phone.network(Network.UNMETERED)
-        phone.open()
-        phone.aSentReportIsChanged()
-        val change = phone.change()
-        change.rewrite("Karaoke đã dừng.")
-        change.untilSaved("Karaoke đã dừng.")
-        phone.endAndComeBack(Network.UNMETERED)
-        val again = ChangeRobot(phone)
-        again.untilSaid("Karaoke đã dừng.")
-        again.check("change")
-        again.send()
-        phone.until("the city has it") { "Karaoke đã dừng." in city.operatorsPage(city.reports().single()) }
+    fun `a video that the camera brings to the next process is in the report for which it was recorded`() = tell {
+        settle()
+        open { recordAcrossTheEnd() }
+        assertEquals(emptyList<String>(), town.reports())
     }
 
-    @Test
-    fun `a video that the camera brings to the next process is in the report for which it was recorded`() {
-        phone.open()
+    private fun RobolectricStage.recordAcrossTheEnd() {
         val draft = HomeRobot(phone).newReport()
         draft.write("Nước tràn bờ.")
         draft.untilSaved()
@@ -93,12 +82,11 @@ internal class ChangesAndVideosTest(variantName: String) {
         phone.check("compose-late-video")
         phone.goBack()
         HomeRobot(phone).untilSaid(variant.of("1 bản nháp", "1 draft"))
-        assertEquals(emptyList<String>(), city.reports())
     }
 
     companion object {
         @JvmStatic
         @Parameters(name = "{0}")
-        fun variants() = listOf(Variant.VI_LIGHT_100, Variant.EN_DARK_200).map { arrayOf<Any>(it.name) }
+        fun variants() = robolectricVariants()
     }
 }

@@ -78,9 +78,15 @@ internal class RobolectricStage(rule: ComposeTestRule, variant: Variant, overrid
         apps.gallery = photos.map(::photo)
     }
 
-    /** A photo of its own, also when there is the same one already. */
-    private fun photo(name: String): Uri = "content://gallery/${given++}/$name".toUri().also { uri ->
-        shadowOf(app.contentResolver).registerInputStreamSupplier(uri) { fixture("photos/$name").inputStream() }
+    override fun video(name: String) {
+        apps.video = kept(name)
+    }
+
+    private fun photo(name: String): Uri = kept("photos/$name")
+
+    /** A file of its own, also when there is the same one already. */
+    private fun kept(name: String): Uri = "content://gallery/${given++}/$name".toUri().also { uri ->
+        shadowOf(app.contentResolver).registerInputStreamSupplier(uri) { fixture(name).inputStream() }
     }
 
     override fun camera(lack: Lack) {

@@ -59,8 +59,13 @@ internal class DesktopStage(variant: Variant, home: File, override val town: Cit
         device.gallery = photos.map { fixture("photos/$it") }
     }
 
+    override fun video(name: String) {
+        device.videos = listOf(fixture(name))
+    }
+
     override fun camera(lack: Lack) {
         device.camera = if (lack == Lack.ABSENT) Picked.NoCamera else Picked.Denied
+        device.recorder = device.camera
     }
 
     override fun place(place: Place) {

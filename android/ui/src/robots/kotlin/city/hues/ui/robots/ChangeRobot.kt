@@ -70,7 +70,7 @@ internal fun Screens.change(): ChangeRobot {
     return ChangeRobot(this)
 }
 
-internal fun Screens.settle(): ConflictRobot {
+internal fun Screens.settleChange(): ConflictRobot {
     press("settle")
     return ConflictRobot(this)
 }

@@ -193,7 +193,8 @@ internal fun Stage.aReportGetsItsNumber() {
     assertEquals(1, town.reports().size)
 }
 
-private fun Screens.send(photos: Int = 0): ReportRobot {
+/** A report about a drain, with its place, is on its way. */
+internal fun Screens.send(photos: Int = 0): ReportRobot {
     var draft = HomeRobot(this).newReport()
     if (photos > 0) draft.choosePhotos(photos)
     draft.locate("Phường Phú Xuân")
@@ -202,7 +203,8 @@ private fun Screens.send(photos: Int = 0): ReportRobot {
     return draft.send()
 }
 
-private fun Screens.karaoke(): ComposeRobot {
+/** A report about noise, with its place on the map. */
+internal fun Screens.karaoke(): ComposeRobot {
     var draft = HomeRobot(this).newReport()
     draft = draft.pin().choose()
     draft = draft.choose("noise")

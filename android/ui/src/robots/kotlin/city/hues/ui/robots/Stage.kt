@@ -54,7 +54,10 @@ internal abstract class Stage(val variant: Variant) {
     /** What the citizen chooses in the gallery from now on: photos of `tests/data/photos`. */
     abstract fun gallery(vararg photos: String)
 
-    /** What becomes of the wish for the camera from now on. */
+    /** What the citizen chooses when they are shown videos: a file of `tests/data`. */
+    abstract fun video(name: String)
+
+    /** What becomes of the wish for the camera from now on, for a photo and for a video. */
     abstract fun camera(lack: Lack)
 
     /** Where the phone finds itself from now on. */
