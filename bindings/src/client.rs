@@ -32,6 +32,30 @@ mirror! {
     }
 }
 
+/// What the platform knows of the battery; what it does not say is nothing to worry about. When it is to be spared, the core decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Battery {
+    /// How full it is, in percent; none: the platform can't tell, or has a line of its own.
+    #[uniffi(default = None)]
+    pub percent: Option<u8>,
+    /// The phone is on a charger.
+    #[uniffi(default = false)]
+    pub is_charging: bool,
+    /// The system calls it low.
+    #[uniffi(default = false)]
+    pub called_low: bool,
+    /// The citizen has asked the system to save power.
+    #[uniffi(default = false)]
+    pub is_saved: bool,
+}
+
+impl From<Battery> for hues_core::Battery {
+    fn from(battery: Battery) -> Self {
+        let Battery { percent, is_charging, called_low, is_saved } = battery;
+        Self { percent, is_charging, called_low, is_saved }
+    }
+}
+
 /// How a round ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct SyncOutcome {
@@ -117,20 +141,21 @@ impl Client {
         self.call(|core| core.set_videos_wait_for_unmetered(wait))
     }
 
-    /// The platform says whether the battery is low and not being charged; photos and videos wait then.
+    /// The platform says what it knows of the battery; while that is to be spared, photos and videos wait.
     ///
     /// # Errors
     /// [`ApiError::Closed`].
-    pub fn set_battery_low(&self, low: bool) -> Result<(), ApiError> {
-        self.call(|core| core.set_battery_low(low))
+    pub fn set_battery(&self, battery: Battery) -> Result<(), ApiError> {
+        self.call(|core| core.set_battery(battery.into()))
     }
 
-    /// The platform says whether there is little room left on the phone; then nothing is copied for the system to send while the app sleeps.
+    /// The platform says how many bytes the app may still write; when they are few, nothing is copied for the system to send while the app
+    /// sleeps.
     ///
     /// # Errors
     /// [`ApiError::Closed`].
-    pub fn set_storage_low(&self, low: bool) -> Result<(), ApiError> {
-        self.call(|core| core.set_storage_low(low))
+    pub fn set_free_space(&self, bytes: u64) -> Result<(), ApiError> {
+        self.call(|core| core.set_free_space(bytes))
     }
 
     /// The app came to the foreground: what was paused opens again, waits end, and what can go goes.

@@ -50,7 +50,7 @@ pub use alerts::{
 pub use amendments::{AmendmentChoice, AmendmentView, ConflictView, Part};
 pub use background::{BackgroundOutcome, BackgroundUpload};
 pub use city::{Capabilities, CityInfo, CityMap, Hotline, Ward, WardOutline, embedded_city};
-pub use client::{Client, Network, SyncOutcome, put_aside};
+pub use client::{Battery, Client, Network, SyncOutcome, put_aside};
 pub use config::{Config, SyncMode};
 pub use drafts::{CategorySearch, DiscardedDraft, DraftSummary, Recovered, Suggestion};
 pub use error::{ApiError, AskedQuestion, Field, Problem, ProblemCode, Refusal};

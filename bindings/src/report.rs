@@ -204,7 +204,7 @@ mirror! {
         WaitsForUnmetered,
         /// Videos wait for a network that does not cost by the byte.
         VideoWaitsForUnmetered,
-        /// The battery is low.
+        /// The battery is low, or the citizen saves it.
         BatteryLow,
         /// There is little room left on the phone, so that nothing is handed to the system: it goes while the app is open.
         StorageLow,

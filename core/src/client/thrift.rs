@@ -1,8 +1,8 @@
-//! What the citizen and the platform ask to be sparing with: mobile data, the battery.
+//! What the citizen and the platform ask to be sparing with: mobile data, the battery, the room on the phone.
 
 use super::Client;
 use crate::error::ApiError;
-use crate::outbox::Thrift;
+use crate::outbox::{Battery, Thrift, is_little_room};
 use crate::store::Setting;
 
 impl Client {
@@ -38,20 +38,21 @@ impl Client {
         self.choose(Setting::VideosWaitForUnmetered, wait, |thrift| thrift.videos_wait_for_unmetered = wait)
     }
 
-    /// The platform says whether the battery is low and not being charged; photos and videos wait then.
+    /// The platform says what it knows of the battery; while that is to be spared, photos and videos wait.
     ///
     /// # Errors
     /// [`ApiError::Closed`].
-    pub fn set_battery_low(&self, low: bool) -> Result<(), ApiError> {
-        self.hear(|thrift| thrift.battery_low = low)
+    pub fn set_battery(&self, battery: Battery) -> Result<(), ApiError> {
+        self.hear(|thrift| thrift.battery_low = battery.is_low())
     }
 
-    /// The platform says whether there is little room left on the phone; then nothing is copied for the system to send while the app sleeps.
+    /// The platform says how many bytes the app may still write; when they are few, nothing is copied for the system to send while the app
+    /// sleeps.
     ///
     /// # Errors
     /// [`ApiError::Closed`].
-    pub fn set_storage_low(&self, low: bool) -> Result<(), ApiError> {
-        self.hear(|thrift| thrift.storage_low = low)
+    pub fn set_free_space(&self, bytes: u64) -> Result<(), ApiError> {
+        self.hear(|thrift| thrift.storage_low = is_little_room(bytes))
     }
 
     fn hear(&self, change: impl Fn(&mut Thrift)) -> Result<(), ApiError> {
@@ -59,8 +60,13 @@ impl Client {
             return Ok(());
         }
         self.with(|open| {
-            open.engine.change_thrift(|thrift| change(thrift));
-            open.control.wake();
+            let known = open.engine.conditions().thrift;
+            let mut heard = known;
+            change(&mut heard);
+            if heard != known {
+                open.engine.change_thrift(|thrift| change(thrift));
+                open.control.wake();
+            }
             Ok(())
         })
     }

@@ -19,12 +19,14 @@
 
 mod fetch;
 mod handing_over;
+mod phone;
 mod policy;
 mod queue;
 mod wait;
 
 pub use fetch::Fetch;
 pub use handing_over::{LEASE, for_the_system};
+pub use phone::{Battery, is_little_room};
 pub use policy::{Thrift, held_back, largest_piece, waits_for_unmetered};
 pub use wait::{MAX_WAIT, Wait};
 

@@ -29,7 +29,7 @@ pub struct Thrift {
     pub photos_wait_for_unmetered: bool,
     /// Videos do. At first they do, because one may cost as much as a hundred photos.
     pub videos_wait_for_unmetered: bool,
-    /// The battery is low and not being charged.
+    /// The battery is to be spared ([`super::Battery::is_low`]).
     pub battery_low: bool,
     /// There is little room left on the phone: nothing is copied for the system to send.
     pub storage_low: bool,

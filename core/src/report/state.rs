@@ -142,7 +142,7 @@ pub enum Reason {
     WaitsForUnmetered,
     /// Videos wait for a network that does not cost by the byte.
     VideoWaitsForUnmetered,
-    /// The battery is low.
+    /// The battery is low, or the citizen saves it.
     BatteryLow,
     /// There is little room left on the phone, so that nothing is handed to the system: it goes while the app is open.
     StorageLow,
@@ -251,12 +251,12 @@ impl Reason {
                 "The video waits for Wi-Fi, so that it uses no mobile data.",
             ),
             Self::BatteryLow => Words::of(
-                "Pin yếu. Ảnh sẽ được gửi khi sạc pin.",
-                "The battery is low. Photos go when it is charged.",
+                "Pin yếu hoặc đang được tiết kiệm. Ảnh sẽ được gửi khi sạc pin.",
+                "The battery is low or being saved. Photos go when it is charged.",
             ),
             Self::StorageLow => Words::of(
-                "Máy sắp hết chỗ trống. Ảnh và video chỉ được gửi khi ứng dụng đang mở.",
-                "The phone is nearly full. Photos and videos go only while the app is open.",
+                "Máy sắp hết chỗ trống. Hãy mở ứng dụng để ảnh và video được gửi sớm.",
+                "The phone is nearly full. Open the app, so that photos and videos go soon.",
             ),
             Self::InBackground => Words::of(
                 "Điện thoại tự gửi ảnh, cả khi ứng dụng đóng.",

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use city::{Fault, Misbehaviour};
 use hues_core::{
-    BackgroundOutcome, BackgroundUpload, Clock as _, Config, Event, EventListener, Network, Reason, ReportId,
-    ReportState, SyncMode,
+    BackgroundOutcome, BackgroundUpload, Battery, Clock as _, Config, Event, EventListener, Network, Reason,
+    ReportId, ReportState, SyncMode,
 };
 use journeys::{Phone, Town, large_photo, photo_in_hue};
 use ring::digest;
@@ -139,6 +139,28 @@ fn the_system_sends_what_it_was_handed_and_the_receipt_follows() {
     let _ = phone.sync();
     assert_whole(&phone, &town, id);
     assert_eq!(town.city().state().unwrap().upload_creations, 2);
+}
+
+#[test]
+fn a_phone_that_is_nearly_full_or_nearly_empty_hands_nothing_over_until_it_is_not() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let (phone, id) = waiting_for_wifi(home.path(), &town, &[photo_in_hue()]);
+    let client = phone.client();
+    client.set_free_space(20_000_000).unwrap();
+    assert!(prepared(&phone).is_empty() && in_the_clear(&phone) == 0);
+    client.set_free_space(20_000_000_000).unwrap();
+    client.set_battery(Battery { is_saved: true, ..Battery::default() }).unwrap();
+    assert!(prepared(&phone).is_empty() && in_the_clear(&phone) == 0);
+    let state = phone.state(id);
+    assert!(
+        matches!(state, ReportState::SendingPhotos { reason: Reason::WaitsForUnmetered, .. }),
+        "{state:?}"
+    );
+    // What is said while nothing is held counts too.
+    client.pause().unwrap();
+    client.set_battery(Battery::default()).unwrap();
+    assert_eq!(prepared(&phone).len(), 1);
 }
 
 #[test]

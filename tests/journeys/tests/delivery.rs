@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use hues_core::wire::WireError;
 use hues_core::{
-    Client, Clock, Config, Event, EventListener, Network, Reason, ReportId, ReportState, SyncMode, Timestamp,
+    Battery, Client, Clock, Config, Event, EventListener, Network, Reason, ReportId, ReportState, SyncMode,
+    Timestamp,
 };
 use journeys::{Call, Gateway, Phone, Town, fixture};
 use tempfile::TempDir;
@@ -156,11 +157,14 @@ fn photos_wait_for_wifi_when_the_citizen_chose_so_also_after_a_restart_until_the
     let _ = phone.sync();
     assert!(matches!(phone.state(second), ReportState::Delivered { .. }), "{:?}", phone.state(second));
     phone.client().set_network(Network::Unmetered).unwrap();
-    phone.client().set_battery_low(true).unwrap();
+    phone.client().set_battery(Battery { percent: Some(5), ..Battery::default() }).unwrap();
     let _ = phone.sync();
     let state = phone.state(first);
     assert!(matches!(state, ReportState::SendingPhotos { reason: Reason::BatteryLow, .. }), "{state:?}");
-    phone.client().set_battery_low(false).unwrap();
+    phone
+        .client()
+        .set_battery(Battery { percent: Some(5), is_charging: true, ..Battery::default() })
+        .unwrap();
     let _ = phone.sync();
     assert!(matches!(phone.state(first), ReportState::Delivered { .. }), "{:?}", phone.state(first));
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use city::{Fault, Misbehaviour};
-use hues_core::{ApiError, Client, Config, DraftEdit, Network, ReportId, TroubleKind};
+use hues_core::{ApiError, Battery, Client, Config, DraftEdit, Network, ReportId, TroubleKind};
 use journeys::{DyingFiles, Keystore, Phone, Town, photo_in_hue};
 use tempfile::TempDir;
 
@@ -95,7 +95,7 @@ fn a_network_that_comes_while_the_client_is_paused_opens_nothing_and_ends_the_wa
     phone.client().set_network(Network::None).unwrap();
     phone.client().pause().unwrap();
     phone.client().set_network(Network::Unmetered).unwrap();
-    phone.client().set_battery_low(false).unwrap();
+    phone.client().set_battery(Battery::default()).unwrap();
     let mut twin = Phone::twin_of(&phone);
     twin.switch_on();
     twin.switch_off();
