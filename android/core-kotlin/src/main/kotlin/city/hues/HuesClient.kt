@@ -52,6 +52,12 @@ class HuesClient internal constructor(
     /** The platform says what network there is. A better one ends the waits for the network. */
     suspend fun setNetwork(network: Network): Unit = call { it.setNetwork(network) }
 
+    /** The platform says what it knows of the battery; while that is to be spared, photos and videos wait. */
+    suspend fun setBattery(battery: Battery): Unit = call { it.setBattery(battery) }
+
+    /** The platform says how many bytes the app may still write; when they are few, the system is handed nothing. */
+    suspend fun setFreeSpace(bytes: ULong): Unit = call { it.setFreeSpace(bytes) }
+
     /** Whether photos wait for a network that does not cost by the byte. */
     suspend fun photosWaitForUnmetered(): Boolean = call { it.photosWaitForUnmetered() }
 

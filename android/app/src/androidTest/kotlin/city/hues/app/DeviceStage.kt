@@ -84,6 +84,7 @@ internal class DeviceStage(private val rule: ComposeTestRule) : Stage(Variant.en
         apps.remove()
         PROVIDERS.forEach(manager::removeTestProvider)
         network(Network.UNMETERED)
+        shell("cmd battery reset")
     }
 
     override fun now(): OffsetDateTime = OffsetDateTime.now()
@@ -105,6 +106,11 @@ internal class DeviceStage(private val rule: ComposeTestRule) : Stage(Variant.en
         val manager = checkNotNull(app.getSystemService<ConnectivityManager>())
         val network = manager.activeNetwork?.let(manager::getNetworkCapabilities) ?: return Network.NONE
         return if (network.hasCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED)) Network.UNMETERED else Network.METERED
+    }
+
+    override fun battery(isLow: Boolean) {
+        shell("cmd battery unplug")
+        shell("cmd battery set level ${if (isLow) 5 else 95}")
     }
 
     override fun gallery(vararg photos: String) {

@@ -15,6 +15,7 @@ import city.hues.ui.robots.aDraftOutlivesItsWindow
 import city.hues.ui.robots.aFaceIsHidden
 import city.hues.ui.robots.aLoginIsGivenUp
 import city.hues.ui.robots.aLostKeyStartsAfresh
+import city.hues.ui.robots.aLowBatteryIsSpared
 import city.hues.ui.robots.aNeighboursReportIsFollowed
 import city.hues.ui.robots.aNewKeyTakesOver
 import city.hues.ui.robots.aPhotoThatIsNoneSaysWhy
@@ -98,6 +99,9 @@ internal abstract class PhoneJourneys {
 
     @Test
     fun photosWaitForWiFi() = tell { photosWaitForWiFi() }
+
+    @Test
+    fun aLowBatteryIsSpared() = tell { aLowBatteryIsSpared() }
 
     @Test
     fun whatNobodyHasIsThrownAway() = tell { whatNobodyHasIsThrownAway() }

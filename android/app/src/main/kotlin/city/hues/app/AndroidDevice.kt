@@ -8,6 +8,7 @@ import androidx.browser.customtabs.CustomTabsIntent
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.asImageBitmap
 import androidx.core.net.toUri
+import city.hues.Battery
 import city.hues.HuesClient
 import city.hues.Language
 import city.hues.Network
@@ -24,6 +25,8 @@ internal class AndroidDevice(
     private val core: Core,
     private val settings: Settings,
     private val connectivity: Connectivity,
+    private val power: Power,
+    private val storage: Storage,
     private val foreground: Foreground,
     private val whereabouts: Whereabouts,
     private val photos: Photos,
@@ -31,6 +34,10 @@ internal class AndroidDevice(
     override var language: Language? by settings::language
 
     override val network: StateFlow<Network> get() = connectivity.network
+
+    override val battery: StateFlow<Battery> get() = power.battery
+
+    override suspend fun freeSpace(): ULong? = storage.free()
 
     override suspend fun openClient(): HuesClient = core.client().also { if (core.isWatched) it.resume() }
 

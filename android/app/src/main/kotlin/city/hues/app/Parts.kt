@@ -19,12 +19,14 @@ internal class Parts(context: Context, val settings: Settings, config: Config, k
     val core = Core(config, keyGuard)
     val foreground = Foreground(onLatePhoto = ::receiveLate)
     val connectivity = Connectivity(context)
+    val power = Power(context)
+    val storage = Storage(context)
     val permissions = Permissions(context, foreground, settings)
     val photos = Photos(context, foreground, settings)
     val rounds = Rounds(context, connectivity)
     val city by lazy { embeddedCity() }
     val replies by lazy { Replies(context, city, settings, foreground, permissions) }
-    val device = AndroidDevice(context, core, settings, connectivity, foreground, Whereabouts(context, permissions), photos)
+    val device = AndroidDevice(context, core, settings, connectivity, power, storage, foreground, Whereabouts(context, permissions), photos)
 
     /** The screens, which open the core. A process that is there for the background only has none. */
     val hues by lazy {
@@ -85,6 +87,7 @@ internal class Parts(context: Context, val settings: Settings, config: Config, k
     override fun close() {
         scope.cancel()
         connectivity.close()
+        power.close()
         core.close()
     }
 }

@@ -78,6 +78,8 @@ internal class RoundWorker(context: Context, parameters: WorkerParameters) : Cor
             val client = parts.core.client()
             client.awake {
                 client.setNetwork(parts.connectivity.network.value)
+                client.setBattery(parts.power.battery.value)
+                parts.storage.free()?.let { client.setFreeSpace(it) }
                 client.sync()
                 parts.replies.tell(client)
                 parts.rounds.afterRound(client)

@@ -74,6 +74,8 @@ internal class RobolectricStage(rule: ComposeTestRule, variant: Variant, overrid
         phone.network(network)
     }
 
+    override fun battery(isLow: Boolean) = app.battery(isLow)
+
     override fun gallery(vararg photos: String) {
         apps.gallery = photos.map(::photo)
     }

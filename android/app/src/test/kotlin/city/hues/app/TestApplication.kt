@@ -1,6 +1,8 @@
 package city.hues.app
 
+import android.content.Intent
 import android.net.ConnectivityManager
+import android.os.Looper
 import androidx.core.content.FileProvider
 import androidx.core.content.getSystemService
 import androidx.work.testing.SynchronousExecutor
@@ -44,6 +46,13 @@ internal class TestApplication : HuesApplication() {
         shadowOf(connectivity).networkCallbacks.forEach { callback ->
             if (network == Network.NONE) callback.onLost(link) else callback.onCapabilitiesChanged(link, capabilities(network == Network.METERED))
         }
+    }
+
+    /** What the system says about the battery from now on. */
+    fun battery(isLow: Boolean) {
+        parts
+        sendBroadcast(Intent(if (isLow) Intent.ACTION_BATTERY_LOW else Intent.ACTION_BATTERY_OKAY))
+        shadowOf(Looper.getMainLooper()).idle()
     }
 
     /** It remembers the folders of the test before, which was another phone. */

@@ -2,6 +2,7 @@ package city.hues.desktop
 
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.toComposeImageBitmap
+import city.hues.Battery
 import city.hues.Config
 import city.hues.HuesClient
 import city.hues.KeyGuard
@@ -26,6 +27,11 @@ class DesktopDevice(private val config: Config, private val keyGuard: KeyGuard, 
     private val languageFile = File(home, "language")
 
     override val network = MutableStateFlow(Network.UNMETERED)
+
+    /** A computer's battery and disk are left out: both are larger than a phone's. */
+    override val battery = MutableStateFlow(Battery())
+
+    override suspend fun freeSpace(): ULong? = null
 
     override var language: Language?
         get() = languageFile.takeIf { it.exists() }?.let { file -> Language.entries.find { it.name == file.readText() } }

@@ -1,5 +1,6 @@
 package city.hues.desktop
 
+import city.hues.Battery
 import city.hues.HuesClient
 import city.hues.Location
 import city.hues.LocationSource
@@ -53,6 +54,10 @@ internal class DesktopStage(variant: Variant, home: File, override val town: Cit
 
     override fun network(network: Network) {
         device.network.value = network
+    }
+
+    override fun battery(isLow: Boolean) {
+        device.battery.value = Battery(percent = if (isLow) 5u else 95u)
     }
 
     override fun gallery(vararg photos: String) {

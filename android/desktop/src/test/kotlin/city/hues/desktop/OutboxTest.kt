@@ -2,6 +2,7 @@ package city.hues.desktop
 
 import city.hues.ui.robots.Variant
 import city.hues.ui.robots.aBusyCityIsWaitedFor
+import city.hues.ui.robots.aLowBatteryIsSpared
 import city.hues.ui.robots.aReportGetsItsNumber
 import city.hues.ui.robots.aReportIsTakenBack
 import city.hues.ui.robots.aReportWaitsForTheNetwork
@@ -25,6 +26,9 @@ internal class OutboxTest : DesktopTest() {
     @InEveryVariant
     fun `photos that wait for Wi-Fi are named, and go over mobile data when the citizen says so`(variant: Variant) =
         tell(variant) { photosWaitForWiFi() }
+
+    @InEveryVariant
+    fun `photos wait while the battery is low`(variant: Variant) = tell(variant) { aLowBatteryIsSpared() }
 
     @InEveryVariant
     fun `what nobody else has is thrown away, and taken back`(variant: Variant) = tell(variant) { whatNobodyHasIsThrownAway() }

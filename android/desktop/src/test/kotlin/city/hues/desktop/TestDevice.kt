@@ -2,6 +2,7 @@ package city.hues.desktop
 
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.toComposeImageBitmap
+import city.hues.Battery
 import city.hues.Config
 import city.hues.HuesClient
 import city.hues.KeyGuard
@@ -22,7 +23,7 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import org.jetbrains.skia.Image
 import java.io.File
 
-/** A phone whose camera, gallery, position and network a test decides. */
+/** A phone whose camera, gallery, position, network, battery and room a test decides. */
 internal class TestDevice(private val home: File, private val city: Town?) : Device {
     private val fileKey = FileKeyGuard(File(home, "key"))
 
@@ -49,7 +50,11 @@ internal class TestDevice(private val home: File, private val city: Town?) : Dev
     val browsed = mutableListOf<String>()
 
     override val network = MutableStateFlow(Network.NONE)
+    override val battery = MutableStateFlow(Battery())
+    var space: ULong? = null
     override var language: Language? = null
+
+    override suspend fun freeSpace() = space
 
     override suspend fun openClient(): HuesClient {
         val origin = city?.origin ?: NOBODY

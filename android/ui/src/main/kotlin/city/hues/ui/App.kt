@@ -102,7 +102,10 @@ class HuesApp(private val city: CityInfo, private val device: Device, private va
 
     /** The app came to the foreground. */
     fun resume() {
-        (phase as? Phase.Open)?.session?.run { act { client.resume() } }
+        (phase as? Phase.Open)?.session?.run {
+            act { client.resume() }
+            tellFreeSpace()
+        }
     }
 
     /**

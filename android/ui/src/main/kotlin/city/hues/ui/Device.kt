@@ -1,6 +1,7 @@
 package city.hues.ui
 
 import androidx.compose.ui.graphics.ImageBitmap
+import city.hues.Battery
 import city.hues.HuesClient
 import city.hues.Language
 import city.hues.Location
@@ -21,6 +22,12 @@ interface Device {
 
     /** What network there is. */
     val network: StateFlow<Network>
+
+    /** What the system knows of the battery. */
+    val battery: StateFlow<Battery>
+
+    /** How many bytes the app may still write; `null`: the system can't tell. */
+    suspend fun freeSpace(): ULong?
 
     /**
      * Opens the core.

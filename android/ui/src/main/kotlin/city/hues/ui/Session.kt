@@ -63,8 +63,13 @@ internal class Session(val client: HuesClient, val device: Device, val city: Cit
 
     init {
         scope.launch { device.network.collect { network -> attempt { client.setNetwork(network) } } }
+        scope.launch { device.battery.collect { battery -> attempt { client.setBattery(battery) } } }
+        tellFreeSpace()
         scope.launch { attempt { client.watchTroubles().collect { trouble = it.firstOrNull() } } }
     }
+
+    /** Tells the core how much room there is; the system says that only when it is asked. */
+    fun tellFreeSpace() = act { device.freeSpace()?.let { client.setFreeSpace(it) } }
 
     /** Does what the citizen asked for, though they may leave the page; a failure becomes the notice. */
     fun act(work: suspend () -> Unit) {

@@ -40,6 +40,21 @@ internal fun Stage.photosWaitForWiFi() {
     assertTrue("\"stored_sha256\":\"" in sent, sent)
 }
 
+/** Photos wait while the battery is low, and go by themselves when it is not any more. */
+internal fun Stage.aLowBatteryIsSpared() {
+    settle()
+    network(Network.UNMETERED)
+    battery(isLow = true)
+    open {
+        gallery("progressive_cat.jpg")
+        val report = send(photos = 1)
+        report.untilNumbered()
+        report.untilSaid(variant.of("Pin yếu hoặc đang được tiết kiệm.", "The battery is low or being saved."))
+        battery(isLow = false)
+        report.untilSaid(variant.of("Thành phố đã nhận đủ.", "The city has all of it."))
+    }
+}
+
 /** What nobody else has is thrown away, and taken back. */
 internal fun Stage.whatNobodyHasIsThrownAway() {
     settle()

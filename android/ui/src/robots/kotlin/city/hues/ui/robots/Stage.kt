@@ -51,6 +51,9 @@ internal abstract class Stage(val variant: Variant) {
     /** What network there is from now on; none at the beginning. */
     abstract fun network(network: Network)
 
+    /** The battery is nearly empty from now on, or not any more; there is no charger. At the beginning it is not. */
+    abstract fun battery(isLow: Boolean)
+
     /** What the citizen chooses in the gallery from now on: photos of `tests/data/photos`. */
     abstract fun gallery(vararg photos: String)
 
