@@ -10,7 +10,7 @@ import UIKit
 extension App { public static func main() {} }
 extension Scene {
     public func onChange<V: Equatable>(
-        of value: V, initial: Bool = false, _ action: @escaping @MainActor (V, V) -> Void
+        of value: V, _ action: @escaping @MainActor (V, V) -> Void
     ) -> some Scene { self }
 }
 public struct WindowGroup<C: View>: Scene { public init(@ViewBuilder content: () -> C) {} }

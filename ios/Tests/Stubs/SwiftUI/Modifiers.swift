@@ -9,11 +9,10 @@ public struct TextSelectability: Sendable { public static let enabled = Self() }
 public enum UITextContentType: Sendable { case name, telephoneNumber }
 public enum UIKeyboardType: Sendable { case `default`, phonePad, numberPad, decimalPad }
 public enum AccessibilityChildBehavior: Sendable { case ignore, contain, combine }
-public struct AccessibilityTraits: SetAlgebraStub, Sendable {
+public struct AccessibilityTraits: ExpressibleByArrayLiteral, Sendable {
     public static let isHeader = Self(), isSelected = Self(), isImage = Self()
     public init(arrayLiteral elements: AccessibilityTraits...) {}
 }
-public protocol SetAlgebraStub: ExpressibleByArrayLiteral {}
 
 extension View {
     public func frame(width: Double? = nil, height: Double? = nil, alignment: Alignment = .center) -> some View { self }
@@ -51,10 +50,10 @@ extension View {
     public func toolbar<C: ToolbarContent>(@ToolbarContentBuilder content: () -> C) -> some View { self }
     public func safeAreaInset<C: View>(edge: VerticalEdge, @ViewBuilder content: () -> C) -> some View { self }
     public func sheet<C: View>(
-        isPresented: Binding<Bool>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping () -> C
+        isPresented: Binding<Bool>, @ViewBuilder content: @escaping () -> C
     ) -> some View { self }
     public func sheet<Item: Identifiable, C: View>(
-        item: Binding<Item?>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping (Item) -> C
+        item: Binding<Item?>, @ViewBuilder content: @escaping (Item) -> C
     ) -> some View { self }
     public func confirmationDialog<S: StringProtocol, A: View>(
         _ title: S, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic, @ViewBuilder actions: () -> A
@@ -65,9 +64,7 @@ extension View {
     ) -> some View { self }
     public func onDisappear(perform action: (() -> Void)? = nil) -> some View { self }
     public func refreshable(@_inheritActorContext action: @escaping @Sendable () async -> Void) -> some View { self }
-    public func onChange<V: Equatable>(
-        of value: V, initial: Bool = false, _ action: @escaping @MainActor (V, V) -> Void
-    ) -> some View { self }
+    public func onChange<V: Equatable>(of value: V, _ action: @escaping @MainActor (V, V) -> Void) -> some View { self }
     public func accessibilityIdentifier(_ identifier: String) -> some View { self }
     public func accessibilityLabel<S: StringProtocol>(_ label: S) -> some View { self }
     public func accessibilityHint<S: StringProtocol>(_ hint: S) -> some View { self }

@@ -61,7 +61,7 @@ extension State where Value: ExpressibleByNilLiteral { public init() { self.init
 }
 
 public enum ColorScheme: Sendable { case light, dark }
-public enum ScenePhase: Sendable { case background, inactive, active }
+public enum ScenePhase: Sendable { case background, active }
 public struct DismissAction: Sendable { @MainActor public func callAsFunction() {} }
 public protocol EnvironmentKey {
     associatedtype Value

@@ -22,7 +22,6 @@ extension Optional: View where Wrapped: View { public var body: Never { fatalErr
     public static func buildBlock<each C: View>(_ content: repeat each C) -> TupleView<repeat each C> {
         TupleView(repeat each content)
     }
-    public static func buildExpression<C: View>(_ content: C) -> C { content }
     public static func buildIf<C: View>(_ content: C?) -> C? { content }
     public static func buildEither<A: View, B: View>(first: A) -> EitherView<A, B> { .first(first) }
     public static func buildEither<A: View, B: View>(second: B) -> EitherView<A, B> { .second(second) }
