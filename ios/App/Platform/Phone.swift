@@ -39,6 +39,15 @@ final class Phone: Device {
         }
     }
 
+    func batteries() -> AsyncStream<Battery> { Power.batteries() }
+
+    /// What the system can free of other apps' caches counts.
+    func freeSpace() -> UInt64? {
+        let key = URLResourceKey.volumeAvailableCapacityForImportantUsageKey
+        let values = try? Self.kept().resourceValues(forKeys: [key])
+        return values?.volumeAvailableCapacityForImportantUsage.map { UInt64(max($0, 0)) }
+    }
+
     func openClient() async throws(ApiError) -> HuesClient {
         let folder = try Self.folder()
         #if DEBUG

@@ -14,6 +14,12 @@ public protocol Device: AnyObject {
     /// What network there is: now, and at each change.
     func networks() -> AsyncStream<Network>
 
+    /// What the system knows of the battery: now, and at each change.
+    func batteries() -> AsyncStream<Battery>
+
+    /// How many bytes the app may still write; `nil`: the system can't tell.
+    func freeSpace() -> UInt64?
+
     /// Opens the core; see ``HuesClient/open(_:keyGuard:)``.
     func openClient() async throws(ApiError) -> HuesClient
 

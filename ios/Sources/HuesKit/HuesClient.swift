@@ -77,6 +77,16 @@ public final class HuesClient: Sendable {
         try await call { client throws in try client.setNetwork(network: network) }
     }
 
+    /// The platform says what it knows of the battery; while that is to be spared, photos and videos wait.
+    public func setBattery(_ battery: Battery) async throws(ApiError) {
+        try await call { client throws in try client.setBattery(battery: battery) }
+    }
+
+    /// The platform says how many bytes the app may still write; when they are few, the system is handed nothing.
+    public func setFreeSpace(_ bytes: UInt64) async throws(ApiError) {
+        try await call { client throws in try client.setFreeSpace(bytes: bytes) }
+    }
+
     /// Whether photos wait for a network that does not cost by the byte.
     public func photosWaitForUnmetered() async throws(ApiError) -> Bool {
         try await call { client throws in try client.photosWaitForUnmetered() }

@@ -74,6 +74,18 @@ struct UploadTests {
         #expect(anew.asked == asked)
     }
 
+    @Test func aPhoneThatIsNearlyFullHandsNothingOverUntilThereIsRoom() async throws {
+        let deaf = DeafUploader()
+        let (app, uploader, _) = try await waitingForWifi(deaf)
+        uploader.close()
+        app.device.space = 20_000_000
+        await app.model.leave()
+        #expect(deaf.asked.isEmpty)
+        app.device.space = 20_000_000_000
+        await app.model.leave()
+        #expect(deaf.asked.count == 1)
+    }
+
     @Test func aRedirectToSomebodyElseIsNotFollowed() async throws {
         let elsewhere = try RunningCity()
         try await elsewhere.misbehave(#"{"fault": "unavailable", "status": 429, "times": 1}"#)

@@ -94,8 +94,12 @@ public final class AppModel {
     /// The app came to the foreground: what waits is tried, and a core that did not open is tried again.
     public func resume() async {
         isSeen = true
-        guard let session else { return await open() }
-        await session.attempt { client throws(ApiError) in try await client.resume() }
+        if let session {
+            await session.attempt { client throws(ApiError) in try await client.resume() }
+        } else {
+            await open()
+        }
+        await session?.tellFreeSpace()
     }
 
     /// The app left the screen: photos that wait are handed to the system, the rest is sent as far as it can be now, and then the core lets go of
@@ -115,6 +119,7 @@ public final class AppModel {
 
     /// What the system has already is not asked for again.
     private func handOver(_ client: HuesClient) async {
+        await session?.tellFreeSpace()
         guard let uploader = device.uploader, let uploads = try? await client.prepareBackgroundUploads() else { return }
         let known = await uploader.underWay()
         for upload in uploads where !known.contains(upload.id) { uploader.start(upload) }

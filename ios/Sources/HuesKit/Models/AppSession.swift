@@ -36,8 +36,26 @@ public final class AppSession {
         (self.client, self.device, self.city) = (client, device, city)
     }
 
-    /// Tells the core what network there is, until the task is cancelled.
+    /// Tells the core what network there is and what the battery has left, until the task is cancelled.
     public func run() async {
+        async let battery: Void = followBattery()
+        await followNetwork()
+        await battery
+    }
+
+    private func followBattery() async {
+        for await battery in device.batteries() {
+            await attempt { client throws(ApiError) in try await client.setBattery(battery) }
+        }
+    }
+
+    /// Tells the core how much room there is; the system says that only when it is asked.
+    func tellFreeSpace() async {
+        guard let free = device.freeSpace() else { return }
+        await attempt { client throws(ApiError) in try await client.setFreeSpace(free) }
+    }
+
+    private func followNetwork() async {
         for await network in device.networks() {
             (isOffline, isMetered) = (network == Network.none, network == Network.metered)
             await attempt { client throws(ApiError) in try await client.setNetwork(network) }

@@ -13,6 +13,10 @@ final class TestDevice: Device {
     var network = Network.none {
         didSet { for listener in listeners { listener.yield(network) } }
     }
+    var battery = Battery() {
+        didSet { for listener in batteryListeners { listener.yield(battery) } }
+    }
+    var space: UInt64?
     var camera = Picked.noCamera
     var gallery: [PickedPhoto] = []
     var recorder = Picked.noCamera
@@ -24,6 +28,7 @@ final class TestDevice: Device {
     private(set) var called: [String] = []
     private(set) var settingsShown = 0
     private var listeners: [AsyncStream<Network>.Continuation] = []
+    private var batteryListeners: [AsyncStream<Battery>.Continuation] = []
 
     init(_ phone: Phone, _ mode: SyncMode = .whenAsked) { (self.phone, self.mode) = (phone, mode) }
 
@@ -33,6 +38,15 @@ final class TestDevice: Device {
         listeners.append(continuation)
         return stream
     }
+
+    func batteries() -> AsyncStream<Battery> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Battery.self)
+        continuation.yield(battery)
+        batteryListeners.append(continuation)
+        return stream
+    }
+
+    func freeSpace() -> UInt64? { space }
 
     func openClient() async throws(ApiError) -> HuesClient { try await phone.open(mode, answers: answers) }
 

@@ -11,6 +11,20 @@ extension URLSessionConfiguration {
     }
 }
 
+extension ProcessInfo { public var isLowPowerModeEnabled: Bool { false } }
+extension NSNotification.Name { public static let NSProcessInfoPowerStateDidChange = Self("") }
+extension URLResourceKey { public static let volumeAvailableCapacityForImportantUsageKey = Self(rawValue: "") }
+extension URLResourceValues { public var volumeAvailableCapacityForImportantUsage: Int64? { nil } }
+
+@MainActor public final class UIDevice: NSObject {
+    public enum BatteryState: Sendable { case unknown, unplugged, charging, full }
+    public static let current = UIDevice()
+    public static let batteryLevelDidChangeNotification = NSNotification.Name("")
+    public static let batteryStateDidChangeNotification = NSNotification.Name("")
+    public var isBatteryMonitoringEnabled = false
+    public var batteryLevel: Float { -1 }
+    public var batteryState: BatteryState { .unknown }
+}
 @MainActor public protocol UIApplicationDelegate: AnyObject {
     func application(
         _ application: UIApplication, handleEventsForBackgroundURLSession identifier: String,
