@@ -14,9 +14,11 @@ import city.hues.Location
 import city.hues.LocationSource
 import city.hues.Network
 import city.hues.Point
+import city.hues.Reason
 import city.hues.ReportId
 import city.hues.ReportState
 import city.hues.town.CityServer
+import city.hues.town.fixture
 import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertEquals
@@ -146,6 +148,19 @@ internal class RoundsTest {
     }
 
     @Test
+    fun `a round in the background spares a low battery`() {
+        val report = runBlocking { app.parts.core.client().queuedReport("pollution", fixture("photos/progressive_cat.jpg")) }
+        val state = { runBlocking { app.parts.core.client().reports.get(report).state } }
+        app.network(Network.UNMETERED)
+        app.battery(isLow = true)
+        assertEquals(ListenableWorker.Result.success(), wakeUp())
+        assertEquals(Reason.BATTERY_LOW, (state() as ReportState.SendingPhotos).reason)
+        app.battery(isLow = false)
+        assertEquals(ListenableWorker.Result.success(), wakeUp())
+        assertTrue(state() is ReportState.Delivered)
+    }
+
+    @Test
     fun `the core says when the next try is`() {
         city.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503, "retry_after" to "1800"))
         runBlocking { app.parts.core.client().queuedReport() }
@@ -174,9 +189,10 @@ internal class RoundsTest {
 }
 
 /** A whole report, on its way. */
-internal suspend fun HuesClient.queuedReport(): ReportId = reports.create().also { id ->
-    reports.edit(id, DraftEdit.Category("noise"))
+internal suspend fun HuesClient.queuedReport(category: String = "noise", photo: File? = null): ReportId = reports.create().also { id ->
+    reports.edit(id, DraftEdit.Category(category))
     reports.edit(id, DraftEdit.Text("Karaoke sau 22 giờ."))
     reports.edit(id, DraftEdit.Location(Location(Point(16.4698, 107.5786), source = LocationSource.PIN)))
+    photo?.let { reports.addPhoto(id, it) }
     reports.submit(id)
 }
