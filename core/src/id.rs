@@ -70,6 +70,10 @@ own_id!(
     /// One entry of the outbox.
     ItemId
 );
+own_id!(
+    /// A call for help; the city keeps the same id.
+    SosId
+);
 
 fn uuid_v7(now: Timestamp, entropy: &dyn Entropy) -> Uuid {
     let mut random = [0; 10];

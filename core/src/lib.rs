@@ -23,7 +23,7 @@
 //! ```
 //!
 //! The rooms, in the order in which a report flows: [`report`] (what it is), [`place`] (where), [`media`] (its photos), [`vault`] (sealed on
-//! disk), `store` (kept), [`outbox`] (what goes next), [`wire`] (to the city), `sync` (the driver), `account` (the login), and [`alert`] (warnings). The functional ones
+//! disk), `store` (kept), [`outbox`] (what goes next), [`wire`] (to the city), `sync` (the driver), `account` (the login), [`sos`] (a call for help), and [`alert`] (warnings). The functional ones
 //! are public, for support and for adopters; `docs/adr` tells why things are as they are.
 
 #![deny(missing_docs)]
@@ -45,6 +45,7 @@ pub mod place;
 #[cfg(feature = "planted-bugs")]
 mod plant;
 pub mod report;
+pub mod sos;
 mod store;
 mod sync;
 pub mod vault;
@@ -60,21 +61,23 @@ pub use client::{
     Account, AlertList, AlertView, Alerts, AmendmentView, CategorySearch, CityMap, Client, Config,
     ConflictView, DiscardedDraft, DraftSummary, Erasure, GivingUp, HomePart, LatePhoto, Likeness, MediaFile,
     MomentStep, NoticeView, PhotoHint, PhotoView, PlaceView, Progress, QuestionView, RatingView, Recovered,
-    ReportSummary, ReportTally, ReportView, Reports, Revisions, Suggestion, ThreadEntry, TileMap, Trouble,
-    TroubleKind, WaitingItem, WaitingReport, WardOutline, WaysOn, WhenUnsure, put_aside,
+    ReportSummary, ReportTally, ReportView, Reports, Revisions, Sos, SosView, SosWays, Suggestion,
+    ThreadEntry, TileMap, Trouble, TroubleKind, WaitingItem, WaitingReport, WardOutline, WaysOn, WhenUnsure,
+    put_aside,
 };
 pub use clock::{Clock, Now, ShiftedClock, SystemClock, Timestamp};
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::ApiError;
 pub use event::{Event, EventListener};
 pub use files::{Files, NewFile, SystemFiles};
-pub use id::{IdempotencyKey, ItemId, MessageId, PhotoId, PlaceId, ReportId};
+pub use id::{IdempotencyKey, ItemId, MessageId, PhotoId, PlaceId, ReportId, SosId};
 pub use outbox::{Battery, Network};
 pub use place::Point;
 pub use report::{
     AmendmentChoice, Categories, Contact, Delivery, DraftEdit, Location, LocationSource, Part, Rating,
     Reason, ReportState, Satisfaction, Sharing, WaysOut,
 };
+pub use sos::{Need, SosCall, SosState};
 pub use sync::{BackgroundOutcome, BackgroundUpload, KeyChange, SyncMode, SyncOutcome};
 pub use vault::{KeyGuard, KeyGuardError};
 pub use wire::ExtraRoot;

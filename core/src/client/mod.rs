@@ -29,6 +29,7 @@ mod report_views;
 mod reports;
 mod revisions;
 mod safety;
+mod sos;
 mod thrift;
 mod tile_cache;
 mod troubles;
@@ -55,6 +56,7 @@ pub use report_views::{
 pub use reports::Reports;
 pub use revisions::Revisions;
 pub use safety::Erasure;
+pub use sos::{Sos, SosView, SosWays};
 pub use troubles::{Trouble, TroubleKind};
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};

@@ -16,7 +16,7 @@ use crate::error::ApiError;
 use crate::event::Events;
 use crate::outbox::Conditions;
 use crate::store::{Sealer, Store, StoreError};
-use crate::sync::{Bundled, CategoryCache, Control, Engine, Geography, HandingOver, Live, start};
+use crate::sync::{Bundled, Calling, CategoryCache, Control, Engine, Geography, HandingOver, Live, start};
 use crate::vault::Vault;
 use crate::wire::{City, HttpCity, IdentityProvider, Open311City, Pins, Trust, is_same_origin};
 
@@ -114,6 +114,7 @@ impl Parts {
             live: Mutex::new(Live::under(Conditions { one_by_one, ..conditions })),
             registering: tokio::sync::Mutex::default(),
             handing_over: HandingOver::default(),
+            calling: Calling::default(),
         });
         engine.restore_thrift()?;
         match engine.settle_leases_of_the_last_process() {

@@ -40,6 +40,12 @@ impl Fetch {
         Self { due: true, ..self }
     }
 
+    /// The same, unless the last answer is a few minutes old at most.
+    #[must_use]
+    pub fn begun_unless_fresh(self, now: Now) -> Self {
+        if self.fresh.is_some_and(|fresh| fresh.pending(now).is_some()) { self } else { self.begun() }
+    }
+
     /// Somebody wants to know now: no wait holds for that, not the link's either.
     #[must_use]
     pub const fn asked(self) -> Self {

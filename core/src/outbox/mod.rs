@@ -14,6 +14,8 @@
 //!
 //! Asking the city for what is new ([`Fetch`]) has its turn after the texts and before the photos.
 //!
+//! A call for help goes before all else ([`next_of_all`]).
+//!
 //! Photos can be handed to the system, which sends them while the app sleeps ([`for_the_system`]). One that was has a lease and is passed over
 //! until that ends; then the city is asked how much of it has arrived.
 
@@ -22,18 +24,20 @@ mod handing_over;
 mod phone;
 mod policy;
 mod queue;
+mod sos;
 mod wait;
 
 pub use fetch::Fetch;
 pub use handing_over::{LEASE, for_the_system};
 pub use phone::{Battery, is_little_room};
 pub use policy::{Thrift, held_back, largest_piece, waits_for_unmetered};
+pub use sos::{SosItem, SosStage, apply_to_sos, next_of_all, outlook_of_sos};
 pub use wait::{MAX_WAIT, Wait};
 
 use std::time::Duration;
 
 use crate::clock::{Now, Timestamp};
-use crate::id::{ItemId, MessageId, PhotoId, ReportId};
+use crate::id::{ItemId, MessageId, PhotoId, ReportId, SosId};
 use crate::report::Reason;
 use queue::Queue;
 
@@ -208,6 +212,8 @@ pub struct Link {
 /// What to do now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// A call for help goes, before all else.
+    Call(SosId),
     /// Send this item, or its next piece.
     Send(ItemId),
     /// Send these in one request: reports, or the question whether the city has all of them.

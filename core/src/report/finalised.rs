@@ -123,8 +123,9 @@ struct Body<'a> {
     attachments: &'a [Attachment],
 }
 
+/// A position as the city gets it.
 #[derive(Serialize)]
-pub(super) struct LocationBody {
+pub(crate) struct LocationBody {
     lat: f64,
     lon: f64,
     accuracy_m: Option<f64>,

@@ -39,6 +39,7 @@ pub use disclosure::{
     disclosure,
 };
 pub use draft::{Contact, Draft, DraftEdit, Location, LocationSource, MAX_PHOTOS, MAX_TEXT_CHARS, Sharing};
+pub(crate) use finalised::LocationBody;
 pub use finalised::{AccessSecret, Attachment, FinalisedReport, Finalising, finalise};
 pub use follow_up::{FollowUp, FollowUpRequest, Rating, Satisfaction, WaysOut};
 pub use personal_number::{PersonalNumber, PersonalNumberKind, personal_numbers};
@@ -46,5 +47,6 @@ pub use problem::{Asked, Field, Problem, ProblemCode};
 pub use public_report::{Duplicate, FollowedReport, PublicReport, SAME_PLACE_M, duplicates};
 pub use question::{Choice, Condition, Question, QuestionKind};
 pub use revision::Notice;
+pub(crate) use state::next_try_words;
 pub use state::{Delivery, PhotoProgress, Reason, ReportState};
 pub use suggest::{MAX_SUGGESTIONS, PhrasesError, Suggester, other, search};

@@ -274,7 +274,8 @@ impl Reason {
     }
 }
 
-fn next_try_words(at: &Words) -> Words {
+/// When the phone tries next by itself.
+pub(crate) fn next_try_words(at: &Words) -> Words {
     Words { vi: format!("Lần thử tới: {}.", at.vi), en: format!("Next try: {}.", at.en) }
 }
 

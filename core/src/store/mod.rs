@@ -20,6 +20,7 @@ mod schema;
 mod sealed_columns;
 mod sealer;
 mod settings;
+mod sos;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +32,7 @@ pub(crate) use reports::{Page, Stage, StoredReport};
 pub(crate) use salvage::Salvaged;
 pub(crate) use sealer::{PhotoFile, Sealer};
 pub(crate) use settings::Setting;
+pub(crate) use sos::StoredSos;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -130,6 +130,24 @@ const MIGRATIONS: &[&str] = &[
     "
     ALTER TABLE outbox ADD COLUMN amendment BLOB;
 ",
+    "
+    CREATE TABLE sos (
+        id TEXT PRIMARY KEY,
+        stage TEXT NOT NULL CHECK (stage IN ('raising', 'asking', 'cancelling', 'over')),
+        state TEXT NOT NULL CHECK (state IN ('ready', 'waiting', 'parked')),
+        reason TEXT,
+        wait_until INTEGER,
+        boot_epoch_ms INTEGER,
+        tries INTEGER NOT NULL DEFAULT 0,
+        attempt_started INTEGER NOT NULL DEFAULT 0,
+        over_since INTEGER,
+        idempotency_key TEXT NOT NULL,
+        said BLOB NOT NULL,
+        access BLOB NOT NULL,
+        body BLOB NOT NULL,
+        city BLOB
+    ) STRICT;
+",
 ];
 
 /// The version that this library writes.

@@ -17,6 +17,7 @@ pub(super) const SEALED_TABLES: &[SealedTable] = &[
     SealedTable { name: "report", id: "id", columns: &["draft", "access", "body", "city", "account"] },
     SealedTable { name: "photo", id: "id", columns: &["facts"] },
     SealedTable { name: "outbox", id: "id", columns: &["upload_url", "body", "amendment"] },
+    SealedTable { name: "sos", id: "id", columns: &["said", "access", "body", "city"] },
     SealedTable { name: "message", id: "id", columns: &["body"] },
     SealedTable { name: "setting", id: "name", columns: &["value"] },
     SealedTable { name: "watched_place", id: "id", columns: &["body"] },

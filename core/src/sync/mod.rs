@@ -15,6 +15,7 @@ mod nearby;
 mod round;
 mod send;
 mod settle;
+mod sos;
 mod state;
 mod sweep;
 mod together;
@@ -29,6 +30,7 @@ pub(crate) use fetch::{CategoryUpdate, FetchError};
 pub(crate) use geography::Geography;
 pub use key_change::KeyChange;
 pub(crate) use nearby::{followed, known_nearby};
+pub(crate) use sos::Calling;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,7 +40,7 @@ use crate::city::CityConfig;
 use crate::clock::{Clock, Now, Timestamp};
 use crate::entropy::{Entropy, fraction};
 use crate::event::Events;
-use crate::id::{ItemId, ReportId};
+use crate::id::{ItemId, ReportId, SosId};
 use crate::outbox::{self, Conditions, Item, Link, Network, Outcome, Step, Thrift};
 use crate::report::Reason;
 use crate::store::{Db, Setting, Store, StoreError};
@@ -63,6 +65,8 @@ pub(crate) struct Engine {
     pub(crate) registering: tokio::sync::Mutex<()>,
     /// What is being handed to the system.
     pub(crate) handing_over: HandingOver,
+    /// Calls for help that begin.
+    pub(crate) calling: Calling,
 }
 
 /// What is only true while the process runs.
@@ -71,6 +75,8 @@ pub(crate) struct Live {
     conditions: Conditions,
     /// The items that are being sent.
     sending: Vec<ItemId>,
+    /// The calls for help that are being sent.
+    calling: Vec<SosId>,
     /// Goes up whenever waits end, so that a try that began before that does not write its own wait over it.
     ended_waits: u64,
     /// Goes up with each failure of the link, so that what dies together is counted once.
@@ -95,7 +101,7 @@ pub(crate) enum Called {
 /// How a round ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SyncOutcome {
-    /// Reports of which something still waits to reach the city.
+    /// Reports of which something still waits to reach the city, and calls for help that do.
     pub waiting: u32,
     /// When the phone tries next by itself; `None`: nothing to try, or not before something changes.
     pub next_try: Option<Timestamp>,
@@ -177,7 +183,7 @@ impl Engine {
                     db.save_item(&item)?;
                 }
             }
-            Ok(())
+            db.end_sos_waits()
         })
     }
 
@@ -185,8 +191,9 @@ impl Engine {
     pub(crate) fn next_try(&self) -> Result<Option<Timestamp>, StoreError> {
         let now = self.now();
         let (sending, items) = self.plan_of()?;
-        Ok(match outbox::next(&items, &sending, &self.conditions(), now) {
-            Step::Send(_) | Step::SendTogether(_) | Step::Fetch => Some(now.wall),
+        let (calling, calls) = self.calls_of()?;
+        Ok(match outbox::next_of_all(&calls, &calling, &items, &sending, &self.conditions(), now) {
+            Step::Call(_) | Step::Send(_) | Step::SendTogether(_) | Step::Fetch => Some(now.wall),
             Step::WaitUntil(at) => Some(at),
             Step::Idle => None,
         })

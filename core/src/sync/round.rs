@@ -21,17 +21,17 @@ const LONG: Duration = Duration::from_mins(5);
 const SHORT: Duration = Duration::from_millis(100);
 
 /// What a task of a round came to.
-enum Done {
+pub(super) enum Done {
     /// These were tried, and this came of some of them.
     Tried { items: Vec<ItemId>, tries: Result<Vec<Try>, StoreError> },
-    /// What is new at the city was asked for.
+    /// What is new at the city was asked for, or a call for help was tried.
     Fetched,
     /// The warnings; the rest is still to be fetched.
     Warned { before: MomentOfLink, warnings: Option<WireError> },
 }
 
 type Ended = Result<Result<Done, StoreError>, JoinError>;
-type Going = JoinSet<Result<Done, StoreError>>;
+pub(super) type Going = JoinSet<Result<Done, StoreError>>;
 
 impl Engine {
     /// Sends all that can go and fetches what is new, in the planner's order, side by side as far as it lets. `woken` tells of something new to plan.
@@ -40,7 +40,7 @@ impl Engine {
         called: Called,
         woken: &Notify,
     ) -> Result<SyncOutcome, StoreError> {
-        self.begin_round(called);
+        self.begin_round(called, !self.calls_of()?.1.is_empty());
         self.rebase_waits()?;
         self.sweep_discarded()?;
         self.events.sync_changed();
@@ -65,7 +65,9 @@ impl Engine {
         }
         self.events.sync_changed();
         Ok(SyncOutcome {
-            waiting: self.store.read(|db| db.count_waiting())?,
+            waiting: self
+                .store
+                .read(|db| Ok::<_, StoreError>(db.count_waiting()? + db.count_urgent_sos()?))?,
             next_try: self.next_try()?,
             unreached: self.unreached(),
         })
@@ -108,9 +110,16 @@ impl Engine {
     /// Starts all that can go now; how long nothing else can.
     fn start_what_can_go(self: &Arc<Self>, going: &mut Going) -> Result<Duration, StoreError> {
         let (mut sending, items) = self.plan_of()?;
+        let (mut calling, calls) = self.calls_of()?;
         loop {
             let now = self.now();
-            let (starting, together) = match outbox::next(&items, &sending, &self.conditions(), now) {
+            let step = outbox::next_of_all(&calls, &calling, &items, &sending, &self.conditions(), now);
+            let (starting, together) = match step {
+                Step::Call(id) => {
+                    calling.push(id);
+                    self.start_call(calls.iter().find(|call| call.id == id).cloned(), going);
+                    continue;
+                }
                 Step::Send(id) => (vec![id], false),
                 Step::SendTogether(ids) => (ids, true),
                 Step::Fetch => {
@@ -153,12 +162,16 @@ impl Engine {
         Ok((sending, self.store.items()?))
     }
 
-    fn begin_round(&self, called: Called) {
+    fn begin_round(&self, called: Called, has_calls: bool) {
+        let now = self.now();
         let mut live = self.live();
         // Whatever an earlier round was doing when it broke off.
         live.sending.clear();
+        live.calling.clear();
         let fetch = live.conditions.fetch.broken_off();
         live.conditions.fetch = match called {
+            // Such rounds come every few seconds.
+            Called::ByItself if has_calls => fetch.begun_unless_fresh(now),
             Called::ByItself => fetch.begun(),
             Called::Asked => fetch.asked(),
         };
@@ -176,6 +189,11 @@ impl Engine {
         let tried = tokio::select! {
             tried = self.attempt(&item) => tried,
             () = self.handing_over.cuts_off(id) => return Ok(Vec::new()),
+            () = self.calling.cuts_off(), if item.kind.file().is_some() => {
+                // Nobody knows how much of it has arrived.
+                self.live().uploads.remove(&id);
+                return Ok(Vec::new());
+            }
         };
         match tried {
             Ok(tried) => Ok(vec![Try { item, tried, before }]),
@@ -248,7 +266,7 @@ impl Engine {
                     }
                 }
             }
-            Ok(())
+            db.tidy_sos(now)
         })
     }
 }

@@ -19,6 +19,7 @@ use super::pieces;
 use super::tls::Trust;
 use super::{
     AccessToken, BackgroundRequest, ChangesPage, City, Created, Fetched, Installation, Me, SignedIndex,
+    SosLine,
 };
 use crate::clock::Clock;
 use crate::id::ReportId;
@@ -28,7 +29,7 @@ use crate::report::{
 
 const ACCESS: &str = "hues-report-access";
 const INSTALLATION: &str = "hues-installation";
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const JSON: &str = "application/json";
 const PIECE_TYPE: &str = "application/offset+octet-stream";
 const TUS_VERSION: (&str, &str) = ("tus-resumable", "1.0.0");
@@ -50,7 +51,7 @@ struct NearbyAnswer {
 
 /// A city's server.
 pub struct HttpCity {
-    client: HttpClient,
+    pub(super) client: HttpClient,
 }
 
 impl HttpCity {
@@ -117,12 +118,16 @@ impl HttpCity {
     }
 
     /// Sends a request whose answer is JSON or XML, which may come packed.
-    async fn ask(&self, request: RequestBuilder) -> Result<Answer, WireError> {
+    pub(super) async fn ask(&self, request: RequestBuilder) -> Result<Answer, WireError> {
         self.client.send(request.header(ACCEPT_ENCODING, GZIP)).await
     }
 
     /// Sends JSON: packed, if it is large and the city takes that; and as it is, if the city does not after all.
-    async fn send_json(&self, request: RequestBuilder, json: Vec<u8>) -> Result<Answer, WireError> {
+    pub(super) async fn send_json(
+        &self,
+        request: RequestBuilder,
+        json: Vec<u8>,
+    ) -> Result<Answer, WireError> {
         let request = request.header(CONTENT_TYPE, JSON).header(ACCEPT_ENCODING, GZIP);
         let packed = if self.client.takes_gzip() { coding::pack(&json) } else { None };
         if let Some((packed, request)) = packed.zip(request.try_clone()) {
@@ -174,6 +179,10 @@ fn gone(error: WireError) -> WireError {
 
 #[async_trait]
 impl City for HttpCity {
+    fn sos(&self) -> Option<&dyn SosLine> {
+        Some(self)
+    }
+
     async fn register(&self, installation: &Installation) -> Result<(), WireError> {
         let body = serde_json::json!({ "credential_hash": installation.hash() }).to_string();
         let request = self.client.post("/v1/installations")?.header(CONTENT_TYPE, JSON).body(body);

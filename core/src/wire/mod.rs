@@ -12,6 +12,7 @@ mod http_city;
 mod oidc;
 mod open311;
 mod pieces;
+mod sos;
 mod tiles;
 mod tls;
 
@@ -21,6 +22,7 @@ pub use desk::{Enclosed, HandedIn, NotHandedIn, Search, ServiceDesk};
 pub use http_city::HttpCity;
 pub use oidc::AccessToken;
 pub use open311::Open311City;
+pub use sos::SosLine;
 pub use tls::{ExtraRoot, Pins, Trust};
 
 pub(crate) use background::reported_offset;
@@ -146,6 +148,11 @@ pub struct Created {
 pub trait City: Send + Sync {
     /// What the city is instead, if it takes reports whole and knows no keys: then reports go by that alone, and much else does not exist.
     fn desk(&self) -> Option<&dyn ServiceDesk> {
+        None
+    }
+
+    /// Where it takes calls for help; `None`: it does not.
+    fn sos(&self) -> Option<&dyn SosLine> {
         None
     }
 

@@ -1,16 +1,17 @@
-//! A city in memory that takes texts and begins uploads, and answers nothing else: what it has is not what is tried here.
+//! A city in memory that takes texts and calls for help and begins uploads, and answers nothing else: what it has is not what is tried here.
 
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
-use hues_core::ReportId;
 use hues_core::report::{
     AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest, PublicReport, Status,
 };
+use hues_core::sos::{CitySos, SosRequest, SosStatus};
 use hues_core::wire::{
     AccessToken, BackgroundRequest, ChangesPage, City, Created, Fetched, Installation, Me, SignedIndex,
-    WireError,
+    SosLine, WireError,
 };
+use hues_core::{ReportId, SosId};
 
 /// The city.
 #[derive(Default)]
@@ -18,8 +19,32 @@ pub(crate) struct PostOffice {
     uploads: Mutex<u32>,
 }
 
+fn said(id: SosId, status: SosStatus) -> CitySos {
+    let at = "2026-11-23T08:00:00+07:00".to_owned();
+    CitySos { id, status, received_at: Some(at.clone()), status_at: at, note: None }
+}
+
+#[async_trait]
+impl SosLine for PostOffice {
+    async fn raise(&self, request: &SosRequest) -> Result<CitySos, WireError> {
+        Ok(said(request.id(), SosStatus::Received))
+    }
+
+    async fn ask(&self, _: SosId, _: &AccessSecret) -> Result<CitySos, WireError> {
+        Err(WireError::Unreachable)
+    }
+
+    async fn cancel(&self, id: SosId, _: &AccessSecret) -> Result<CitySos, WireError> {
+        Ok(said(id, SosStatus::Cancelled))
+    }
+}
+
 #[async_trait]
 impl City for PostOffice {
+    fn sos(&self) -> Option<&dyn SosLine> {
+        Some(self)
+    }
+
     async fn register(&self, _: &Installation) -> Result<(), WireError> {
         Ok(())
     }

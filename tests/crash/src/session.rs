@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hues_core::{
     ApiError, BackgroundOutcome, BackgroundUpload, Client, Config, DraftEdit, Location, LocationSource,
-    Network, PhotoHint, PhotoId, Point, ReportId, Reports,
+    Network, PhotoHint, PhotoId, Point, ReportId, Reports, SosCall,
 };
 use journeys::{FileKeyGuard, config, fixture};
 use tempfile::TempDir;
@@ -68,6 +68,9 @@ pub fn seen(client: &Client) -> Result<String, ApiError> {
         let lies_there = fs::metadata(&upload.body_file).map_or(0, |file| file.len());
         let _ = write!(seen, "(handed over {} of {lies_there})", upload.size);
     }
+    for call in client.sos().list()? {
+        let _ = write!(seen, "<{} {:?}>", call.state.name(), call.call.note);
+    }
     for draft in reports.discarded()? {
         let _ = write!(seen, "(discarded {:?}", draft.title.vi);
         photos(&reports, &draft.photos, &mut seen)?;
@@ -124,8 +127,8 @@ fn waiting<T>(call: impl Future<Output = T>) -> T {
 }
 
 /// Plays the session: three reports are drafted with text and photos, one is discarded, taken back, discarded again and erased, one sent on its way, taken back, changed and sent on its way
-/// again; the key is changed, and the app sleeps for a while; the city gets the text, the system the photo, which it does not send, and at last the
-/// citizen takes the report back. `done` is called after the opening and after each thing that the citizen does.
+/// again; the key is changed, and the app sleeps for a while; the city gets the text, the system the photo, which it does not send, then the
+/// citizen takes the report back; they call for help, take it back, call again, and take that back when the city has it. `done` is called after the opening and after each thing that the citizen does.
 ///
 /// # Errors
 /// Those of the client.
@@ -163,7 +166,15 @@ pub fn play(client: &Client, done: &mut dyn FnMut(&Client) -> Result<(), ApiErro
         session.step(|client| client.report_background_upload(upload.id, &BackgroundOutcome::Failed))?;
     }
     session.hand_over()?;
-    session.step(|client| client.reports().withdraw(hole))
+    session.step(|client| client.reports().withdraw(hole))?;
+    let call = SosCall { note: Some("Nước lên tới mái".into()), ..SosCall::default() };
+    let taken_back = session.step(|client| client.sos().raise(call.clone()))?;
+    session.step(|client| client.sos().cancel(taken_back))?;
+    let call = session.step(|client| client.sos().raise(call))?;
+    session.sync()?;
+    session.step(|client| client.sos().cancel(call))?;
+    session.sync()?;
+    session.step(|client| client.sos().dismiss(call))
 }
 
 fn pin() -> Location {

@@ -8,12 +8,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use city::{Fault, Misbehaviour, Status};
+use city::{Fault, Misbehaviour, SosStatus, Status};
 use crash::statements;
 use hues_core::media::Region;
 use hues_core::{
-    BackgroundOutcome, Clock, Config, DraftEdit, LoginLevel, Point, Rating, ReportId, ReportState,
-    Satisfaction,
+    BackgroundOutcome, Clock, Config, DraftEdit, LoginLevel, Network, Point, Rating, ReportId, ReportState,
+    Satisfaction, SosCall,
 };
 use journeys::{Browser, Phone, TestClock, Town, fixture, large_photo, photo_in_hue};
 use rusqlite::Connection;
@@ -133,6 +133,7 @@ fn live(home: &Path) {
     warnings(&phone, &town);
     let delivered = delivery(&mut phone, &town);
     follow_ups(&phone, &town, delivered);
+    calls_for_help(&phone, &town);
     neighbours(home, &phone, &town);
     login(&phone);
     forgetting(home, &town);
@@ -226,6 +227,21 @@ fn follow_ups(phone: &Phone, town: &Town, id: ReportId) {
     reports.keep(taken_back).unwrap();
     reports.withdraw(taken_back).unwrap();
     let _ = phone.sync();
+}
+
+/// One that is taken back before it left, and one that the city deals with.
+fn calls_for_help(phone: &Phone, town: &Town) {
+    let sos = phone.client().sos();
+    phone.client().set_network(Network::None).unwrap();
+    let gone = sos.raise(SosCall::default()).unwrap();
+    sos.cancel(gone).unwrap();
+    let id = sos.raise(SosCall { note: Some("Nước lên".into()), ..SosCall::default() }).unwrap();
+    phone.connect();
+    let _ = phone.sync();
+    town.city().move_sos(&id.to_string(), SosStatus::Closed, None).unwrap();
+    phone.clock.advance(Duration::from_mins(1));
+    let _ = phone.sync();
+    assert_eq!(sos.list().unwrap()[0].state.name(), "closed");
 }
 
 fn neighbours(home: &Path, phone: &Phone, town: &Town) {

@@ -6,11 +6,12 @@ use async_trait::async_trait;
 use hues_core::report::{
     AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest, PublicReport,
 };
+use hues_core::sos::{CitySos, SosRequest};
 use hues_core::wire::{
-    AccessToken, ChangesPage, City, Created, Fetched, HttpCity, Installation, Me, SignedIndex, Trust,
-    WireError,
+    AccessToken, ChangesPage, City, Created, Fetched, HttpCity, Installation, Me, SignedIndex, SosLine,
+    Trust, WireError,
 };
-use hues_core::{ReportId, SystemClock};
+use hues_core::{ReportId, SosId, SystemClock};
 
 use crate::Town;
 
@@ -25,6 +26,8 @@ pub enum Call<'a> {
     Report,
     /// The index of warnings.
     Index,
+    /// A call for help.
+    Sos,
     /// Bytes of a photo, also none of them, as they go out; its checksum is made after this.
     Piece(&'a mut Vec<u8>),
 }
@@ -54,7 +57,27 @@ impl Gateway {
 }
 
 #[async_trait]
+impl SosLine for Gateway {
+    async fn raise(&self, request: &SosRequest) -> Result<CitySos, WireError> {
+        (self.watcher)(Call::Sos)?;
+        self.city.raise(request).await
+    }
+
+    async fn ask(&self, id: SosId, access: &AccessSecret) -> Result<CitySos, WireError> {
+        SosLine::ask(&self.city, id, access).await
+    }
+
+    async fn cancel(&self, id: SosId, access: &AccessSecret) -> Result<CitySos, WireError> {
+        self.city.cancel(id, access).await
+    }
+}
+
+#[async_trait]
 impl City for Gateway {
+    fn sos(&self) -> Option<&dyn SosLine> {
+        Some(self)
+    }
+
     async fn register(&self, installation: &Installation) -> Result<(), WireError> {
         (self.watcher)(Call::Register)?;
         self.city.register(installation).await

@@ -71,6 +71,13 @@ fn a_database_of_each_released_schema_opens_with_all_that_is_in_it() {
             assert_eq!(old.draft.address.as_deref(), Some("Kiệt 12"));
             assert!(old.amendment.is_some());
         }
+        let calls = phone.client().sos().list().unwrap();
+        if schema > 8 {
+            assert_eq!(calls[0].call.note.as_deref(), Some("Nước lên tới mái"));
+            assert_eq!(calls[0].state.name(), "raising");
+        } else {
+            assert!(calls.is_empty());
+        }
         // It is written on, too.
         reports.edit(draft.id, DraftEdit::Text("Viết tiếp".into())).unwrap();
         phone.client().rotate_key().unwrap();

@@ -11,7 +11,7 @@ use hues_core::media::Region;
 use hues_core::report::Answer;
 use hues_core::{
     Contact, DraftEdit, Location, LocationSource, LoginLevel, Network, PhotoHint, Point, Rating, ReportId,
-    ReportState, Satisfaction,
+    ReportState, Satisfaction, SosCall,
 };
 use journeys::{Browser, Phone, Town, fixture, large_photo, photo_in_hue};
 use rusqlite::Connection;
@@ -43,6 +43,8 @@ fn forms(text: &str) -> [Vec<u8>; 3] {
 
 /// Where the second draft is.
 const ELSEWHERE: (f64, f64) = (16.4015, 107.7026);
+/// Where help is needed.
+const ROOF: (f64, f64) = (16.4444, 107.5999);
 /// What the picker said of a photo.
 const HINT: (f64, f64) = (16.4321, 107.5432);
 
@@ -58,8 +60,28 @@ fn citizen(home: &Path, town: &Town) -> Phone {
     followed(home, &phone, town);
     stuck(&phone, town);
     drafted(home, &phone);
+    called(&phone);
     queued(&phone, id);
     phone
+}
+
+/// A call for help that the city has, with what it said, and one that waits.
+fn called(phone: &Phone) {
+    let point = Point::new(ROOF.0, ROOF.1).unwrap();
+    let source = LocationSource::Gps;
+    let call = SosCall {
+        location: Some(Location { point, accuracy_m: Some(37.5), fixed_at: None, source, mock: false }),
+        phone: Some("0912345678".into()),
+        note: Some("Cả nhà trên mái".into()),
+        ..SosCall::default()
+    };
+    let sos = phone.client().sos();
+    sos.raise(call).unwrap();
+    let _ = phone.sync();
+    assert_eq!(sos.list().unwrap()[0].state.name(), "received");
+    phone.client().set_network(Network::None).unwrap();
+    sos.raise(SosCall { note: Some("Cần thuốc tim".into()), ..SosCall::default() }).unwrap();
+    phone.connect();
 }
 
 /// A report that the city has, answered and rated.
@@ -189,6 +211,11 @@ fn no_text_name_or_position_lies_in_the_clear_in_the_data_directory() {
         "107.7026",
         "16.4321",
         "107.5432",
+        "0912345678",
+        "Cả nhà trên mái",
+        "Cần thuốc tim",
+        "16.4444",
+        "107.5999",
         "/v1/uploads/",
         "Bearer",
         "refresh_token",
@@ -203,8 +230,20 @@ fn no_text_name_or_position_lies_in_the_clear_in_the_data_directory() {
             assert!(!contains(&disk, &form), "{text} lies in the clear");
         }
     }
-    for degrees in [16.4698_f64, 107.5786, 16.5217, 107.5331, ELSEWHERE.0, ELSEWHERE.1, HINT.0, HINT.1, 12.5]
-    {
+    for degrees in [
+        16.4698_f64,
+        107.5786,
+        16.5217,
+        107.5331,
+        ELSEWHERE.0,
+        ELSEWHERE.1,
+        HINT.0,
+        HINT.1,
+        12.5,
+        ROOF.0,
+        ROOF.1,
+        37.5,
+    ] {
         assert!(!contains(&disk, &degrees.to_le_bytes()), "{degrees} lies in the clear");
         assert!(!contains(&disk, &degrees.to_be_bytes()), "{degrees} lies in the clear");
     }

@@ -88,7 +88,7 @@ fn ids_of(step: &Step) -> Vec<ItemId> {
     match step {
         Step::Send(id) => vec![*id],
         Step::SendTogether(ids) => ids.clone(),
-        Step::Fetch | Step::WaitUntil(_) | Step::Idle => Vec::new(),
+        Step::Call(_) | Step::Fetch | Step::WaitUntil(_) | Step::Idle => Vec::new(),
     }
 }
 
@@ -180,7 +180,7 @@ proptest! {
                     prop_assert_eq!(next(&items, &[], &conditions, now), Step::Idle, "no wake-up was asked for");
                 }
             }
-            Step::Send(_) | Step::SendTogether(_) | Step::Fetch => {}
+            Step::Call(_) | Step::Send(_) | Step::SendTogether(_) | Step::Fetch => {}
         }
     }
 

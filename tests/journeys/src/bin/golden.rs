@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use hues_core::{Contact, DraftEdit, Point};
+use hues_core::{Contact, DraftEdit, Network, Point, SosCall};
 use journeys::{Phone, Town, fixture, photo_in_hue};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -44,6 +44,11 @@ fn live(home: &Path) -> Result<std::path::PathBuf, Box<dyn Error>> {
     let contact = Contact { name: "Nguyễn Thị Lan".into(), phone: "0905123456".into() };
     phone.client().reports().edit(draft, DraftEdit::Contact(Some(contact)))?;
     let _ = phone.submitted("Đang chờ gửi");
+    phone.client().set_network(Network::None)?;
+    phone
+        .client()
+        .sos()
+        .raise(SosCall { note: Some("Nước lên tới mái".into()), ..SosCall::default() })?;
     phone.switch_off();
     Ok(phone.data_dir.clone())
 }
