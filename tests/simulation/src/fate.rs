@@ -47,6 +47,7 @@ struct Shared {
     died: Notify,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 struct State {
     now: Now,
     entropy: fastrand::Rng,
@@ -59,6 +60,8 @@ struct State {
     requests: u32,
     is_dead: bool,
     may_die: bool,
+    /// A call for help was made, and is to be the next request.
+    calls: bool,
 }
 
 impl Fate {
@@ -76,12 +79,23 @@ impl Fate {
             requests: 0,
             is_dead: false,
             may_die: false,
+            calls: false,
         };
         Self(Arc::new(Shared { state: Mutex::new(state), died: Notify::new() }))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next request is to be a call for help, or need not be.
+    pub(crate) fn set_calls(&self, calls: bool) {
+        self.state().calls = calls;
+    }
+
+    /// Whether the next request is to be a call for help.
+    pub(crate) fn calls(&self) -> bool {
+        self.state().calls
     }
 
     /// The next step begins.

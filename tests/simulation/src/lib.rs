@@ -6,6 +6,7 @@
 //! dies at a request (before the city has it, or before its answer is read), at any reading of the clock or of randomness in between, or before any
 //! step on the disk; it may be the power that goes, and then what was not synced is lost, or is there in pieces.
 
+mod calls;
 mod fate;
 mod flood;
 mod model;

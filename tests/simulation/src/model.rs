@@ -12,9 +12,10 @@ use hues_core::wire::{Change, ChangesPage, WireError};
 use ring::digest;
 use serde_json::{Value, json};
 
+use crate::calls::Calls;
 use crate::promise::Broken;
 
-const AT: &str = "2026-11-23T08:00:00+07:00";
+pub(crate) const AT: &str = "2026-11-23T08:00:00+07:00";
 const PAGE: usize = 5;
 
 /// One report as the city has it.
@@ -63,6 +64,7 @@ pub(crate) struct Model {
     epoch: u64,
     /// Keys and bodies of reports that were ever sent, whether they arrived or not.
     sent: BTreeMap<ReportId, (String, Vec<u8>)>,
+    pub(crate) calls: Calls,
     pub(crate) broken: Option<Broken>,
 }
 
@@ -88,7 +90,7 @@ impl Model {
         }
     }
 
-    fn breaks(&mut self, promise: &'static str, how: String) {
+    pub(crate) fn breaks(&mut self, promise: &'static str, how: String) {
         self.broken.get_or_insert(Broken::new(promise, how));
     }
 
@@ -421,7 +423,7 @@ fn first_document(id: ReportId, now: &CityReport) -> CityReport {
     first
 }
 
-fn refused(status: u16, code: &str) -> WireError {
+pub(crate) fn refused(status: u16, code: &str) -> WireError {
     WireError::Refused { status, code: code.to_owned() }
 }
 

@@ -3,14 +3,15 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use hues_core::ReportId;
 use hues_core::report::{
     AccessSecret, Attachment, CityReport, FinalisedReport, FollowUpRequest, PublicReport,
 };
+use hues_core::sos::{CitySos, SosRequest};
 use hues_core::wire::{
     AccessToken, BackgroundRequest, ChangesPage, City, Created, Fetched, Installation, Me, SignedIndex,
-    WireError,
+    SosLine, WireError,
 };
+use hues_core::{ReportId, SosId};
 
 use crate::fate::{Fate, Mishap};
 use crate::model::Model;
@@ -56,8 +57,24 @@ pub(crate) struct Network {
 }
 
 impl Network {
+    /// A request that is no call for help goes out.
+    fn note(&self) {
+        if self.fate.calls() {
+            self.world.city(|model| model.breaks("a call for help goes before all else", String::new()));
+        }
+    }
+
     /// Carries a request to the city and the answer back, or not.
     async fn carry<T: Send + 'static>(
+        &self,
+        ask: impl Fn(&mut Model) -> Result<T, WireError> + Clone + Send + 'static,
+    ) -> Result<T, WireError> {
+        self.note();
+        self.carry_call(ask).await
+    }
+
+    /// The same for a call for help.
+    async fn carry_call<T: Send + 'static>(
         &self,
         ask: impl Fn(&mut Model) -> Result<T, WireError> + Clone + Send + 'static,
     ) -> Result<T, WireError> {
@@ -104,6 +121,7 @@ impl Network {
         bytes: Vec<u8>,
         take: impl Fn(&mut Model, &[u8]) -> Result<T, WireError> + Clone + Send + 'static,
     ) -> Result<T, WireError> {
+        self.note();
         self.fate.moment().await;
         let answer = match self.fate.mishap() {
             // The piece's own checksum tells most damage; what bad memory does before that only the digest of the whole can.
@@ -145,7 +163,35 @@ impl Network {
 }
 
 #[async_trait]
+impl SosLine for Network {
+    async fn raise(&self, request: &SosRequest) -> Result<CitySos, WireError> {
+        self.fate.set_calls(false);
+        let (id, key, body) = (request.id(), request.key().to_string(), request.body().to_vec());
+        self.world.city(|model| model.calls.note_sent(id, &key, &body)).map_or_else(
+            || Ok(()),
+            |how| {
+                self.world.city(|model| model.breaks("a retry sends the same bytes under the same key", how));
+                Err(WireError::Garbled)
+            },
+        )?;
+        self.carry_call(move |model| model.calls.post(id)).await
+    }
+
+    async fn ask(&self, id: SosId, _: &AccessSecret) -> Result<CitySos, WireError> {
+        self.carry(move |model| model.calls.document(id)).await
+    }
+
+    async fn cancel(&self, id: SosId, _: &AccessSecret) -> Result<CitySos, WireError> {
+        self.carry_call(move |model| Ok(model.calls.cancel(id))).await
+    }
+}
+
+#[async_trait]
 impl City for Network {
+    fn sos(&self) -> Option<&dyn SosLine> {
+        Some(self)
+    }
+
     async fn register(&self, installation: &Installation) -> Result<(), WireError> {
         let hash = installation.hash();
         self.carry(move |model| {
@@ -186,6 +232,7 @@ impl City for Network {
             .iter()
             .map(|report| (report.id(), report.key().to_string(), report.body().to_vec()))
             .collect();
+        self.note();
         self.world.city(|model| {
             for (id, key, body) in &reports {
                 model.note_sent(*id, key, body);

@@ -12,6 +12,7 @@ use hues_core::{
 };
 use tokio::runtime::Runtime;
 
+use crate::calls::Made;
 use crate::fate::Fate;
 use crate::network::{Network, World};
 use crate::photo;
@@ -61,6 +62,7 @@ pub(crate) struct Phone {
     pub(crate) folder: PathBuf,
     runtime: Runtime,
     pub(crate) sent: Vec<Sent>,
+    pub(crate) made: Vec<Made>,
     said_so_far: usize,
     amended_so_far: usize,
     network: PlatformNetwork,
@@ -86,6 +88,7 @@ impl Phone {
                 .build()
                 .map_err(|error| machine(&error))?,
             sent: Vec::new(),
+            made: Vec::new(),
             said_so_far: 0,
             amended_so_far: 0,
             network: PlatformNetwork::None,
@@ -137,7 +140,10 @@ impl Phone {
     }
 
     /// One call of the citizen's, which the process may not survive.
-    fn call<T>(&mut self, call: impl FnOnce(&Client) -> Result<T, ApiError>) -> Result<Ended<T>, Broken> {
+    pub(crate) fn call<T>(
+        &mut self,
+        call: impl FnOnce(&Client) -> Result<T, ApiError>,
+    ) -> Result<Ended<T>, Broken> {
         let client = self.client()?;
         self.fate.may_die(true);
         let ended = catch_unwind(AssertUnwindSafe(|| call(client)));
@@ -223,6 +229,8 @@ impl Phone {
                 self.call(|client| client.set_photos_wait_for_unmetered(wait))?;
                 Ok(())
             }
+            (Deed::CallForHelp, _) => self.call_for_help(),
+            (Deed::CancelCall, _) => self.cancel_call(),
             (Deed::Restart, _) => self.start_again(),
             (Deed::Reboot, _) => {
                 self.fate.switch_off();
@@ -374,6 +382,9 @@ impl Phone {
     /// The app goes to sleep; the process may not survive it.
     fn hand_over(&mut self) -> Result<(), Broken> {
         let (client, fate) = (self.client()?, &self.fate);
+        // What is prepared as the app falls asleep is no round; the next one begins with the call.
+        let calls = fate.calls();
+        fate.set_calls(false);
         fate.may_die(true);
         let told = self.runtime.block_on(async {
             tokio::select! {
@@ -383,6 +394,7 @@ impl Phone {
             }
         });
         fate.may_die(false);
+        fate.set_calls(calls);
         match told {
             Some(Ok(_)) if !self.fate.is_dead() => Ok(()),
             Some(Err(error)) if !self.fate.is_dead() => Err(unexpected("prepare_background_uploads", &error)),
@@ -501,7 +513,7 @@ fn machine(error: &std::io::Error) -> Broken {
     Broken::new("the machine runs the simulation", error.to_string())
 }
 
-fn unexpected(call: &str, error: &ApiError) -> Broken {
+pub(crate) fn unexpected(call: &str, error: &ApiError) -> Broken {
     Broken::new("a call of the citizen's works", format!("{call}: {error:?}"))
 }
 

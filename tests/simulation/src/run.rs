@@ -9,6 +9,7 @@ use hues_core::ReportState;
 use hues_core::report::Status;
 use tempfile::TempDir;
 
+use crate::calls;
 use crate::fate::DEATH;
 use crate::network::World;
 use crate::phone::{Phone, Sent};
@@ -57,6 +58,8 @@ pub fn play(scenario: &Scenario) -> Result<(), Broken> {
     }
     world.city(|model| model.broken.clone()).map_or(Ok(()), Err)?;
     phones.iter().try_for_each(|phone| conclude(&world, phone))?;
+    phones.iter().try_for_each(|phone| phone.conclude_calls(&world))?;
+    calls::nobody_invented(&world, &phones)?;
     nobody_invented(&world, &phones)
 }
 
@@ -126,6 +129,7 @@ fn settle(world: &World, phone: &mut Phone) -> Result<(), Broken> {
             let amended = view.amendment.is_none_or(|amendment| !is_waiting(&amendment.delivery));
             waits |= !(at_rest && said && rated && amended);
         }
+        waits |= phone.is_calling()?;
         // What the citizen is asked, they answer: theirs counts.
         waits |= phone.resolve_all(true)?;
         if !waits {

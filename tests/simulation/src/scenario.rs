@@ -77,6 +77,10 @@ pub enum Deed {
     Withdraw,
     /// They think better of that.
     Keep,
+    /// They call for help.
+    CallForHelp,
+    /// They take their last call for help back.
+    CancelCall,
     /// They tap "try now".
     TryNow,
     /// They want the photos gone, whatever it costs.
@@ -231,6 +235,8 @@ impl Deed {
             34 => Self::CityForgetsInstallations,
             35 => Self::CityForgetsUploads,
             36 => Self::StragglerArrives,
+            37 | 38 => Self::CallForHelp,
+            39 => Self::CancelCall,
             40..43 => Self::Amend,
             43 => Self::Resolve { mine: [Some(true), Some(false), None][chance.usize(0..3)] },
             44 | 45 => Self::CityCorrects { text: chance.bool() },
