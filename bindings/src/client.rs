@@ -59,7 +59,7 @@ impl From<Battery> for hues_core::Battery {
 /// How a round ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct SyncOutcome {
-    /// Reports of which something still waits to reach the city.
+    /// Reports of which something still waits to reach the city, and calls for help that do.
     pub waiting: u32,
     /// When the phone tries next by itself; none: nothing to try, or not before something changes.
     pub next_try: Option<SystemTime>,

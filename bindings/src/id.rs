@@ -1,7 +1,7 @@
 //! Identifiers: texts on the way, types of their own on both sides. A text that is no id names nothing, and the call that was given it says
 //! [`ApiError::NotFound`].
 
-pub use hues_core::{ItemId, MessageId, PhotoId, PlaceId, ReportId};
+pub use hues_core::{ItemId, MessageId, PhotoId, PlaceId, ReportId, SosId};
 
 use crate::error::ApiError;
 
@@ -34,6 +34,10 @@ id!(
 id!(
     /// Something that waits to be sent.
     ItemId
+);
+id!(
+    /// A call for help; the city keeps the same id.
+    SosId
 );
 id!(
     /// A place that the citizen watches for warnings.

@@ -38,6 +38,7 @@ mod question;
 mod report;
 mod reports;
 mod safety;
+mod sos;
 mod time;
 mod troubles;
 mod words;
@@ -57,7 +58,7 @@ pub use error::{ApiError, AskedQuestion, Field, Problem, ProblemCode, Refusal};
 pub use events::{Event, EventListener};
 pub use follow_ups::{Delivery, Rating, RatingView, Satisfaction, WaysOut};
 pub use home::HomePart;
-pub use id::{ItemId, MessageId, PhotoId, PlaceId, ReportId};
+pub use id::{ItemId, MessageId, PhotoId, PlaceId, ReportId, SosId};
 pub use key_guard::{KeyGuard, KeyGuardError};
 pub use map_tiles::{MapTiles, MapView, PlacedTile, Tile, TileMap};
 pub use open311::Open311;
@@ -79,6 +80,7 @@ pub use report::{
 };
 pub use reports::{Message, ReportSummary, ReportTally, ReportView, Revisions};
 pub use safety::{Erasure, KeyChange};
+pub use sos::{Need, SosCall, SosState, SosView, SosWays};
 pub use troubles::{Trouble, TroubleKind};
 pub use words::{Caution, ChangeText, Language, SystemLimit, Words};
 

@@ -44,3 +44,12 @@ public struct PlaceId: Hashable, Sendable {
     /// A text that is no id names nothing: calls with it fail with `ApiError.NotFound`.
     public init(_ text: String) { self.text = text }
 }
+
+/// A call for help; the city keeps the same id.
+public struct SosId: Hashable, Sendable {
+    /// The id as a text.
+    public let text: String
+
+    /// A text that is no id names nothing: calls with it fail with `ApiError.NotFound`.
+    public init(_ text: String) { self.text = text }
+}

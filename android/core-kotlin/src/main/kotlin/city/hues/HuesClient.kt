@@ -28,6 +28,9 @@ class HuesClient internal constructor(
     /** The warnings. */
     val alerts: Alerts = Alerts(this)
 
+    /** Calls for help. */
+    val sos: Sos = Sos(this)
+
     /** What a position is worth, and the search for a ward. */
     val places: Places = Places(this)
 

@@ -24,3 +24,7 @@ value class ItemId(val text: String)
 /** A place that the citizen watches for warnings. A text that is no id names nothing: calls with it fail with [ApiException.NotFound]. */
 @JvmInline
 value class PlaceId(val text: String)
+
+/** A call for help; the city keeps the same id. A text that is no id names nothing: calls with it fail with [ApiException.NotFound]. */
+@JvmInline
+value class SosId(val text: String)
