@@ -194,6 +194,11 @@ impl Reports<'_> {
 }
 
 /// Nobody knows whether the city has it.
+/// No try of it would help before the citizen has chosen.
+pub(super) fn waits_for_a_choice(item: &Item) -> bool {
+    is_unsure(item) || is_conflict(item)
+}
+
 fn is_unsure(item: &Item) -> bool {
     matches!(&item.state, ItemState::Parked { code } if code == MAY_HAVE_ARRIVED)
 }

@@ -3,7 +3,7 @@
 use super::amendments::amendment;
 use super::changes::{photos_of, submit_change, unsent, why_no_change};
 use super::follow_ups::{is_ours_alone, rating, ways_out};
-use super::outbox::ways_on;
+use super::outbox::{waits_for_a_choice, ways_on};
 use super::{
     Client, NoticeView, Open, PhotoView, QuestionView, ReportSummary, ReportTally, ReportView, Revisions,
     ThreadEntry,
@@ -129,14 +129,14 @@ impl Reports<'_> {
         })
     }
 
-    /// Tries a waiting report now, a parked one once more.
+    /// Tries a waiting report now, a parked one once more. What waits for the citizen's choice goes on waiting for it.
     ///
     /// # Errors
     /// [`ApiError::Closed`], or an error of the phone itself.
     pub fn try_now(&self, id: ReportId) -> Result<(), ApiError> {
         self.client.with(|open| Ok(open.engine.end_waits(|item| item.report == id)?))?;
         self.write(|_, db| {
-            for mut item in db.items_of(id)? {
+            for mut item in db.items_of(id)?.into_iter().filter(|item| !waits_for_a_choice(item)) {
                 item.state = ItemState::Ready;
                 db.save_item(&item)?;
             }

@@ -282,19 +282,19 @@ fn a_network_correction_of_the_clock_is_no_jump() {
 
 #[test]
 fn reports_that_wait_go_in_one_request_and_half_as_many_after_each_failure() {
-    let texts: Vec<Item> = (0..60).map(|n| item(report_id(n), Kind::Report, n)).collect();
+    let texts: Vec<Item> = (0..110).map(|n| item(report_id(n), Kind::Report, n)).collect();
     let ids = |items: &[Item]| items.iter().map(|item| item.id).collect::<Vec<_>>();
-    let first = Step::SendTogether(ids(&texts[..50]));
+    let first = Step::SendTogether(ids(&texts[..100]));
     assert_eq!(next(&texts, &[], &online(), MORNING), first);
-    let rest = Step::SendTogether(ids(&texts[50..]));
-    assert_eq!(next(&texts, &ids(&texts[..50]), &online(), MORNING), rest, "and the rest beside it");
+    let rest = Step::SendTogether(ids(&texts[100..]));
+    assert_eq!(next(&texts, &ids(&texts[..100]), &online(), MORNING), rest, "and the rest beside it");
     let one_by_one = Conditions { one_by_one: true, ..online() };
     assert_eq!(next(&texts, &[], &one_by_one, MORNING), Step::Send(texts[0].id));
 
     let tried = |failures| -> Vec<Item> {
         texts.iter().map(|text| Item { failures, attempted: true, ..text.clone() }).collect()
     };
-    for (failures, together) in [(1, 25), (2, 12), (5, 1)] {
+    for (failures, together) in [(1, 50), (2, 25), (6, 1)] {
         let step = next(&tried(failures), &[], &online(), MORNING);
         let expected =
             if together == 1 { Step::Send(texts[0].id) } else { Step::SendTogether(ids(&texts[..together])) };

@@ -143,6 +143,13 @@ fn a_conflict_that_the_phone_can_see_is_not_sent() {
     phone.clock.advance(std::time::Duration::from_mins(61));
     let _ = phone.sync();
     assert_eq!(view(&phone, id).amendment.unwrap().conflicts.len(), 1);
+    phone.client().reports().try_now(id).unwrap();
+    let _ = phone.sync();
+    assert_eq!(
+        view(&phone, id).amendment.unwrap().conflicts.len(),
+        1,
+        "it waits for a choice, not for a try"
+    );
 
     // Another one, which nobody sent yet, is held against what is known at once.
     phone.client().reports().drop_amendment(id).unwrap();

@@ -7,7 +7,7 @@ import city.hues.ui.robots.Variant
 
 /** The phone as it is: its own size and its own letters are not changed. [system] lets what is around the app have its turn. */
 internal class RealPhone(private val rule: ComposeTestRule, variant: Variant, private val system: () -> Unit) : Screens(rule, variant) {
-    override fun until(what: String, isSo: () -> Boolean) = rule.waitUntil(what, PATIENCE_MS) {
+    override fun waitUntil(what: String, isSo: () -> Boolean) = rule.waitUntil(what, PATIENCE_MS) {
         system()
         isSo()
     }

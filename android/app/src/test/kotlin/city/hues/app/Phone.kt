@@ -83,7 +83,7 @@ internal class Phone(private val rule: ComposeTestRule, variant: Variant, privat
         app.end()
     }
 
-    override fun until(what: String, isSo: () -> Boolean) = rule.waitUntil(what, PATIENCE_MS) {
+    override fun waitUntil(what: String, isSo: () -> Boolean) = rule.waitUntil(what, PATIENCE_MS) {
         // What the core answers is posted to the main thread, which is this one: it gets its turn only here.
         shadowOf(Looper.getMainLooper()).idle()
         system()

@@ -67,7 +67,7 @@ internal class DesktopScreens(private val test: ComposeUiTest, variant: Variant,
     var systemBack: (() -> Unit)? = null
     lateinit var app: HuesApp
 
-    override fun until(what: String, isSo: () -> Boolean) = test.waitUntil(what, PATIENCE_MS, isSo)
+    override fun waitUntil(what: String, isSo: () -> Boolean) = test.waitUntil(what, PATIENCE_MS, isSo)
 
     override fun rest() = test.waitForIdle()
 

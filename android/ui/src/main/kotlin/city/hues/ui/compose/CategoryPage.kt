@@ -45,8 +45,14 @@ import city.hues.ui.said
 internal fun CategoryPage(desk: Desk, session: Session, trail: Trail) {
     var typed by rememberSaveable { mutableStateOf("") }
     var search: CategorySearch? by remember { mutableStateOf(null) }
-    var suggestions: List<Suggestion> by remember { mutableStateOf(emptyList()) }
-    session.Following(Unit) { suggestions = session.client.reports.suggest(desk.state.text) }
+    var suggested: List<Suggestion>? by remember { mutableStateOf(null) }
+    session.Following(Unit) {
+        try {
+            suggested = session.client.reports.suggest(desk.state.text)
+        } finally {
+            suggested = suggested.orEmpty()
+        }
+    }
     session.Following(typed) { search = session.client.reports.searchCategories(typed) }
     val choose: (Suggestion) -> Unit = { category ->
         desk.choose(category.id)
@@ -55,6 +61,8 @@ internal fun CategoryPage(desk: Desk, session: Session, trail: Trail) {
     FixedPage("categories", Texts.chooseCategory.said(), trail::back) {
         SearchField(typed) { typed = it }
         LazyColumn(Modifier.weight(1f).padding(horizontal = 8.dp).selectableGroup().testTag("category-list")) {
+            // What came above the list later would not be in view.
+            val suggestions = suggested ?: return@LazyColumn
             if (typed.isBlank() && suggestions.isNotEmpty()) {
                 item { Heading(Texts.isItAbout.said(), Modifier.padding(8.dp)) }
                 items(suggestions, { "suggested ${it.id}" }) { Line("suggested", it, desk.state.category, choose) }

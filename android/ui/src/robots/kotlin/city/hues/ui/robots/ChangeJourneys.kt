@@ -40,6 +40,8 @@ internal fun Stage.aChangeOutlivesItsProcess() {
         change.check("change-missing")
         change.rewrite("Cống nghẹt cả tuần nay.")
         change.untilSaved("Cống nghẹt cả tuần nay.")
+        // The page said so of what was written before, too.
+        untilWritten("Cống nghẹt cả tuần nay.")
     }
     open {
         HomeRobot(this).goOn()

@@ -34,12 +34,18 @@ internal class ReportsRobot(screens: Screens) : Robot(screens, "reports") {
     fun undo() {
         screens.press("undo")
         screens.until("it is back") { !screens.has("discarded") }
+        untilNothingIsDiscarded()
     }
 
     fun restore() {
         untilListed("restore")
         screens.press("restore")
+        untilNothingIsDiscarded()
     }
+
+    /** The list says it later than the core; a press on what is discarded no more would do nothing. */
+    private fun untilNothingIsDiscarded() =
+        screens.until("nothing is left to take back") { !screens.scrollsTo("report-list", "restore") }
 
     fun erase() {
         untilListed("erase")

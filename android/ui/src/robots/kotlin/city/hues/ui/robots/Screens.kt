@@ -4,6 +4,8 @@ import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.test.ComposeTimeoutException
 import androidx.compose.ui.test.SemanticsNodeInteraction
 import androidx.compose.ui.test.SemanticsNodeInteractionsProvider
 import androidx.compose.ui.test.hasAnyAncestor
@@ -27,7 +29,13 @@ import androidx.compose.ui.unit.toSize
 /** What is on the screen, and the finger on it: of a window on a desktop, of a phone. */
 internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProvider, val variant: Variant) {
     /** The core answers from threads of its own, which the test's clock does not see. */
-    abstract fun until(what: String, isSo: () -> Boolean)
+    fun until(what: String, isSo: () -> Boolean) = try {
+        waitUntil(what, isSo)
+    } catch (late: ComposeTimeoutException) {
+        throw AssertionError("not in time: $what. On the screen: ${texts()}", late)
+    }
+
+    protected abstract fun waitUntil(what: String, isSo: () -> Boolean)
 
     /** Until everything is drawn. */
     abstract fun rest()
@@ -134,6 +142,14 @@ internal abstract class Screens(private val nodes: SemanticsNodeInteractionsProv
         val screen = nodes.onAllNodes(isRoot()).onFirst().fetchSemanticsNode().boundsInRoot
         // What a scroll or the screen's edge cuts off is not in these bounds.
         return screen.contains(node.boundsInRoot.center) && node.boundsInRoot.size == node.size.toSize()
+    }
+
+    private fun texts(): List<String> = nodes.onAllNodes(isRoot()).fetchSemanticsNodes().flatMap(::texts)
+
+    private fun texts(node: SemanticsNode): List<String> {
+        val config = node.config
+        val said = config.getOrNull(SemanticsProperties.Text).orEmpty() + listOfNotNull(config.getOrNull(SemanticsProperties.EditableText))
+        return said.map { it.text } + node.children.flatMap(::texts)
     }
 
     private fun SemanticsNode.isInScroll(): Boolean =

@@ -81,14 +81,18 @@ internal abstract class Stage(val variant: Variant) {
     /** The phone is turned, which makes a window anew. One on a desktop stays. */
     abstract fun turn()
 
-    /** All is sent that can go, and all is fetched that is new. */
-    fun sync() = runBlocking { client.sync() }
+    /** All is sent that can go, and all is fetched that is new; the core may hear of a new network only now. */
+    fun Screens.sync() = until("the city was asked") { runBlocking { client.sync() }.unreached == null }
 
     /** How many drafts the core has, and how many that can be taken back. */
     fun kept(): Pair<Int, Int> = runBlocking { client.reports.tally().drafts.toInt() to client.reports.discarded().size }
 
     fun Screens.untilKept(drafts: Int, discarded: Int) =
         until("$drafts drafts and $discarded discarded ones are kept") { kept() == drafts to discarded }
+
+    /** The core has this text of the only draft. */
+    fun Screens.untilWritten(text: String) =
+        until("\"$text\" is on the phone") { runBlocking { client.reports.run { get(drafts().single().id).draft.text == text } } }
 
     /** What the core has of the photos of the only report. */
     fun photos(): List<PhotoView> = runBlocking { client.reports.run { get(list(limit = 1).single().id).photos } }
