@@ -18,7 +18,7 @@ impl Reports<'_> {
     /// Cleans a photo and adds it to a draft. The file stays as it is, unless the hint says that it is the app's own.
     ///
     /// # Errors
-    /// [`ApiError::PhotoRefused`] with its reason, [`ApiError::InvalidInput`] when the draft has [`MAX_PHOTOS`] already,
+    /// [`ApiError::PhotoRefused`] with its reason, [`ApiError::InvalidInput`] when the draft has [`MAX_PHOTOS`](crate::report::MAX_PHOTOS) already,
     /// [`ApiError::NotFound`] when it is no draft any more, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     /// The draft is as it was then, and so is the file.
     pub fn add_photo(&self, id: ReportId, file: &Path, hint: PhotoHint) -> Result<PhotoView, ApiError> {
