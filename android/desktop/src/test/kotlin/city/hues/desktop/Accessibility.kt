@@ -37,12 +37,14 @@ internal class Accessibility(merged: SemanticsNode, parts: SemanticsNode, privat
     }
 
     private fun ofText(node: SemanticsNode): List<String> {
-        val layouts = mutableListOf<TextLayoutResult>()
-        node.config.getOrNull(SemanticsActions.GetTextLayoutResult)?.action?.invoke(layouts)
+        val layouts = layouts(node)
         val cut = layouts.filter { it.isCut && it.layoutInput.maxLines == Int.MAX_VALUE }.map { "cut: ${it.layoutInput.text}" }
         val squeezed = !node.scrolls && !node.isWhole
         return cut + listOfNotNull("cut by what is around it: ${label(node)}".takeIf { squeezed }, contrast(node, TEXT_CONTRAST))
     }
+
+    private fun layouts(node: SemanticsNode): List<TextLayoutResult> =
+        mutableListOf<TextLayoutResult>().also { node.config.getOrNull(SemanticsActions.GetTextLayoutResult)?.action?.invoke(it) }
 
     /** Three dots are meant; a pixel is lost in rounding. */
     private val TextLayoutResult.isCut: Boolean
@@ -59,6 +61,8 @@ internal class Accessibility(merged: SemanticsNode, parts: SemanticsNode, privat
         val isOff = generateSequence(node) { it.parent }.any { SemanticsProperties.Disabled in it.config }
         val seen = node.boundsInWindow
         if (isOff || label(node).isBlank() || seen.height < LEAST_SEEN_PX || seen.width < LEAST_SEEN_PX) return null
+        // Of large letters at the edge of what scrolls, less than a line shows no whole stroke either.
+        if (!node.isWhole && layouts(node).any { seen.height < it.multiParagraph.getLineHeight(0) }) return null
         val found = Contrast.within(picture, seen)
         return "${label(node)}: contrast ${"%.2f".format(found)}".takeIf { found < least }
     }
