@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use hues_core::{ApiError, DraftEdit, HomePart, PhotoHint, ReportState};
+use hues_core::{ApiError, DraftEdit, HomePart, MediaFile, PhotoHint, ReportState};
 use journeys::{Phone, Town, photo_in_hue};
 use tempfile::TempDir;
 
@@ -19,6 +19,26 @@ fn world() -> (TempDir, Town, Phone) {
 
 fn sealed_photos(phone: &Phone) -> usize {
     std::fs::read_dir(phone.data_dir.join("photos")).unwrap().count()
+}
+
+#[test]
+fn a_report_begins_whole_or_not_at_all() {
+    let (_home, _town, phone) = world();
+    let reports = phone.client().reports();
+    let photo = || MediaFile::photo(&photo_in_hue(), PhotoHint::default());
+    let text = || DraftEdit::Text("Ổ gà sâu trước chợ Đông Ba".into());
+    let whole = reports.create_with(vec![DraftEdit::Category("pollution".into()), text()], vec![photo(); 2]);
+    let view = reports.get(whole.unwrap()).unwrap();
+    assert_eq!(view.draft.category.as_deref(), Some("pollution"));
+    assert_eq!((view.draft.text.as_str(), view.photos.len()), ("Ổ gà sâu trước chợ Đông Ba", 2));
+    let files = sealed_photos(&phone);
+
+    // One photo too many is found out when the others are sealed already.
+    let too_many = reports.create_with(vec![text()], vec![photo(); 6]);
+    assert!(matches!(too_many, Err(ApiError::InvalidInput { .. })), "{too_many:?}");
+    let unasked = DraftEdit::Answer { question: "nobody-asks".into(), answer: None };
+    assert_eq!(reports.create_with(vec![text(), unasked], vec![photo()]), Err(ApiError::NotFound));
+    assert_eq!((reports.drafts().unwrap().len(), sealed_photos(&phone)), (1, files));
 }
 
 #[test]
