@@ -12,7 +12,7 @@ use crate::alert::index::{IndexedAlert, KnownIndex, verify};
 use crate::clock::Timestamp;
 use crate::report::{Categories, CityReport, Message};
 use crate::store::{Db, Setting, StoreError, StoredAlert};
-use crate::wire::{Change, ChangesPage, Fetched, Installation, WireError};
+use crate::wire::{Change, ChangesPage, Fetched, WireError};
 
 /// How long a warning is kept after its end: an Update or Cancel may still name it.
 const KEEP_ENDED_MS: i64 = 7 * 24 * 3600 * 1000;
@@ -45,13 +45,6 @@ impl From<WireError> for FetchError {
     fn from(error: WireError) -> Self {
         Self::Wire(error)
     }
-}
-
-/// The installation's credential, and whether the city knows it.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Registration {
-    installation: Installation,
-    registered: bool,
 }
 
 /// Categories from the city, with their validator.
@@ -92,37 +85,6 @@ impl Engine {
             }
         }
         first_failure
-    }
-
-    /// The credential, made at the first start and known to the city.
-    pub(super) async fn installation(&self) -> Result<Result<Installation, WireError>, StoreError> {
-        let _one_at_a_time = self.registering.lock().await;
-        let known: Option<Registration> = self.store.read(|db| db.setting(Setting::Installation))?;
-        let installation = match known {
-            Some(Registration { installation, registered: true }) => return Ok(Ok(installation)),
-            Some(Registration { installation, registered: false }) => installation,
-            None => {
-                let installation = Installation::new(&*self.entropy);
-                self.keep_registration(&installation, false)?;
-                installation
-            }
-        };
-        if let Err(error) = self.city.register(&installation).await {
-            return Ok(Err(error));
-        }
-        self.keep_registration(&installation, true)?;
-        Ok(Ok(installation))
-    }
-
-    /// The city does not know the credential any more: it is registered again, unchanged.
-    pub(super) fn forget_registration(&self) -> Result<(), StoreError> {
-        let known: Option<Registration> = self.store.read(|db| db.setting(Setting::Installation))?;
-        known.map_or(Ok(()), |known| self.keep_registration(&known.installation, false))
-    }
-
-    fn keep_registration(&self, installation: &Installation, registered: bool) -> Result<(), StoreError> {
-        let registration = Registration { installation: installation.clone(), registered };
-        self.store.write(|db| db.set_setting(Setting::Installation, &registration))
     }
 
     pub(super) async fn fetch_changes(&self) -> Result<(), FetchError> {

@@ -10,6 +10,7 @@ mod desk;
 mod fetch;
 mod follow_up;
 mod geography;
+mod installation;
 mod key_change;
 mod nearby;
 mod round;

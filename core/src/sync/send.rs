@@ -54,10 +54,6 @@ impl Engine {
     }
 
     async fn send_report(&self, item: &Item) -> Result<Tried, StoreError> {
-        let installation = match self.installation().await? {
-            Ok(installation) => installation,
-            Err(error) => return Ok(Tried::nothing_but(not_of_the_report(error))),
-        };
         let bearer = match self.bearer_for(item, None).await? {
             Ok(bearer) => bearer,
             Err(outcome) => return Ok(Tried::nothing_but(outcome)),
@@ -65,16 +61,22 @@ impl Engine {
         // From here on nobody can know whether the city has it, whatever happens to this process.
         self.store.write(|db| db.set_attempt_started(item.id))?;
         let finalised = self.store.read(|db| db.finalised(item.report))?;
-        let post = |bearer| self.city.post_report(&finalised, &installation, bearer);
-        let mut answer = post(bearer.as_ref()).await;
+        let (city, finalised) = (&self.city, &finalised);
+        let post = |bearer: Option<AccessToken>| {
+            self.hand_over(move |sender| {
+                let bearer = bearer.clone();
+                async move { city.post_report(finalised, &sender, bearer.as_ref()).await }
+            })
+        };
+        let mut answer = post(bearer.clone()).await?;
         if answer == Err(WireError::TokenRefused) && bearer.is_some() {
             let renewed = match self.bearer_for(item, bearer.as_ref()).await? {
                 Ok(renewed) => renewed,
                 Err(outcome) => return Ok(Tried::nothing_but(outcome)),
             };
-            answer = post(renewed.as_ref()).await;
+            answer = post(renewed).await?;
             if answer == Err(WireError::TokenRefused) {
-                answer = post(None).await;
+                answer = post(None).await?;
             }
         }
         match answer {

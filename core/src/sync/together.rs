@@ -11,7 +11,7 @@ use crate::id::{ItemId, ReportId};
 use crate::outbox::{Item, Kind, Outcome};
 use crate::report::{FinalisedReport, Reason};
 use crate::store::StoreError;
-use crate::wire::WireError;
+use crate::wire::{AccessToken, WireError};
 
 /// Bytes of reports in one request; the city takes a MiB.
 const BYTES_AT_MOST: usize = 768 * 1024;
@@ -26,10 +26,6 @@ impl Engine {
 
     async fn send_reports(&self, items: Vec<Item>) -> Result<Vec<Try>, StoreError> {
         let before = self.moment_of_link();
-        let installation = match self.installation().await? {
-            Ok(installation) => installation,
-            Err(error) => return Ok(all(items, &not_of_the_report(error), before)),
-        };
         let (mut items, mut reports) = self.of_one_sender(items)?;
         let Some(first) = items.first().cloned() else { return Ok(Vec::new()) };
         let mut bearer = match self.bearer_for(&first, None).await? {
@@ -43,15 +39,22 @@ impl Engine {
         if items.is_empty() {
             return Ok(Vec::new());
         }
-        let mut answers = self.city.post_reports(&reports, &installation, bearer.as_ref()).await;
+        let (city, reports) = (&self.city, &reports);
+        let post = |bearer: Option<AccessToken>| {
+            self.hand_over(move |sender| {
+                let bearer = bearer.clone();
+                async move { city.post_reports(reports, &sender, bearer.as_ref()).await }
+            })
+        };
+        let mut answers = post(bearer.clone()).await?;
         if answers == Err(WireError::TokenRefused) && bearer.is_some() {
             bearer = match self.bearer_for(&first, bearer.as_ref()).await? {
                 Ok(renewed) => renewed,
                 Err(outcome) => return Ok(all(items, &outcome, before)),
             };
-            answers = self.city.post_reports(&reports, &installation, bearer.as_ref()).await;
+            answers = post(bearer).await?;
             if answers == Err(WireError::TokenRefused) {
-                answers = self.city.post_reports(&reports, &installation, None).await;
+                answers = post(None).await?;
             }
         }
         match answers {

@@ -182,7 +182,11 @@ pub trait City: Send + Sync {
     ) -> Result<Vec<Result<CityReport, WireError>>, WireError> {
         let mut answers = Vec::with_capacity(reports.len());
         for report in reports {
-            answers.push(self.post_report(report, by, bearer).await);
+            match self.post_report(report, by, bearer).await {
+                // It is a word on who sends, and not on this report.
+                Err(error @ (WireError::Unauthorised | WireError::TokenRefused)) => return Err(error),
+                answer => answers.push(answer),
+            }
         }
         Ok(answers)
     }

@@ -13,11 +13,12 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
 use crate::cap::Summary;
 use crate::problem::Problem;
+use crate::store::Transaction;
 use crate::{App, Error, digest, http, keyfile, store};
 
 /// Signs the index.

@@ -2,11 +2,12 @@
 //! began with an older document is refused only where it concerns the same member.
 
 use axum::http::StatusCode;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value};
 
 use crate::category::Categories;
 use crate::problem::{FieldError, Problem};
+use crate::store::Transaction;
 use crate::submission::Submission;
 use crate::{Error, casework};
 

@@ -1,11 +1,12 @@
 //! A report's life at the city: its document as the protocol shows it, the moves of its status, the replies,
 //! and the line in the changes feed that each of them makes. It knows nothing of HTTP.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::store::Transaction;
 use crate::{Error, amendment, store};
 
 /// Where a report stands.

@@ -3,11 +3,11 @@
 
 use std::sync::atomic::Ordering;
 
-use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
 use crate::login::grant;
 use crate::photo::State as UploadState;
+use crate::store::Transaction;
 use crate::tiles::TileRequest;
 use crate::{App, Error, SosRecord, alert, casework, digest, sos, store};
 

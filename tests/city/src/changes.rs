@@ -9,12 +9,13 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::installation::{self, Installation};
 use crate::problem::Problem;
+use crate::store::Transaction;
 use crate::{App, Error, casework, store};
 
 #[derive(Debug, Deserialize)]

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -17,6 +17,7 @@ use crate::casework::{self, Rating, Status};
 use crate::misbehaviour::Trouble;
 use crate::problem::{FieldError, Problem};
 use crate::report::{self, Access};
+use crate::store::Transaction;
 use crate::{App, digest, http, installation};
 
 const BODY_LIMIT: u64 = 64 << 10;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::misbehaviour::Trouble;
 use crate::problem::{FieldError, Problem};
+use crate::store::Transaction;
 use crate::{App, digest, http};
 
 const BODY_LIMIT: u64 = 4 << 10;
@@ -21,7 +22,7 @@ const BODY_LIMIT: u64 = 4 << 10;
 pub(crate) struct Installation(pub(crate) String);
 
 /// `POST /v1/installations`
-pub(crate) async fn register(
+pub(crate) async fn take(
     State(app): State<Arc<App>>,
     Extension(trouble): Extension<Trouble>,
     headers: HeaderMap,
@@ -36,7 +37,7 @@ pub(crate) async fn register(
         .as_str()
         .filter(|text| digest::is_sha256(text))
         .ok_or_else(|| invalid("/credential_hash", "invalid"))?;
-    app.store.transact(|db| db.execute("INSERT OR IGNORE INTO installations VALUES (?1)", [hash]))?;
+    app.store.transact(|db| register(db, hash))?;
     Ok((StatusCode::CREATED, Json(json!({}))).into_response())
 }
 
@@ -61,12 +62,29 @@ pub(crate) fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
+/// The installation that hands a report over, which makes it known.
+pub(crate) fn admit(app: &App, headers: &HeaderMap) -> Result<Installation, Problem> {
+    match credential_hash(headers).filter(|_| app.options.registers_with_report) {
+        Some(hash) => {
+            app.store.transact(|db| register(db, &hash))?;
+            Ok(Installation(hash))
+        }
+        None => authenticate(app, headers),
+    }
+}
+
+fn register(db: &Transaction<'_>, hash: &str) -> rusqlite::Result<()> {
+    db.execute("INSERT OR IGNORE INTO installations VALUES (?1)", [hash]).map(|_| ())
+}
+
+fn credential_hash(headers: &HeaderMap) -> Option<String> {
+    http::text_of(headers, HeaderName::from_static("hues-installation")).and_then(digest::of_secret)
+}
+
 /// The installation whose credential the request carries: `Hues-Installation: <credential>`.
 pub(crate) fn authenticate(app: &App, headers: &HeaderMap) -> Result<Installation, Problem> {
-    let known =
-        http::text_of(headers, HeaderName::from_static("hues-installation")).and_then(digest::of_secret);
     // Looked up by the hash: how long that takes tells nothing of the credential itself.
-    let known = match known {
+    let known = match credential_hash(headers) {
         Some(hash) => app.store.transact(|db| {
             db.query_row(
                 "SELECT credential_hash FROM installations WHERE credential_hash = ?1",

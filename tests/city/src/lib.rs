@@ -110,6 +110,8 @@ pub struct Options {
     pub refresh_grace: Duration,
     /// How long a request's body may be silent before the city gives it up.
     pub silence: Duration,
+    /// Whether a report makes the installation known that hands it over. If not, it has to be registered before.
+    pub registers_with_report: bool,
     /// Whether the answer to an upload that came whole says what the city has of the report, as tus by itself does not.
     pub receipt_at_once: bool,
     /// Is told of every request and its answer.
@@ -131,6 +133,7 @@ impl Options {
             access_token_life: Duration::from_mins(5),
             refresh_grace: Duration::from_mins(1),
             silence: Duration::from_secs(30),
+            registers_with_report: true,
             receipt_at_once: true,
             witness: None,
         }

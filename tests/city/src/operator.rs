@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Router, extract::Request};
 use maud::Markup;
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::OptionalExtension;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -21,6 +21,7 @@ use crate::casework::{self, Document, Message, Status};
 use crate::login::Citizen;
 use crate::problem::Problem;
 use crate::sos::{self, SosStatus};
+use crate::store::Transaction;
 use crate::{App, Error, alert, http};
 
 /// No script, nothing from elsewhere: what a citizen wrote stays text, whatever it looks like.

@@ -2,18 +2,19 @@
 //! so whatever reached the disk before a connection broke or the process was killed counts. A photo that is
 //! whole and has the digest that the report named moves to the folder of photos, under its digest.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use axum::body::Body;
 use ring::digest::{Context, SHA256};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use crate::http::{self, Broken};
 use crate::misbehaviour::Trouble;
+use crate::store::Transaction;
 use crate::{App, Error, casework, digest, store};
 
 /// What became of an upload.
@@ -217,9 +218,17 @@ pub(crate) async fn append(
     })
     .await;
     drop(tally);
+    let (digest, length) = (context.finish(), file.metadata()?.len());
     let refused = match taken {
-        Ok(()) if checksum.is_some_and(|digest| digest != context.finish().as_ref()) => PieceRefused::Damaged,
-        Ok(()) => return complete_if_whole(app, upload, &file, &path),
+        Ok(()) if checksum.is_some_and(|checksum| checksum != digest.as_ref()) => PieceRefused::Damaged,
+        Ok(()) if length == upload.size => {
+            // What came in one piece was digested on its way.
+            let sha256 =
+                if offset == 0 { digest::hex(digest.as_ref()) } else { digest::sha256_of_file(&path)? };
+            complete(app, upload, &path, &sha256)?;
+            return Ok(length);
+        }
+        Ok(()) => return Ok(length),
         Err(Broken::TooLarge) => PieceRefused::TooLarge,
         Err(Broken::Interrupted) => return Err(PieceRefused::Interrupted),
         Err(Broken::NotKept(error)) => error.into(),
@@ -228,17 +237,9 @@ pub(crate) async fn append(
     Err(refused)
 }
 
-fn complete_if_whole(app: &App, upload: &Upload, file: &File, path: &Path) -> Result<u64, PieceRefused> {
-    let offset = file.metadata()?.len();
-    if offset == upload.size {
-        complete(app, upload, path)?;
-    }
-    Ok(offset)
-}
-
 /// All bytes are here: they become the photo, or are dropped when they are another one.
-fn complete(app: &App, upload: &Upload, path: &Path) -> Result<(), Error> {
-    if digest::sha256_of_file(path)? != upload.sha256 {
+fn complete(app: &App, upload: &Upload, path: &Path, sha256: &str) -> Result<(), Error> {
+    if sha256 != upload.sha256 {
         return end(app, &upload.token, State::Mismatch);
     }
     fs::rename(path, app.store.photo_file(&upload.sha256))?;
@@ -264,7 +265,7 @@ pub(crate) fn recover(app: &App) -> Result<(), Error> {
     for (upload, received) in open {
         let path = app.store.upload_file(&upload.token);
         if length(&path)? == upload.size {
-            complete(app, &upload, &path)?;
+            complete(app, &upload, &path, &digest::sha256_of_file(&path)?)?;
         } else if received >= upload.size && !path.exists() && app.store.photo_file(&upload.sha256).exists() {
             note_stored(app, &upload)?;
         }

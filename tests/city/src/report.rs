@@ -9,7 +9,7 @@ use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, TimeDelta};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ use crate::casework::{self, Status};
 use crate::installation::{self, Installation};
 use crate::misbehaviour::Trouble;
 use crate::problem::Problem;
+use crate::store::Transaction;
 use crate::submission::Submission;
 use crate::{App, Error, digest, http, store};
 
@@ -102,7 +103,7 @@ pub(crate) async fn take(
 ) -> Result<Response, Problem> {
     app.store.transact(|db| store::count(db, "report_posts"))?;
     let sender = Sender {
-        installation: installation::authenticate(&app, &headers)?,
+        installation: installation::admit(&app, &headers)?,
         account: account::identify(&app, &headers)?,
     };
     installation::require_json(&headers)?;
@@ -135,7 +136,7 @@ pub(crate) async fn take_batch(
     }
     app.store.transact(|db| store::count(db, "report_batches"))?;
     let sender = Sender {
-        installation: installation::authenticate(&app, &headers)?,
+        installation: installation::admit(&app, &headers)?,
         account: account::identify(&app, &headers)?,
     };
     installation::require_json(&headers)?;

@@ -29,7 +29,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         )
         .method_not_allowed_fallback(problem::no_such_method);
     let protocol = Router::new()
-        .route("/v1/installations", post(installation::register))
+        .route("/v1/installations", post(installation::take))
         .route("/v1/categories", get(category::serve))
         .route("/v1/me", get(account::show))
         .route("/v1/reports", post(report::take))

@@ -7,12 +7,13 @@ use axum::body::Body;
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::misbehaviour::Trouble;
 use crate::problem::Problem;
+use crate::store::Transaction;
 use crate::{App, Error, digest, http, installation, report, store, submission};
 
 const BODY_LIMIT: u64 = 16 << 10;

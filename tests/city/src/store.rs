@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, TimeDelta, Utc};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::config::DbConfig;
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, TransactionBehavior};
 
 use crate::{Error, digest};
 
@@ -75,6 +76,31 @@ CREATE TABLE IF NOT EXISTS access_tokens(
   hash TEXT PRIMARY KEY, login INTEGER NOT NULL REFERENCES logins(seq), expires_at INTEGER NOT NULL) STRICT;
 ";
 
+/// Statements that stay compiled: more than there are.
+const STATEMENTS: usize = 256;
+
+/// What goes on in one step. Its statements are compiled once, and not for each value anew.
+pub(crate) struct Transaction<'a>(rusqlite::Transaction<'a>);
+
+impl Transaction<'_> {
+    pub(crate) fn execute(&self, sql: &str, parameters: impl Params) -> rusqlite::Result<usize> {
+        self.prepare(sql)?.execute(parameters)
+    }
+
+    pub(crate) fn query_row<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        self.prepare(sql)?.query_row(parameters, read)
+    }
+
+    pub(crate) fn prepare(&self, sql: &str) -> rusqlite::Result<CachedStatement<'_>> {
+        self.0.prepare_cached(sql)
+    }
+}
+
 /// An open data directory.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -91,6 +117,8 @@ impl Store {
         db.pragma_update(None, "synchronous", "NORMAL")?;
         db.pragma_update(None, "foreign_keys", true)?;
         db.execute_batch(SCHEMA)?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        db.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(Self { db: Mutex::new(db), data: data.to_owned() })
     }
 
@@ -102,9 +130,9 @@ impl Store {
         // A panic inside `work` rolled its transaction back, so the connection behind a poisoned lock is
         // sound.
         let mut db = self.db.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = Transaction(db.transaction_with_behavior(TransactionBehavior::Immediate)?);
         let made = work(&transaction)?;
-        transaction.commit()?;
+        transaction.0.commit()?;
         Ok(made)
     }
 

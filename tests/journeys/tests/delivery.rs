@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
+use city::Options;
 use hues_core::wire::WireError;
 use hues_core::{
     Battery, Client, Clock, Config, Event, EventListener, Network, Reason, ReportId, ReportState, SyncMode,
@@ -80,10 +82,40 @@ fn a_try_that_dies_with_the_old_network_is_repeated_at_once_on_the_better_one() 
     assert!(until_delivered(&heard, phone.client(), id));
 }
 
+/// A town that takes no report of a phone that it does not know.
+fn wants_registration(home: &TempDir) -> Town {
+    let city = home.path().join("city");
+    Town::start_with(&city, |options| Options { registers_with_report: false, ..options })
+}
+
+#[test]
+fn a_new_phone_asks_for_nothing_before_its_first_report() {
+    for (before, several) in [(false, false), (false, true), (true, false), (true, true)] {
+        let home = TempDir::new().unwrap();
+        let town = if before { wants_registration(&home) } else { Town::start(&home.path().join("city")) };
+        let registrations = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&registrations);
+        let gateway = Gateway::new(&town, move |call| {
+            counted.fetch_add(usize::from(call == Call::Register), Ordering::Relaxed);
+            Ok(())
+        });
+        let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+        let ids: Vec<ReportId> =
+            (0..if several { 3 } else { 1 }).map(|_| phone.submitted("Máy mới")).collect();
+        phone.connect();
+        phone.sync_until_quiet(3);
+        for id in ids {
+            assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+        }
+        assert_eq!(registrations.load(Ordering::Relaxed), usize::from(before), "several: {several}");
+        assert_eq!(town.city().state().unwrap().installations, 1);
+    }
+}
+
 #[test]
 fn a_city_that_turns_the_phone_away_parks_no_report() {
     let home = TempDir::new().unwrap();
-    let town = Town::start(&home.path().join("city"));
+    let town = wants_registration(&home);
     let refusals = Mutex::new(1);
     let gateway = Gateway::new(&town, move |call| {
         let mut left = refusals.lock().unwrap_or_else(PoisonError::into_inner);

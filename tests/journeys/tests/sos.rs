@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use city::{Fault, Misbehaviour, SosStatus};
+use city::{Fault, Misbehaviour, Options, SosStatus};
 use hues_core::{
     ApiError, Battery, Config, Location, LocationSource, Need, Network, Point, Reason, ReportState, SosCall,
     SosId, SosState, Words,
@@ -120,7 +120,12 @@ fn it_goes_before_all_else_whatever_the_phone_is_to_be_sparing_with() {
 
 #[test]
 fn it_waits_for_no_registration_no_warnings_and_no_link_that_failed_before() {
-    let (_home, town, phone) = world();
+    let home = TempDir::new().unwrap();
+    let town = Town::start_with(&home.path().join("city"), |options| Options {
+        registers_with_report: false,
+        ..options
+    });
+    let phone = Phone::new(home.path(), &town);
     always(&town, "POST", "/v1/installations", DOWN);
     always(&town, "GET", "/v1/", Fault::Portal);
     phone.connect();

@@ -55,6 +55,8 @@ pub(crate) struct Model {
     /// By key: the body, and the report of then.
     follow_ups: BTreeMap<String, (Vec<u8>, Option<CityReport>)>,
     installations: BTreeSet<String>,
+    /// A report makes nobody known: each phone has to be registered before. It changes whenever the city forgets them.
+    wants_registration: bool,
     uploads: BTreeMap<String, Upload>,
     uploads_so_far: u64,
     /// What changed, oldest first. A thing is there once, where it last changed.
@@ -98,6 +100,14 @@ impl Model {
         self.installations.insert(installation.to_owned());
     }
 
+    fn admit(&mut self, installation: &str) -> Result<(), WireError> {
+        if self.wants_registration && !self.installations.contains(installation) {
+            return Err(WireError::Unauthorised);
+        }
+        self.register(installation);
+        Ok(())
+    }
+
     pub(crate) fn post(
         &mut self,
         id: ReportId,
@@ -105,9 +115,7 @@ impl Model {
         body: &[u8],
         installation: &str,
     ) -> Result<CityReport, WireError> {
-        if !self.installations.contains(installation) {
-            return Err(WireError::Unauthorised);
-        }
+        self.admit(installation)?;
         if let Some(case) = self.cases.get(&id) {
             if case.body != body {
                 return Err(refused(422, "idempotency-key-reuse"));
@@ -140,9 +148,7 @@ impl Model {
         reports: &[(ReportId, String, Vec<u8>)],
         installation: &str,
     ) -> Result<Vec<Result<CityReport, WireError>>, WireError> {
-        if !self.installations.contains(installation) {
-            return Err(WireError::Unauthorised);
-        }
+        self.admit(installation)?;
         Ok(reports.iter().map(|(id, key, body)| self.post(*id, key, body, installation)).collect())
     }
 
@@ -358,6 +364,7 @@ impl Model {
 
     pub(crate) fn forget_installations(&mut self) {
         self.installations.clear();
+        self.wants_registration = !self.wants_registration;
     }
 
     pub(crate) fn forget_uploads(&mut self) {

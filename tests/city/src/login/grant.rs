@@ -10,10 +10,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, FixedOffset};
 use ring::digest::{SHA256, digest};
 use ring::hmac;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::citizen::{Citizen, Level};
 use super::token::Refusal;
+use crate::store::Transaction;
 use crate::{Error, digest, store};
 
 /// Who logged in, how, and for which request of the app.

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::form::Form;
 use super::write::Refusal;
 use super::{Conduct, Fields, field};
+use crate::store::Transaction;
 use crate::store::{now, rfc3339};
 use crate::{Error, digest};
 

@@ -4,7 +4,7 @@ use city::{Fault, Misbehaviour, Status};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::phone::{Phone, Report, again, city, fixture, send};
+use crate::phone::{Phone, Report, again, city, city_with, fixture, send};
 
 #[tokio::test]
 async fn a_new_report_is_answered_with_its_document() {
@@ -208,7 +208,7 @@ async fn a_report_that_did_not_change_is_not_sent_again() {
 
 #[tokio::test]
 async fn an_unknown_installation_registers_again_and_loses_nothing() {
-    let (_data, _city, known) = city().await;
+    let (_data, _city, known) = city_with(|options| options.registers_with_report = false).await;
     let phone = Phone::unknown(known.port);
     let report = Report::new("noise", "Ồn", &[]);
     for answer in [phone.post(&report), phone.changes(None)] {
@@ -219,6 +219,22 @@ async fn an_unknown_installation_registers_again_and_loses_nothing() {
         assert_eq!((registered.status, registered.json()), (201, json!({})));
     }
     assert_eq!(phone.post(&report).status, 201);
+}
+
+#[tokio::test]
+async fn a_report_makes_its_installation_known_and_a_malformed_credential_none() {
+    let (_data, city, known) = city().await;
+    for batch in [false, true] {
+        let phone = Phone::unknown(known.port);
+        let report = Report::new("noise", "Ồn", &[]);
+        assert_eq!(phone.changes(None).problem(), "installation-unknown");
+        assert!(if batch { phone.post_batch(&[&report]) } else { phone.post(&report) }.status < 300);
+        let changes = phone.changes(None).json();
+        assert_eq!(changes["changes"][0]["id"], report.id, "{changes}");
+    }
+    let headers = [("Hues-Installation", "x"), ("Content-Type", "application/json")];
+    assert_eq!(known.ask("POST", "/v1/reports", &headers, b"{}").problem(), "installation-unknown");
+    assert_eq!(city.state().unwrap().installations, 3);
 }
 
 #[tokio::test]
