@@ -120,6 +120,23 @@ pub(crate) fn write_durably_by<E: From<io::Error>>(
     written
 }
 
+/// Writes a file that nobody looks for before its folder was synced, too: what a kill leaves of it is removed by whoever knows all that are looked for.
+pub(crate) fn write_new_by<E: From<io::Error>>(
+    files: &dyn Files,
+    path: &Path,
+    write: impl FnOnce(&mut dyn NewFile) -> Result<(), E>,
+) -> Result<(), E> {
+    let written = (|| {
+        let mut file = files.create(path)?;
+        write(&mut *file)?;
+        Ok(file.sync()?)
+    })();
+    if written.is_err() {
+        let _ = files.remove(path);
+    }
+    written
+}
+
 /// Removes a file if it is there.
 pub(crate) fn remove(files: &dyn Files, path: &Path) -> io::Result<()> {
     match files.remove(path) {

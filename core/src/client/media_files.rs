@@ -139,7 +139,8 @@ impl Written {
         write: impl FnOnce(PhotoId) -> Result<PhotoFacts, ApiError>,
     ) -> Result<Self, ApiError> {
         let id = PhotoId::new(engine.now().wall, &*engine.entropy);
-        match write(id) {
+        let written = write(id).and_then(|facts| Ok(engine.store.sealer().sync_photos().map(|()| facts)?));
+        match written {
             Ok(facts) => Ok(Self { id, facts, camera_file: None }),
             Err(error) => {
                 remove_files(engine, id)?;

@@ -159,13 +159,9 @@ impl Sealer {
         serde_json::from_slice(&json).map_err(|_| StoreError::Damaged)
     }
 
-    /// Writes a photo's file, sealed; it is on disk when this returns.
+    /// Writes a photo's file, sealed. It is on disk, and no row may name it before [`Sealer::sync_photos`].
     pub(crate) fn write_photo(&self, photo: PhotoId, file: PhotoFile, plain: &[u8]) -> Result<()> {
-        let _keys_stay = self.keys_stay();
-        let name = file.name(photo);
-        let sealed = self.vault.seal_file(FileId(&name), plain, &*self.entropy)?;
-        files::write_durably(&*self.files, &self.photos.join(&name), &sealed)?;
-        Ok(())
+        self.write_photo_from(photo, file, plain.len() as u64, &mut &*plain)
     }
 
     /// The same for a file of `plain_len` bytes, sealed while it is read.
@@ -178,9 +174,14 @@ impl Sealer {
     ) -> Result<()> {
         let _keys_stay = self.keys_stay();
         let name = file.name(photo);
-        files::write_durably_by(&*self.files, &self.photos.join(&name), |into| {
+        files::write_new_by(&*self.files, &self.photos.join(&name), |into| {
             Ok(self.vault.seal_stream(FileId(&name), plain_len, plain, into, &*self.entropy)?)
         })
+    }
+
+    /// The photos' files that were written are there after a power cut too.
+    pub(crate) fn sync_photos(&self) -> Result<()> {
+        Ok(self.files.sync_folder(&self.photos)?)
     }
 
     /// The bytes `range` of a photo's file.
@@ -217,7 +218,7 @@ impl Sealer {
             let mut plain = Pieces::of(self, &name, len);
             self.write_photo_from(copy, file, len, &mut plain)?;
         }
-        Ok(())
+        self.sync_photos()
     }
 
     /// Removes a photo's file, if it is there.

@@ -78,21 +78,6 @@ pub(super) fn root(root: &hkdf::Prk) -> Result<hkdf::Prk, VaultError> {
 }
 
 impl Vault {
-    /// Seals a whole file.
-    ///
-    /// # Errors
-    /// [`VaultError::Damaged`] only beyond 256 TiB.
-    pub fn seal_file(
-        &self,
-        file: FileId<'_>,
-        plain: &[u8],
-        entropy: &dyn Entropy,
-    ) -> Result<Vec<u8>, VaultError> {
-        let mut sealed = Vec::with_capacity(HEADER_LEN + plain.len());
-        self.seal_stream(file, plain.len() as u64, &mut &*plain, &mut sealed, entropy)?;
-        Ok(sealed)
-    }
-
     /// Seals a file of a known length while it is read; no more than a chunk is held.
     ///
     /// # Errors

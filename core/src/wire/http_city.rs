@@ -22,6 +22,7 @@ use super::{
     SosLine,
 };
 use crate::clock::Clock;
+use crate::hex;
 use crate::id::ReportId;
 use crate::report::{
     AccessSecret, Attachment, CityReport, FinalisedReport, FollowUp, FollowUpRequest, PublicReport,
@@ -105,13 +106,23 @@ impl HttpCity {
         if beginning.is_empty() {
             self.client.send(request.header(CONTENT_LENGTH, 0)).await
         } else {
-            self.send_bytes(request, beginning).await
+            // Of a whole file the digest is known.
+            let whole = (beginning.len() as u64 == photo.size).then(|| hex::decode(&photo.sha256)).flatten();
+            self.send_bytes(request, beginning, whole).await
         }
     }
 
     /// Sends bytes of an upload with their checksum, as long as they move.
-    async fn send_bytes(&self, request: RequestBuilder, bytes: Vec<u8>) -> Result<Answer, WireError> {
-        let checksum = STANDARD.encode(digest::digest(&digest::SHA256, &bytes));
+    async fn send_bytes(
+        &self,
+        request: RequestBuilder,
+        bytes: Vec<u8>,
+        sha256: Option<Vec<u8>>,
+    ) -> Result<Answer, WireError> {
+        let checksum = match sha256 {
+            Some(sha256) => STANDARD.encode(sha256),
+            None => STANDARD.encode(digest::digest(&digest::SHA256, &bytes)),
+        };
         let request =
             request.header(CONTENT_TYPE, PIECE_TYPE).header("upload-checksum", format!("sha256 {checksum}"));
         self.send_while_moving(request, bytes).await
@@ -308,7 +319,7 @@ impl City for HttpCity {
             .map_err(gone)?
             .header(TUS_VERSION.0, TUS_VERSION.1)
             .header("upload-offset", offset);
-        offset_of(&self.send_bytes(request, piece).await?)
+        offset_of(&self.send_bytes(request, piece, None).await?)
     }
 
     fn background_request(&self, url: &str, offset: u64) -> Option<BackgroundRequest> {
