@@ -36,6 +36,8 @@ pub use wait::{MAX_WAIT, Wait};
 
 use std::time::Duration;
 
+use foldhash::HashSet;
+
 use crate::clock::{Now, Timestamp};
 use crate::id::{ItemId, MessageId, PhotoId, ReportId, SosId};
 use crate::report::Reason;
@@ -270,6 +272,7 @@ pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, no
         return leases.min().map_or(Step::Idle, Step::WaitUntil);
     }
     let mut queue = Queue::of(items);
+    let on_their_way: HashSet<ItemId> = on_their_way.iter().copied().collect();
     let mut going: Vec<&Item> = Vec::new();
     let mut candidates: Vec<&Item> = Vec::new();
     for item in items {

@@ -1,7 +1,8 @@
 //! What holds up what.
 
-use std::collections::HashSet;
 use std::mem::{self, Discriminant};
+
+use foldhash::HashSet;
 
 use super::{Item, Kind};
 use crate::id::ReportId;

@@ -37,6 +37,7 @@ pub(crate) use sos::StoredSos;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Params, Row, TransactionBehavior};
 
 use crate::vault::VaultError;
@@ -277,6 +278,8 @@ fn connect(file: &Path, flags: OpenFlags, vfs: Option<&str>) -> Result<Connectio
         None => Connection::open_with_flags(file, flags)?,
     };
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // A plan looks at no value that is bound: it would be made anew for each one.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 
