@@ -2,20 +2,21 @@
 //! Bytes come in; wards, borders and rings go out.
 //!
 //! ```text
-//! file    = "WARDS" version(1)  wards  arcs  rings
+//! file    = "WARDS" version(2)  wards  grid  arcs  rings
 //! wards   = count { text(code) text(name) }             ascending by code
-//! arcs    = count { count { lon lat } }                 differences to the vertex before, in micro-degrees;
+//! grid    = micro-degrees between its lines
+//! arcs    = count { count { lon lat } }                 differences to the vertex before, in lines of the grid;
 //!                                                       the very first vertex to 0, 0
 //! rings   = for each ward: count { count { use } }      use = 2 * arc + (1 if walked backwards)
 //! ```
-//! Counts and uses are LEB128 numbers, differences are zigzag LEB128, a text is its length in bytes and UTF-8. Rings
+//! Counts, uses and the grid are LEB128 numbers, differences are zigzag LEB128, a text is its length in bytes and UTF-8. Rings
 //! are closed; a ward is what lies in an odd number of its rings, so that holes and islands need no mark.
 
 use super::Ward;
 use super::borders::{Arc, ArcUse, Borders, Direction, Vertex};
 
 const MAGIC: &[u8; 5] = b"WARDS";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// The bytes are no boundaries that this version can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,9 +78,10 @@ fn read_wards(reader: &mut Reader<'_>) -> Result<Vec<Ward>, BoundariesError> {
 }
 
 fn read_borders(reader: &mut Reader<'_>) -> Result<Borders, BoundariesError> {
+    let grid = reader.grid()?;
     let count = reader.count()?;
     let mut arcs = Vec::with_capacity(count);
-    // Most vertices take three bytes; what the guess has too much is given back.
+    // Most vertices take two or three bytes; what the guess has too much is given back.
     let mut vertices = Vec::with_capacity(reader.rest.len() / 2);
     let mut last = Vertex { lon: 0, lat: 0 };
     let mut start: u32 = 0;
@@ -89,7 +91,7 @@ fn read_borders(reader: &mut Reader<'_>) -> Result<Borders, BoundariesError> {
             return Err(BoundariesError::Damaged("an arc of fewer than two vertices"));
         }
         for _ in 0..length {
-            last = reader.vertex_after(last)?;
+            last = reader.vertex_after(last, grid)?;
             vertices.push(last);
         }
         let end = u32::try_from(vertices.len()).map_err(|_| BoundariesError::Damaged("too many vertices"))?;
@@ -185,16 +187,23 @@ impl Reader<'_> {
         Ok(text.to_owned())
     }
 
-    fn vertex_after(&mut self, last: Vertex) -> Result<Vertex, BoundariesError> {
-        let lon = self.coordinate_after(last.lon, 180_000_000)?;
-        let lat = self.coordinate_after(last.lat, 90_000_000)?;
+    fn grid(&mut self) -> Result<i32, BoundariesError> {
+        let grid = i32::try_from(self.number()?).ok().filter(|grid| *grid > 0);
+        grid.ok_or(BoundariesError::Damaged("a grid of no width"))
+    }
+
+    fn vertex_after(&mut self, last: Vertex, grid: i32) -> Result<Vertex, BoundariesError> {
+        let lon = self.coordinate_after(last.lon, grid, 180_000_000)?;
+        let lat = self.coordinate_after(last.lat, grid, 90_000_000)?;
         Ok(Vertex { lon, lat })
     }
 
-    fn coordinate_after(&mut self, last: i32, limit: i32) -> Result<i32, BoundariesError> {
+    fn coordinate_after(&mut self, last: i32, grid: i32, limit: i32) -> Result<i32, BoundariesError> {
         let zigzag = self.number()?;
-        let difference = (zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed();
-        let coordinate = last.checked_add(difference).filter(|it| (-limit..=limit).contains(it));
-        coordinate.ok_or(BoundariesError::Damaged("a vertex that is not on Earth"))
+        let lines = (zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed();
+        let coordinate = lines.checked_mul(grid).and_then(|difference| last.checked_add(difference));
+        coordinate
+            .filter(|it| (-limit..=limit).contains(it))
+            .ok_or(BoundariesError::Damaged("a vertex that is not on Earth"))
     }
 }

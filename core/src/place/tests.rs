@@ -117,6 +117,20 @@ fn beside_a_border_the_answer_is_that_of_the_published_boundaries_to_a_metre() {
 }
 
 #[test]
+fn no_border_lies_a_metre_from_the_published_one() {
+    let (hue, published) = (hue(), Published::read());
+    for code in hue.wards().map(|ward| &ward.code) {
+        for &[a, b] in hue.outline(code).unwrap().iter().flat_map(|ring| ring.array_windows()).step_by(5) {
+            let middle = at(f64::midpoint(a.lat(), b.lat()), f64::midpoint(a.lon(), b.lon()));
+            for point in [a, middle] {
+                let metres = published.metres_to_border(point);
+                assert!(metres < 0.75, "{code} {point:?}: {metres} m");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_ward_has_its_code_name_and_an_outline_that_closes() {
     let hue = hue();
     let wards: Vec<&Ward> = hue.wards().collect();
@@ -130,8 +144,8 @@ fn every_ward_has_its_code_name_and_an_outline_that_closes() {
     for ring in outlines.iter().flatten() {
         assert!(ring.len() >= 4 && ring.first() == ring.last());
     }
-    // The published vertices, less those that repeat the one before.
-    assert_eq!(outlines.iter().flatten().map(Vec::len).sum::<usize>(), 129_965 - 1_440);
+    // Of 129,965 that are published, those that a line to the metre needs.
+    assert_eq!(outlines.iter().flatten().map(Vec::len).sum::<usize>(), 70_176);
 }
 
 #[test]
@@ -166,17 +180,17 @@ fn stray_m(point: Point, a: Point, b: Point) -> f64 {
 }
 
 /// "a" is a square with a hole, "b" fills the hole and has an island to the north-east, "c" lies east of "a". The
-/// numbers are micro-degrees of longitude and latitude.
+/// numbers are longitude and latitude on a grid of ten micro-degrees.
 fn small_map() -> Vec<u8> {
     let arcs: [&[(i8, i8)]; 5] = [
-        &[(30, 0), (30, 30)],
-        &[(30, 30), (0, 30), (0, 0), (30, 0)],
-        &[(30, 0), (60, 0), (60, 30), (30, 30)],
-        &[(10, 10), (20, 10), (20, 20), (10, 20), (10, 10)],
-        &[(40, 40), (50, 40), (50, 50), (40, 50), (40, 40)],
+        &[(3, 0), (3, 3)],
+        &[(3, 3), (0, 3), (0, 0), (3, 0)],
+        &[(3, 0), (6, 0), (6, 3), (3, 3)],
+        &[(1, 1), (2, 1), (2, 2), (1, 2), (1, 1)],
+        &[(4, 4), (5, 4), (5, 5), (4, 5), (4, 4)],
     ];
     let difference = |from: i8, to: i8| (((to - from) << 1) ^ ((to - from) >> 7)).cast_unsigned();
-    let mut bytes = b"WARDS\x01\x03\x01a\x01A\x01b\x01B\x01c\x01C\x05".to_vec();
+    let mut bytes = b"WARDS\x02\x03\x01a\x01A\x01b\x01B\x01c\x01C\x0a\x05".to_vec();
     let mut last = (0, 0);
     for arc in arcs {
         bytes.push(u8::try_from(arc.len()).unwrap());
@@ -250,7 +264,7 @@ fn other_files_other_versions_and_contradictions_are_refused_by_name() {
     let refusal = |bytes: &[u8]| Boundaries::decode(bytes).err().unwrap();
     assert_eq!(refusal(b""), BoundariesError::NotBoundaries);
     assert_eq!(refusal(br#"{"type":"FeatureCollection"}"#), BoundariesError::NotBoundaries);
-    assert_eq!(refusal(b"WARDS\x02\x00"), BoundariesError::UnknownVersion(2));
+    assert_eq!(refusal(b"WARDS\x01\x00"), BoundariesError::UnknownVersion(1));
     let damaged = |place: usize, byte: u8| {
         let mut bytes = small_map();
         let from_end = bytes.len() - place;
@@ -260,8 +274,10 @@ fn other_files_other_versions_and_contradictions_are_refused_by_name() {
     assert_eq!(damaged(1, 0), BoundariesError::Damaged("a ring that is not closed"));
     assert_eq!(damaged(2, 40), BoundariesError::Damaged("a ring of an unknown arc"));
     assert_eq!(damaged(2, 6), BoundariesError::Damaged("an arc with more than two sides"));
-    // Four thousand million arcs in a file of sixteen bytes: room for them is not even asked for.
-    let boastful = b"WARDS\x01\x01\x01a\x01A\xff\xff\xff\xff\x0f\x00";
+    let flat = b"WARDS\x02\x01\x01a\x01A\x00\x00";
+    assert_eq!(refusal(flat), BoundariesError::Damaged("a grid of no width"));
+    // Four thousand million arcs in a file of seventeen bytes: room for them is not even asked for.
+    let boastful = b"WARDS\x02\x01\x01a\x01A\x01\xff\xff\xff\xff\x0f\x00";
     assert_eq!(refusal(boastful), BoundariesError::Truncated);
     let longer = [small_map(), vec![0]].concat();
     assert_eq!(refusal(&longer), BoundariesError::Damaged("bytes after the end"));

@@ -1,10 +1,11 @@
-//! Writes wards and arcs in version 1 of the boundaries file, which core/src/place/format.rs describes and reads.
+//! Writes wards and arcs in version 2 of the boundaries file, which core/src/place/format.rs describes and reads.
 
 use super::geojson::{Vertex, Ward};
+use super::thinning::GRID;
 use super::topology::{Direction, Topology};
 
 pub(crate) fn encode(wards: &[Ward], topology: &Topology) -> Vec<u8> {
-    let mut bytes = b"WARDS\x01".to_vec();
+    let mut bytes = b"WARDS\x02".to_vec();
     push_count(&mut bytes, wards.len());
     for ward in wards {
         for text in [&ward.code, &ward.name] {
@@ -12,13 +13,14 @@ pub(crate) fn encode(wards: &[Ward], topology: &Topology) -> Vec<u8> {
             bytes.extend(text.as_bytes());
         }
     }
+    push_count(&mut bytes, GRID.unsigned_abs() as usize);
     push_count(&mut bytes, topology.arcs.len());
     let mut last = Vertex { lon: 0, lat: 0 };
     for arc in &topology.arcs {
         push_count(&mut bytes, arc.len());
         for &vertex in arc {
-            push_difference(&mut bytes, vertex.lon - last.lon);
-            push_difference(&mut bytes, vertex.lat - last.lat);
+            push_difference(&mut bytes, (vertex.lon - last.lon) / GRID);
+            push_difference(&mut bytes, (vertex.lat - last.lat) / GRID);
             last = vertex;
         }
     }
