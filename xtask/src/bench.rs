@@ -51,10 +51,12 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode, String> {
     let build =
         ["build", "--release", "--package", "hues-bindings", "--package", "hues-core", "--lib", "--examples"];
     let built = executables::build(&build, log.handle()?)?;
-    let mut figures = Vec::new();
-    for bench in BENCHES.iter().filter(|bench| names.is_empty() || names.contains(&bench.name)) {
-        figures.extend((bench.measure)(&mut log, &built)?);
-    }
+    let chosen = BENCHES.iter().filter(|bench| names.is_empty() || names.contains(&bench.name));
+    let measured: Result<Vec<Vec<Value>>, String> =
+        chosen.map(|bench| (bench.measure)(&mut log, &built)).collect();
+    let folders = folders()?;
+    fs::remove_dir_all(&folders).map_err(|error| format!("{}: {error}", folders.display()))?;
+    let figures = measured?.concat();
     for figure in &figures {
         println!("{}", if json { figure.to_string() } else { row(figure) });
     }
@@ -69,13 +71,13 @@ fn photo(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
 
 /// A change of a draft, beside as many bytes synced to a plain file.
 fn autosave(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
-    measure(log, built, "autosave", &[&fresh("bench-autosave")?])
+    measure(log, built, "autosave", &[&fresh("autosave")?])
 }
 
 /// The start with many reports, beside better-sqlite3.
 fn opening(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
     let program = peers::of_npm(log, "better-sqlite3")?.join("open.cjs");
-    measure(log, built, "opening", &[&fresh("bench-opening")?, Path::new("node"), &program])
+    measure(log, built, "opening", &[&fresh("opening")?, Path::new("node"), &program])
 }
 
 fn ward(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
@@ -97,7 +99,7 @@ fn link(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
 }
 
 fn beside_pouchdb(log: &mut Log, built: &[Executable], what: &str) -> Result<Vec<Value>, String> {
-    let folder = fresh(&format!("bench-{what}"))?;
+    let folder = fresh(what)?;
     let city = city(log, &folder)?;
     let pouchdb = peers::of_npm(log, "pouchdb")?;
     let couchdb = CouchDb::start(&pouchdb, &folder.join("couchdb"))?;
@@ -108,14 +110,14 @@ fn beside_pouchdb(log: &mut Log, built: &[Executable], what: &str) -> Result<Vec
 
 /// What a large video takes while it is sent.
 fn memory(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
-    let folder = fresh("bench-memory")?;
+    let folder = fresh("memory")?;
     let city = city(log, &folder)?;
     measure(log, built, "upload-memory", &[&folder, Path::new(&city.origin)])
 }
 
 /// How often a phone is woken that has nothing to do. It takes five minutes, in which nothing must happen.
 fn idle(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
-    let folder = fresh("bench-idle")?;
+    let folder = fresh("idle")?;
     let city = city(log, &folder)?;
     measure(log, built, "idle", &[&folder, Path::new(&city.origin)])
 }
@@ -179,7 +181,7 @@ fn data(name: &str) -> PathBuf {
 
 /// A page of 50 reports in Kotlin beside the same in Rust, and how long the app takes to its first home.
 fn kotlin(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
-    let data = fresh("bench-kotlin")?;
+    let data = fresh("kotlin")?;
     let (rust, libraries) = page(log, built, &data)?;
     let debug = bindings::build(log)?;
     bindings::generate(log, &debug)?;
@@ -207,7 +209,7 @@ fn kotlin(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
 /// The page in Swift beside the same in Rust.
 fn swift(log: &mut Log, built: &[Executable]) -> Result<Vec<Value>, String> {
     setup::ensure(&setup::SWIFT)?;
-    let data = fresh("bench-swift")?;
+    let data = fresh("swift")?;
     let (rust, libraries) = page(log, built, &data)?;
     let told = swift::speed::page(log, &Toolchain::ensure()?, &libraries, &data.join("swift"), ROUNDS)?;
     Ok(vec![figure("page-swift", last_number(&told)?, rust, "the same call in Rust", "µs", 2.0)])
@@ -244,13 +246,19 @@ pub(crate) fn row(figure: &Value) -> String {
     )
 }
 
+/// An empty folder for one measurement.
 fn fresh(name: &str) -> Result<PathBuf, String> {
-    let folder = workspace::own_folder()?.join(name);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    }
+    let folder = folders()?.join(format!("{}-{name}", std::process::id()));
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     Ok(folder)
+}
+
+/// Where all of them are. They are removed when all is measured, because a file system that has just removed thousands of files is slow to make
+/// new ones: ext4 without a journal passes over what it freed within a minute, looking at each.
+fn folders() -> Result<PathBuf, String> {
+    let folders = workspace::own_folder()?.join("bench");
+    fs::create_dir_all(&folders).map_err(|error| format!("{}: {error}", folders.display()))?;
+    Ok(folders)
 }
 
 /// The number in the last line that says something.
