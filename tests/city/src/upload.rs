@@ -16,6 +16,7 @@ use crate::misbehaviour::Trouble;
 use crate::photo::{self, PieceRefused, State as UploadState, Upload};
 use crate::problem::Problem;
 use crate::report::Claim;
+use crate::store::Transaction;
 use crate::{App, VIDEO_LIMIT, casework, http, report};
 
 /// The largest piece with a checksum, in bytes.
@@ -63,20 +64,11 @@ pub(crate) async fn create(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    app.store.transact(|db| crate::store::count(db, "upload_creations"))?;
-    let size = number(&headers, UPLOAD_LENGTH)?;
-    if size > VIDEO_LIMIT {
-        return Err(Problem::too_large());
-    }
-    let metadata = http::text_of(&headers, UPLOAD_METADATA).unwrap_or_default();
-    let report = metadatum(metadata, "report").ok_or_else(|| bad("Upload-Metadata must name the report"))?;
-    let sha256 = metadatum(metadata, "sha256").ok_or_else(|| bad("Upload-Metadata must name the sha256"))?;
-    let upload = app.store.transact(|db| {
-        report::check_access(db, &report, &headers)?;
-        photo::begin(db, &report, &sha256, size, app.options.upload_life)?.ok_or_else(|| {
-            Problem::new(StatusCode::FORBIDDEN, "attachment-unknown", "The report names no such photo")
-        })
-    })?;
+    // It counts whatever comes of it.
+    let (upload, report) = app.store.transact(|db| {
+        crate::store::count(db, "upload_creations")?;
+        Ok::<_, Problem>(begin(&app, db, &headers))
+    })??;
     let mut offset = 0;
     if http::is_of_type(&headers, PIECE_TYPE) {
         let _claim = hold(&app, &upload.token)?;
@@ -96,6 +88,22 @@ pub(crate) async fn create(
     let document = app.store.transact(|db| casework::document(db, &report))?;
     let document = document.ok_or_else(Problem::report_unknown)?;
     Ok((StatusCode::CREATED, [location], progress, Json(document)).into_response())
+}
+
+/// A new upload as its creation's headers want it, and its report.
+fn begin(app: &App, db: &Transaction<'_>, headers: &HeaderMap) -> Result<(Upload, String), Problem> {
+    let size = number(headers, UPLOAD_LENGTH)?;
+    if size > VIDEO_LIMIT {
+        return Err(Problem::too_large());
+    }
+    let metadata = http::text_of(headers, UPLOAD_METADATA).unwrap_or_default();
+    let report = metadatum(metadata, "report").ok_or_else(|| bad("Upload-Metadata must name the report"))?;
+    let sha256 = metadatum(metadata, "sha256").ok_or_else(|| bad("Upload-Metadata must name the sha256"))?;
+    report::check_access(db, &report, headers)?;
+    let upload = photo::begin(db, &report, &sha256, size, app.options.upload_life)?.ok_or_else(|| {
+        Problem::new(StatusCode::FORBIDDEN, "attachment-unknown", "The report names no such photo")
+    })?;
+    Ok((upload, report))
 }
 
 /// `HEAD /v1/uploads/{token}`
