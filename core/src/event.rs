@@ -125,6 +125,11 @@ impl Events {
         Self { shared, listener: thread.map(|thread| thread.thread().id()) }
     }
 
+    /// Whether anybody listens: what is gathered for nobody costs all the same.
+    pub(crate) fn are_heard(&self) -> bool {
+        self.listener.is_some()
+    }
+
     pub(crate) fn report_changed(&self, id: ReportId) {
         self.add(|pending| {
             pending.reports.insert(id);

@@ -124,6 +124,14 @@ impl Db<'_> {
         self.open_report(&sealed)
     }
 
+    /// What the city says of a report that was not discarded, without all else of it.
+    pub(crate) fn city_report(&self, id: ReportId) -> Result<Option<CityReport>> {
+        let row = id.to_string();
+        let sql = "SELECT city FROM report WHERE id = ?1 AND discarded_at IS NULL";
+        let sealed: Option<Vec<u8>> = self.query_row(sql, [&row], |columns| columns.get(0))?;
+        sealed.map(|city| self.sealer.open_json(cell("city", &row), &city)).transpose()
+    }
+
     /// A page of reports: what the city does not have yet first, then the newest.
     pub(crate) fn reports(&self, page: Page) -> Result<Vec<StoredReport>> {
         let sql = format!("SELECT {} FROM report {}", Sealed::COLUMNS, Page::CLAUSE);

@@ -18,12 +18,18 @@ impl CityReport {
 
 /// Keeps the city's document if it is newer than ours, with what follows from it; whether it was.
 pub(super) fn keep(db: &Db<'_>, document: &CityReport) -> Result<bool, StoreError> {
+    let before = db.city_report(document.id);
     if !db.keep_city_report(document)? {
         return Ok(false);
     }
     if let Some(theirs) = document.content() {
-        let mut amendments = db.amendments(document.id)?.into_iter();
-        let first = amendments.find(|(item, _)| !matches!(item.state, ItemState::Parked { .. }));
+        let amendments = db.amendments(document.id)?;
+        let known = before.ok().flatten().and_then(|before| before.content());
+        if amendments.is_empty() && known.as_ref() == Some(&theirs) {
+            // A photo came, or the status moved: what the report says is shown already.
+            return Ok(true);
+        }
+        let first = amendments.into_iter().find(|(item, _)| !matches!(item.state, ItemState::Parked { .. }));
         if let Some((item, amendment)) = first.filter(|(item, _)| !item.attempted) {
             bring_in_line(db, item, &amendment, &theirs, document.revision, None)?;
         }

@@ -154,7 +154,7 @@ fn taken(db: &Db<'_>, id: ReportId, request: &DeskRequest, now: &str) -> Result<
 
 /// Keeps what is new in what the city says; whether anything was.
 fn keep(db: &Db<'_>, id: ReportId, request: &DeskRequest, now: &str) -> Result<bool, StoreError> {
-    let known: Option<CityReport> = db.report(id)?.city;
+    let known: Option<CityReport> = db.city_report(id)?;
     match request.document(id, known.as_ref(), now) {
         Some(document) => db.keep_city_report(&document),
         None => Ok(false),

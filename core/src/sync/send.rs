@@ -162,9 +162,7 @@ impl Engine {
         match self.city.create_upload(item.report, &facts.attachment, &access, beginning).await {
             Ok(Created { offset, report, .. }) if offset == size => {
                 self.tell_progress(item.report, size)?;
-                Ok(Tried::new(Outcome::Done, move |db| {
-                    report.map_or(Ok(()), |document| keep(db, &document).map(|_| ()))
-                }))
+                Ok(Tried::arrived(report))
             }
             Ok(Created { url, offset, .. }) => {
                 self.live().uploads.insert(item.id, Pace::FIRST);
@@ -182,7 +180,7 @@ impl Engine {
     pub(super) async fn ask_for_receipt(&self, item: &Item) -> Result<Tried, StoreError> {
         let report = item.report;
         let (access, photos, known) = self.store.read(|db| {
-            Ok::<_, StoreError>((db.access_secret(report)?, db.photos(report)?, db.report(report)?.city))
+            Ok::<_, StoreError>((db.access_secret(report)?, db.photos(report)?, db.city_report(report)?))
         })?;
         // The changes may have told it already, for many reports at once, and so may the answer to the last photo.
         if let Some(known) = known
@@ -211,6 +209,9 @@ impl Engine {
     }
 
     fn tell_progress(&self, report: ReportId, just_arrived: u64) -> Result<(), StoreError> {
+        if !self.events.are_heard() {
+            return Ok(());
+        }
         let progress = self.photo_progress(report)?;
         self.events.media_progress(report, progress.bytes_sent + just_arrived, progress.bytes);
         Ok(())

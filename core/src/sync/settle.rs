@@ -1,9 +1,11 @@
 //! What came of tries is committed: each item as the rules leave it, and with it what the city said. Whatever happens is on disk before the
 //! next step.
 
+use super::amend::keep;
 use super::{Engine, MomentOfLink};
 use crate::id::{ItemId, ReportId};
 use crate::outbox::{self, After, Item, ItemState, Kind, Outcome};
+use crate::report::CityReport;
 use crate::store::{Db, PhotoFile, StoreError};
 
 /// What is left to do, at the city or here, when the outcome is committed.
@@ -13,6 +15,8 @@ type Commit = Box<dyn FnOnce(&Db<'_>) -> Result<(), StoreError> + Send>;
 pub(super) struct Tried {
     pub(super) outcome: Outcome,
     commit: Commit,
+    /// What the city says that it has of the report.
+    document: Option<Box<CityReport>>,
 }
 
 impl Tried {
@@ -20,7 +24,12 @@ impl Tried {
         outcome: Outcome,
         commit: impl FnOnce(&Db<'_>) -> Result<(), StoreError> + Send + 'static,
     ) -> Self {
-        Self { outcome, commit: Box::new(commit) }
+        Self { outcome, commit: Box::new(commit), document: None }
+    }
+
+    /// A file is there, and perhaps the city said what it has by now.
+    pub(super) fn arrived(document: Option<Box<CityReport>>) -> Self {
+        Self { document, ..Self::nothing_but(Outcome::Done) }
     }
 
     pub(super) fn nothing_but(outcome: Outcome) -> Self {
@@ -66,7 +75,14 @@ impl Engine {
             }
             reports.push(item.report);
         }
-        self.store.write(|db| tries.into_iter().try_for_each(|one| self.commit(db, one)))?;
+        let receipts = self.store.write(|db| {
+            let mut receipts = Vec::new();
+            for one in tries {
+                receipts.extend(self.commit(db, one)?);
+            }
+            Ok::<_, StoreError>(receipts)
+        })?;
+        delivered.extend(receipts);
         #[cfg(feature = "planted-bugs")]
         if crate::plant::is_planted(crate::plant::Plant::DeleteBeforeReceipt) {
             for report in arrived {
@@ -83,9 +99,9 @@ impl Engine {
         Ok(())
     }
 
-    /// One that needs what is gone, or does not open, must not hold up the others.
-    fn commit(&self, db: &Db<'_>, Try { item, tried, before }: Try) -> Result<(), StoreError> {
-        let id = item.id;
+    /// One that needs what is gone, or does not open, must not hold up the others. Returns the report if the city has all of it now.
+    fn commit(&self, db: &Db<'_>, Try { item, tried, before }: Try) -> Result<Option<ReportId>, StoreError> {
+        let (id, report) = (item.id, item.report);
         let mut after = outbox::apply(item, &tried.outcome, self.now(), self.jitter());
         let committed = db.whole(|db| {
             match &mut after {
@@ -98,11 +114,12 @@ impl Engine {
                 }
                 After::Remove => db.delete_item(id)?,
             }
-            (tried.commit)(db)
+            (tried.commit)(db)?;
+            tried.document.map_or(Ok(false), |document| keep_and_deliver(db, &document))
         });
         match committed {
-            Err(error) if error.is_of_one_row() => park_if_there(db, id),
-            committed => committed,
+            Err(error) if error.is_of_one_row() => park_if_there(db, id).map(|()| None),
+            committed => committed.map(|delivered| delivered.then_some(report)),
         }
     }
 
@@ -114,11 +131,37 @@ impl Engine {
 
     /// The rows forgot the files already; one that a kill leaves behind goes at the next start.
     fn remove_full_photos(&self, report: ReportId) -> Result<(), StoreError> {
-        for photo in self.store.read(|db| db.photos(report))? {
-            self.store.sealer().remove_photo(photo.id, PhotoFile::Full)?;
+        for photo in self.store.read(|db| db.photo_ids(report))? {
+            self.store.sealer().remove_photo(photo, PhotoFile::Full)?;
         }
         Ok(())
     }
+}
+
+/// Whether an item of a report has its turn before the receipt.
+pub(super) fn goes_before_receipt(item: &Item) -> bool {
+    matches!(item.kind, Kind::Report | Kind::Withdrawal) || item.kind.file().is_some()
+}
+
+/// Keeps what the city has; whether that is the receipt. Then nobody needs to ask for it.
+fn keep_and_deliver(db: &Db<'_>, document: &CityReport) -> Result<bool, StoreError> {
+    keep(db, document)?;
+    let items = db.items_of(document.id)?;
+    let Some(receipt) = items.iter().find(|item| item.kind == Kind::Receipt) else { return Ok(false) };
+    if items.iter().any(goes_before_receipt) {
+        return Ok(false);
+    }
+    match db.photos(document.id) {
+        Ok(photos) if document.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment)) => {}
+        Ok(_) => return Ok(false),
+        // Its own turn parks it.
+        Err(error) if error.is_of_one_row() => return Ok(false),
+        Err(error) => return Err(error),
+    }
+    db.delete_item(receipt.id)?;
+    db.set_delivered(document.id)?;
+    db.forget_full_photos(document.id)?;
+    Ok(true)
 }
 
 fn park_if_there(db: &Db<'_>, id: ItemId) -> Result<(), StoreError> {

@@ -116,7 +116,7 @@ impl Engine {
     pub(super) fn photo_progress(&self, report: ReportId) -> Result<PhotoProgress, StoreError> {
         self.store.read(|db| {
             let items = db.items_of(report)?;
-            progress(db, report, &items, db.report(report)?.city.as_ref())
+            progress(db, report, &items, db.city_report(report)?.as_ref())
         })
     }
 }

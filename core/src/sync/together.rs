@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::amend::keep;
 use super::fetch::FetchError;
 use super::send::{not_of_the_report, received};
-use super::settle::{Tried, Try};
+use super::settle::{Tried, Try, goes_before_receipt};
 use super::{Engine, MomentOfLink, outcome_of};
 use crate::id::{ItemId, ReportId};
 use crate::outbox::{Item, Kind, Outcome};
@@ -162,16 +162,14 @@ impl Engine {
     pub(super) fn settle_receipts(&self) -> Result<(), StoreError> {
         let before = self.moment_of_link();
         let items = self.store.items()?;
-        // Something of it goes before its receipt, or it is being taken back.
-        let not_yet =
-            |item: &&Item| matches!(item.kind, Kind::Report | Kind::Withdrawal) || item.kind.file().is_some();
-        let not_yet: HashSet<ReportId> = items.iter().filter(not_yet).map(|item| item.report).collect();
+        let not_yet = items.iter().filter(|item| goes_before_receipt(item));
+        let not_yet: HashSet<ReportId> = not_yet.map(|item| item.report).collect();
         let is_last = |item: &&Item| item.kind == Kind::Receipt && !not_yet.contains(&item.report);
         let mut tries = Vec::new();
         for item in items.iter().filter(is_last) {
             let read = self
                 .store
-                .read(|db| Ok::<_, StoreError>((db.report(item.report)?.city, db.photos(item.report)?)));
+                .read(|db| Ok::<_, StoreError>((db.city_report(item.report)?, db.photos(item.report)?)));
             let (city, photos) = match read {
                 Ok((Some(city), photos)) => (city, photos),
                 Ok((None, _)) => continue,

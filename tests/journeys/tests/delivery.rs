@@ -82,6 +82,42 @@ fn a_try_that_dies_with_the_old_network_is_repeated_at_once_on_the_better_one() 
     assert!(until_delivered(&heard, phone.client(), id));
 }
 
+#[test]
+fn a_report_is_delivered_as_soon_as_its_last_photo_is_there_whatever_else_is_on_its_way() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let (go_on, going_on) = mpsc::channel::<()>();
+    let going_on = Mutex::new(going_on);
+    // The first of four photos stands still until another one's report is delivered.
+    let first = Mutex::new(true);
+    let gateway = Gateway::new(&town, move |call| {
+        let is_first = matches!(call, Call::Piece(_))
+            && std::mem::take(&mut *first.lock().unwrap_or_else(PoisonError::into_inner));
+        if is_first {
+            let _ = going_on.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(PATIENCE);
+        }
+        Ok(())
+    });
+    let (sender, heard) = mpsc::channel();
+    let phone = Phone::with(home.path(), &town, |config| Config {
+        gateway: Some(gateway),
+        sync_mode: SyncMode::Automatic,
+        listener: Some(Arc::new(Recorder(sender))),
+        ..config
+    });
+    let ids: Vec<ReportId> = (0..4).map(|_| phone.submitted("Biên nhận đến ngay")).collect();
+    phone.client().set_network(Network::Unmetered).unwrap();
+    let delivered =
+        || ids.iter().filter(|id| matches!(phone.state(**id), ReportState::Delivered { .. })).count();
+    while delivered() < 3 {
+        heard.recv_timeout(PATIENCE / 2).expect("three are delivered while one photo stands still");
+    }
+    go_on.send(()).unwrap();
+    while delivered() < 4 {
+        heard.recv_timeout(PATIENCE).expect("the last one is delivered");
+    }
+}
+
 /// A town that takes no report of a phone that it does not know.
 fn wants_registration(home: &TempDir) -> Town {
     let city = home.path().join("city");
