@@ -45,6 +45,7 @@ pub mod place;
 #[cfg(feature = "planted-bugs")]
 mod plant;
 pub mod report;
+mod sorting;
 pub mod sos;
 mod store;
 mod sync;

@@ -1,5 +1,7 @@
 //! Warnings, as a UI works with them: what lies on the phone, with how old it is.
 
+use std::cmp::Reverse;
+
 use chrono::DateTime;
 
 use super::Client;
@@ -11,6 +13,7 @@ use crate::error::ApiError;
 use crate::id::PlaceId;
 use crate::place::Point;
 use crate::report::{Field, Problem, ProblemCode};
+use crate::sorting::sort_by_key;
 use crate::store::Setting;
 
 /// The warnings on this phone.
@@ -72,7 +75,7 @@ impl Alerts<'_> {
                 touches: places.iter().filter(|place| place.is_touched_by(message)).cloned().collect(),
             })
             .collect();
-        alerts.sort_by_key(|alert| (alert.touches.is_empty(), std::cmp::Reverse(alert.message.severity())));
+        sort_by_key(&mut alerts, |alert| (alert.touches.is_empty(), Reverse(alert.message.severity())));
         Ok(AlertList {
             as_of: index.as_ref().map(|index| index.checked_at),
             is_stale: index.is_none_or(|index| index.valid_until < now),

@@ -10,6 +10,7 @@ use rustix::fs::{FlockOperation, flock};
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::error::ApiError;
 use crate::files::{self, Files, SystemFiles};
+use crate::sorting::sort_by_key;
 use crate::store::{StoreError, outgoing_folder};
 use crate::vault::{KeyGuard, KeyGuardError, Vault, VaultError};
 
@@ -70,7 +71,7 @@ pub(super) fn asides(data_dir: &Path) -> Result<Vec<(PathBuf, Timestamp)>, ApiEr
         let at = name.and_then(|name| name.strip_prefix(&prefix)).and_then(|at| at.parse().ok());
         found.extend(at.map(|at| (path, Timestamp::from_unix_ms(at))));
     }
-    found.sort_by_key(|(_, at)| *at);
+    sort_by_key(&mut found, |(_, at)| *at);
     Ok(found)
 }
 

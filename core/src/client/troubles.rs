@@ -7,6 +7,7 @@ use super::{Client, directory};
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::files::{self, Files};
+use crate::sorting::sort_by_key;
 use crate::store::{Salvaged, Store, StoreError};
 use crate::words::Words;
 
@@ -76,7 +77,7 @@ fn all(data_dir: &Path) -> Result<Vec<Trouble>, ApiError> {
         Trouble::of(TroubleKind::Salvaged { reports }, aside, at)
     });
     let mut troubles: Vec<Trouble> = afresh.chain(salvaged).collect();
-    troubles.sort_by_key(|trouble| trouble.at);
+    sort_by_key(&mut troubles, |trouble| trouble.at);
     Ok(troubles)
 }
 

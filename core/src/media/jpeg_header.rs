@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader};
 use super::header::{Format, Header, MAX_ICC, skip, take, take_exif};
 use super::refusal::Refusal;
 use super::size::Size;
+use crate::sorting::sort_by_key;
 
 /// Encoders write about ten scans. Each costs a pass over all coefficients, so a file of a few kilobytes that claims
 /// thousands would keep the decoder busy for hours.
@@ -176,7 +177,7 @@ impl IccParts {
     }
 
     fn joined(mut self) -> Option<Vec<u8>> {
-        self.0.sort_by_key(|(number, _)| *number);
+        sort_by_key(&mut self.0, |(number, _)| *number);
         let profile: Vec<u8> = self.0.into_iter().flat_map(|(_, part)| part).collect();
         (!profile.is_empty()).then_some(profile)
     }

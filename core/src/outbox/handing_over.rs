@@ -6,6 +6,7 @@ use super::{Conditions, Item, ItemState, Queue, priority};
 use crate::clock::Now;
 use crate::id::ItemId;
 use crate::report::Reason;
+use crate::sorting::sort_by_key;
 
 /// How long the system has what it was handed: a night on the charger and on Wi-Fi. Whoever knows of the end sooner says so.
 pub const LEASE: Duration = Duration::from_hours(12);
@@ -34,7 +35,7 @@ pub fn for_the_system(items: &[Item], conditions: &Conditions, now: Now) -> Vec<
         .filter(|item| queue.lets_go(item) && !waits_for_the_city(item, now))
         .filter(|item| item.any_network || !conditions.thrift.battery_low)
         .collect();
-    files.sort_by_key(|item| priority(item));
+    sort_by_key(&mut files, |item| priority(item));
     let fits = |item: &&Item| {
         count += 1;
         bytes = bytes.saturating_add(size(item));

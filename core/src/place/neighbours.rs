@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::Point;
+use crate::sorting::sort_by;
 use crate::words::Words;
 
 /// No further than this from a known position.
@@ -25,7 +26,7 @@ pub struct Neighbour {
 pub fn neighbour_at(neighbours: &[Neighbour], point: Point) -> Option<&Neighbour> {
     let mut nearest: Vec<(f64, &Neighbour)> =
         neighbours.iter().map(|neighbour| (neighbour.distance_m(point), neighbour)).collect();
-    nearest.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sort_by(&mut nearest, |a, b| a.0.total_cmp(&b.0));
     let (first, rest) = nearest.split_first()?;
     let second = rest.first().map_or(f64::INFINITY, |(metres, _)| *metres);
     (first.0 <= NEAR_M && second >= CLEARLY * first.0).then_some(first.1)

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Draft, Status};
 use crate::clock::Timestamp;
 use crate::place::Point;
+use crate::sorting::sort_by;
 use crate::words::Words;
 
 /// Reports of one category are about the same thing up to this distance.
@@ -85,7 +86,7 @@ pub fn duplicates(draft: &Draft, known: &[PublicReport], own: &[String]) -> Vec<
             words: question(distance_m),
         })
         .collect();
-    found.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
+    sort_by(&mut found, |a: &Duplicate, b| a.distance_m.total_cmp(&b.distance_m));
     found.truncate(MAX_DUPLICATES);
     found
 }

@@ -24,6 +24,7 @@ use crate::clock::Timestamp;
 use crate::files::{self, Files};
 use crate::id::{ItemId, PhotoId, ReportId};
 use crate::outbox::{Item, Kind};
+use crate::sorting::{sort_by, sort_by_key};
 use crate::vault::VaultError;
 
 /// While this file is there, the database is known to be damaged.
@@ -109,7 +110,7 @@ impl Store {
             })
         });
         let mut asides: Vec<Salvaged> = asides.collect();
-        asides.sort_by_key(|salvaged| salvaged.at);
+        sort_by_key(&mut asides, |salvaged| salvaged.at);
         Ok(asides)
     }
 
@@ -163,7 +164,7 @@ fn named(directory: &Path, beginning: &str) -> Result<Vec<(PathBuf, String)>> {
             found.push((path, tail));
         }
     }
-    found.sort();
+    sort_by(&mut found, Ord::cmp);
     Ok(found)
 }
 

@@ -10,6 +10,7 @@ use super::{Engine, outcome_of};
 use crate::id::ReportId;
 use crate::outbox::{Item, Kind, Outcome};
 use crate::report::{CityReport, DeskRequest, MAY_HAVE_ARRIVED, Reason, Status};
+use crate::sorting::sort_by;
 use crate::store::{Db, PhotoFile, StoreError};
 use crate::wire::{Enclosed, HandedIn, NotHandedIn, Search, ServiceDesk, WireError};
 
@@ -122,7 +123,7 @@ impl Engine {
             return Ok(());
         }
         let mut numbers: Vec<String> = open.keys().cloned().collect();
-        numbers.sort();
+        sort_by(&mut numbers, Ord::cmp);
         let listed = match desk.requests(&numbers).await {
             // It does not list them, not yet or not at all: that is no fault of today.
             Err(WireError::Refused { .. }) => return Ok(()),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::boxes::{Child, Fields, named};
 use crate::media::refusal::Refusal;
+use crate::sorting::sort_by_key;
 
 /// The sizes of a track's samples, taken in order.
 enum Sizes<'a> {
@@ -131,7 +132,7 @@ pub(super) fn duration(bytes: &[u8], tables: &[Child]) -> Result<u64, Refusal> {
 
 /// Sorts ranges and joins those that touch or overlap.
 pub(super) fn join(ranges: &mut Vec<Range<u64>>) {
-    ranges.sort_unstable_by_key(|range| range.start);
+    sort_by_key(ranges, |range| range.start);
     ranges.dedup_by(|next, before| {
         let touches = next.start <= before.end;
         if touches {

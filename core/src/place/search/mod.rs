@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::former::{self, FormerUnit, FormerUnitsError};
 use super::{Boundaries, Ward};
+use crate::sorting::sort_by;
 use crate::words::Words;
 use cost::{Cost, Costs, costs};
 use query::{Kind, MAX_LETTERS, Reading, readings, words};
@@ -114,7 +115,7 @@ impl Gazetteer {
                 Some((cost, !marked.contains(&entry.marked), at))
             })
             .collect();
-        found.sort_unstable();
+        sort_by(&mut found, Ord::cmp);
         let mut shown = vec![false; self.wards.len()];
         found.retain(|&(.., at)| !std::mem::replace(&mut shown[self.entries[at].ward], true));
         found.into_iter().take(limit).map(|(.., at)| self.found(&self.entries[at])).collect()

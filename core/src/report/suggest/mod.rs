@@ -9,6 +9,7 @@ mod search;
 
 use std::collections::HashMap;
 
+use crate::sorting::sort_by;
 use features::{Feature, Kind, features};
 pub use search::{other, search};
 
@@ -116,8 +117,8 @@ impl Suggester {
             .zip(self.categories.iter().map(String::as_str))
             .filter(|(_, id)| is_offered(id))
             .collect();
-        // Stable: equal ones keep the city's order.
-        ranked.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        // Equal ones keep the city's order.
+        sort_by(&mut ranked, |(one, _), (other, _)| other.total_cmp(one));
         if ranked.first().is_none_or(|(score, _)| *score <= 0.0) {
             return Vec::new();
         }

@@ -12,6 +12,7 @@ use super::reading::{entries, is_true, text};
 use super::{Open311, Open311City, Timestamp};
 use crate::hex;
 use crate::report::{Categories, Category, Choice, PhotoRule, Question, QuestionKind};
+use crate::sorting::sort_by_key;
 use crate::words::Words;
 
 /// So many services are asked what they ask.
@@ -105,7 +106,7 @@ pub(super) fn categories(
 pub(super) fn questions(definition: &Value) -> Vec<Question> {
     let mut attributes = definition.get("attributes").cloned().map(entries).unwrap_or_default();
     let order = |attribute: &Value| text(attribute, "order").and_then(|order| order.parse::<i64>().ok());
-    attributes.sort_by_key(|attribute| order(attribute).unwrap_or(i64::MAX));
+    sort_by_key(&mut attributes, |attribute| order(attribute).unwrap_or(i64::MAX));
     let mut ids = HashSet::new();
     let informs =
         |attribute: &Value| text(attribute, "variable").is_some() && !is_true(attribute, "variable");
