@@ -38,7 +38,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Params, Row, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Params, Row, Transaction, TransactionBehavior};
 
 use crate::vault::VaultError;
 use items::Items;
@@ -204,15 +204,17 @@ impl Store {
         &self,
         work: impl FnOnce(&Db<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.with_writer(|writer| {
-            self.items.begin();
-            let transaction =
-                writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-            let done = work(&Db { connection: &transaction, sealer: &self.sealer })?;
-            transaction.commit().map_err(StoreError::from)?;
-            self.items.follow(&Db { connection: writer, sealer: &self.sealer });
-            Ok(done)
-        })
+        let mut writer = lock(&self.writer);
+        let transaction = self.begin(&mut writer)?;
+        let done = work(&Db { connection: &transaction, sealer: &self.sealer })?;
+        commit(transaction)?;
+        self.items.follow(&Db { connection: &writer, sealer: &self.sealer });
+        Ok(done)
+    }
+
+    fn begin<'a>(&self, writer: &'a mut Connection) -> Result<Transaction<'a>> {
+        self.items.begin();
+        Ok(writer.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
     /// Whether whoever had the database open before did not close it: it left its log.
@@ -236,17 +238,27 @@ impl Store {
         &self,
         work: impl FnOnce(&Db<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let idle = lock(&self.readers).pop();
-        let mut reader = match idle {
-            Some(reader) => reader,
-            None => self.open_reader()?,
-        };
+        let mut reader = self.reader()?;
         let result = {
-            let snapshot = reader.transaction().map_err(StoreError::from)?;
+            let snapshot = begin_reading(reader.connection())?;
             work(&Db { connection: &snapshot, sealer: &self.sealer })
         };
-        lock(&self.readers).push(reader);
+        if let Reader::Own(reader) = reader {
+            lock(&self.readers).push(reader);
+        }
         result
+    }
+
+    fn reader(&self) -> Result<Reader<'_>> {
+        let idle = lock(&self.readers).pop();
+        if let Some(reader) = idle {
+            return Ok(Reader::Own(reader));
+        }
+        // While nobody writes, the writer's connection will do, which has to learn the schema anyway: another would only make the start longer.
+        match self.writer.try_lock() {
+            Ok(writer) => Ok(Reader::Writer(writer)),
+            Err(_) => self.open_reader().map(Reader::Own),
+        }
     }
 
     /// The sealed photos' folder and keys.
@@ -265,6 +277,30 @@ impl Store {
         let named = self.read(|db| db.named_photos())?;
         self.sealer.keep_only(&named)
     }
+}
+
+/// A connection to read from.
+enum Reader<'a> {
+    Own(Connection),
+    Writer(MutexGuard<'a, Connection>),
+}
+
+impl Reader<'_> {
+    fn connection(&mut self) -> &mut Connection {
+        match self {
+            Self::Own(connection) => connection,
+            Self::Writer(connection) => connection,
+        }
+    }
+}
+
+// Apart from what they are part of, which is compiled anew for each use.
+fn begin_reading(reader: &mut Connection) -> Result<Transaction<'_>> {
+    Ok(reader.transaction()?)
+}
+
+fn commit(transaction: Transaction<'_>) -> Result<()> {
+    Ok(transaction.commit()?)
 }
 
 /// Statements that a connection keeps compiled: more than there are.

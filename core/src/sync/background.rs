@@ -185,7 +185,6 @@ impl Engine {
     /// What the last process was about to hand over when it ended, the system does not have; what lies in the clear without a lease goes.
     pub(crate) fn settle_leases_of_the_last_process(&self) -> Result<(), StoreError> {
         let now = self.now();
-        // By a reader: the writer's schema is not read for a start.
         let items = self.store.read(|db| db.items())?;
         let mut kept = HashSet::new();
         for item in items.iter().filter(|item| item.leased_until(now).is_some()) {
