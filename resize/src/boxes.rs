@@ -6,8 +6,8 @@ use crate::Source;
 const BEYOND: usize = 4;
 const LEFT: usize = 2;
 
-/// The sum of as many bytes, across and down, fits into what holds it.
-const MOST: usize = 64;
+/// The sum of as many bytes, across and down, fits into 16 bits.
+const MOST: usize = 16;
 
 /// How many pixels become one before the filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Average {
         Self { half: bytes / 2, inverse: (1 << 32) / bytes + 1 }
     }
 
-    pub(crate) fn value(self, sum: u32) -> u8 {
+    pub(crate) fn value(self, sum: u16) -> u8 {
         u8::try_from(((u64::from(sum) + self.half) * self.inverse) >> 32).unwrap_or(u8::MAX)
     }
 }
@@ -52,10 +52,10 @@ mod tests {
 
     #[test]
     fn an_average_is_rounded_to_the_nearest() {
-        for bytes in [1, 2, 3, 4, 7, 9, 63, 64, 64 * 63, 64 * 64] {
+        for bytes in [1, 2, 3, 4, 7, 9, 15, 16, 16 * 15, 16 * 16] {
             let average = Average::of(bytes);
             for sum in 0..=255 * bytes {
-                let value = usize::from(average.value(u32::try_from(sum).expect("few")));
+                let value = usize::from(average.value(u16::try_from(sum).expect("few")));
                 assert_eq!(value, (2 * sum + bytes) / (2 * bytes), "{sum} of {bytes}");
             }
         }
@@ -63,6 +63,6 @@ mod tests {
 
     #[test]
     fn boxes_leave_at_least_twice_the_size() {
-        assert_eq!([7, 8, 9, 11, 12, 1000].map(|from| side(from, 2)), [1, 1, 2, 2, 3, 64]);
+        assert_eq!([7, 8, 9, 11, 12, 1000].map(|from| side(from, 2)), [1, 1, 2, 2, 3, 16]);
     }
 }

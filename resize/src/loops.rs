@@ -136,7 +136,9 @@ fn exchange<const APART: usize>(words: &mut [u64; WORD], lower: u64) {
 /// Rows of which boxes of pixels became one.
 #[derive(Debug, Default)]
 struct Averages {
-    sums: Vec<u16>,
+    /// Of each byte of a row, down its box, and of those across it as well.
+    down: Vec<u16>,
+    both: Vec<u16>,
     rows: Vec<u8>,
 }
 
@@ -146,39 +148,43 @@ impl Averages {
         if (boxes.across, boxes.down) == (1, 1) {
             return (rows, row);
         }
-        self.rows.clear();
-        for rows in rows.chunks(row * boxes.down) {
-            self.add_up(rows, row);
-            let (sums, _) = self.sums.as_chunks();
+        let boxed_row = (row / RGB).div_ceil(boxes.across) * RGB;
+        self.rows.resize((rows.len() / row).div_ceil(boxes.down) * boxed_row, 0);
+        for (rows, into) in rows.chunks(row * boxes.down).zip(self.rows.chunks_exact_mut(boxed_row)) {
+            add_down(rows, row, &mut self.down);
+            add_across(&self.down, boxes.across, &mut self.both);
             let lines = rows.len() / row;
             let full = Average::of(lines * boxes.across);
-            for sums in sums.chunks(boxes.across) {
-                let average = if sums.len() == boxes.across { full } else { Average::of(lines * sums.len()) };
-                self.rows.extend(averaged(sums, average));
+            let (into, _) = into.as_chunks_mut();
+            for (sums, into) in self.both.chunks(boxes.across * RGB).zip(into) {
+                let pixels = sums.len() / RGB;
+                let average = if pixels == boxes.across { full } else { Average::of(lines * pixels) };
+                *into = sums.first_chunk::<RGB>().map_or([0; RGB], |sums| sums.map(|sum| average.value(sum)));
             }
         }
-        let boxes = (row / RGB).div_ceil(boxes.across);
-        (&self.rows, boxes * RGB)
+        (&self.rows, boxed_row)
     }
+}
 
-    fn add_up(&mut self, rows: &[u8], row: usize) {
-        let (first, rows) = rows.split_at(row);
-        self.sums.clear();
-        self.sums.extend(first.iter().map(|byte| u16::from(*byte)));
-        for row in rows.chunks_exact(row) {
-            for (sum, byte) in self.sums.iter_mut().zip(row) {
-                *sum += u16::from(*byte);
-            }
+fn add_down(rows: &[u8], row: usize, sums: &mut Vec<u16>) {
+    let (first, rows) = rows.split_at(row);
+    sums.clear();
+    sums.extend(first.iter().map(|byte| u16::from(*byte)));
+    for row in rows.chunks_exact(row) {
+        for (sum, byte) in sums.iter_mut().zip(row) {
+            *sum += u16::from(*byte);
         }
     }
 }
 
-fn averaged(sums: &[[u16; RGB]], average: Average) -> [u8; RGB] {
-    let mut whole = [0; RGB];
-    for sum in sums {
-        for (whole, sum) in whole.iter_mut().zip(sum) {
-            *whole += u32::from(*sum);
+/// From each byte on, though only the first of a box counts: whole rows are faster to add up than boxes.
+fn add_across(down: &[u16], pixels: usize, sums: &mut Vec<u16>) {
+    sums.clear();
+    sums.extend_from_slice(down);
+    for pixel in 1..pixels {
+        let next = down.get(pixel * RGB..).unwrap_or_default();
+        for (sum, byte) in sums.iter_mut().zip(next) {
+            *sum += byte;
         }
     }
-    whole.map(|sum| average.value(sum))
 }
