@@ -1,4 +1,5 @@
-//! The loops over pixels, written so that LLVM makes SIMD of them for any processor: arrays of a fixed length, sums of 32 bits.
+//! The loops over pixels: arrays of a fixed length and sums of 32 bits, of which LLVM makes SIMD where it may, and words of eight bytes where that
+//! serves as well.
 
 use crate::RGB;
 use crate::boxes::{Average, Boxes};
@@ -136,9 +137,8 @@ fn exchange<const APART: usize>(words: &mut [u64; WORD], lower: u64) {
 /// Rows of which boxes of pixels became one.
 #[derive(Debug, Default)]
 struct Averages {
-    /// Of each byte of a row, down its box, and of those across it as well.
-    down: Vec<u16>,
-    both: Vec<u16>,
+    /// Of each byte of a row, down its box.
+    sums: Vec<u16>,
     rows: Vec<u8>,
 }
 
@@ -151,40 +151,38 @@ impl Averages {
         let boxed_row = (row / RGB).div_ceil(boxes.across) * RGB;
         self.rows.resize((rows.len() / row).div_ceil(boxes.down) * boxed_row, 0);
         for (rows, into) in rows.chunks(row * boxes.down).zip(self.rows.chunks_exact_mut(boxed_row)) {
-            add_down(rows, row, &mut self.down);
-            add_across(&self.down, boxes.across, &mut self.both);
+            add_down(rows, row, &mut self.sums);
+            let (sums, _) = self.sums[..row].as_chunks::<RGB>();
             let lines = rows.len() / row;
             let full = Average::of(lines * boxes.across);
             let (into, _) = into.as_chunks_mut();
-            for (sums, into) in self.both.chunks(boxes.across * RGB).zip(into) {
-                let pixels = sums.len() / RGB;
-                let average = if pixels == boxes.across { full } else { Average::of(lines * pixels) };
-                *into = sums.first_chunk::<RGB>().map_or([0; RGB], |sums| sums.map(|sum| average.value(sum)));
+            for (sums, into) in sums.chunks(boxes.across).zip(into) {
+                let average = if sums.len() == boxes.across { full } else { Average::of(lines * sums.len()) };
+                *into = together(sums).map(|sum| average.value(sum));
             }
         }
         (&self.rows, boxed_row)
     }
 }
 
+/// Eight bytes at a time, of which every second one has room for its sum in a word.
 fn add_down(rows: &[u8], row: usize, sums: &mut Vec<u16>) {
-    let (first, rows) = rows.split_at(row);
+    const EVERY_SECOND: u64 = 0x00ff_00ff_00ff_00ff;
     sums.clear();
-    sums.extend(first.iter().map(|byte| u16::from(*byte)));
-    for row in rows.chunks_exact(row) {
-        for (sum, byte) in sums.iter_mut().zip(row) {
-            *sum += u16::from(*byte);
+    for at in (0..row).step_by(WORD) {
+        let (mut even, mut odd) = (0, 0);
+        for row in rows.chunks_exact(row) {
+            let bytes = &row[at..];
+            let word = bytes.first_chunk().map_or_else(|| last(bytes), |bytes| u64::from_le_bytes(*bytes));
+            even += word & EVERY_SECOND;
+            odd += word >> 8 & EVERY_SECOND;
         }
+        let sum =
+            |word: u64, at: usize| u16::from_le_bytes([word.to_le_bytes()[at], word.to_le_bytes()[at + 1]]);
+        sums.extend([0, 2, 4, 6].map(|at| [sum(even, at), sum(odd, at)]).as_flattened());
     }
 }
 
-/// From each byte on, though only the first of a box counts: whole rows are faster to add up than boxes.
-fn add_across(down: &[u16], pixels: usize, sums: &mut Vec<u16>) {
-    sums.clear();
-    sums.extend_from_slice(down);
-    for pixel in 1..pixels {
-        let next = down.get(pixel * RGB..).unwrap_or_default();
-        for (sum, byte) in sums.iter_mut().zip(next) {
-            *sum += byte;
-        }
-    }
+fn together(sums: &[[u16; RGB]]) -> [u16; RGB] {
+    sums.iter().fold([0; RGB], |[red, green, blue], sum| [red + sum[0], green + sum[1], blue + sum[2]])
 }
