@@ -1,4 +1,4 @@
-//! Shrinks pictures of 8-bit RGB with the Catmull-Rom filter, in loops that a compiler makes SIMD of on every processor. A crate of its own
+//! Shrinks pictures of 8-bit RGB with the Catmull-Rom filter, in plain loops. A crate of its own
 //! because a level of optimisation is given to a crate: here it is speed, in the core it is size.
 
 #![deny(missing_docs)]
