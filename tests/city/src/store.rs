@@ -76,6 +76,9 @@ CREATE TABLE IF NOT EXISTS access_tokens(
   hash TEXT PRIMARY KEY, login INTEGER NOT NULL REFERENCES logins(seq), expires_at INTEGER NOT NULL) STRICT;
 ";
 
+/// After so many pages the log is folded into the database, while everybody waits: 32 MiB, as a server has room for.
+const LOG_PAGES: u32 = 8192;
+
 /// Statements that stay compiled: more than there are.
 const STATEMENTS: usize = 256;
 
@@ -94,6 +97,20 @@ impl Transaction<'_> {
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
         self.prepare(sql)?.query_row(parameters, read)
+    }
+
+    /// Runs `work` whole or not at all, inside what goes on either way.
+    pub(crate) fn part<T, E: From<rusqlite::Error>>(
+        &self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.execute("SAVEPOINT part", [])?;
+        let made = work();
+        if made.is_err() {
+            self.execute("ROLLBACK TO part", [])?;
+        }
+        self.execute("RELEASE part", [])?;
+        made
     }
 
     pub(crate) fn prepare(&self, sql: &str) -> rusqlite::Result<CachedStatement<'_>> {
@@ -115,6 +132,7 @@ impl Store {
         let db = Connection::open(data.join("city.db"))?;
         db.pragma_update(None, "journal_mode", "WAL")?;
         db.pragma_update(None, "synchronous", "NORMAL")?;
+        db.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         db.pragma_update(None, "foreign_keys", true)?;
         db.execute_batch(SCHEMA)?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
