@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::answer::WireError;
 
-const CHUNK: usize = 16 * 1024;
+const CHUNK: usize = 32 * 1024;
 /// With nothing moving for so long, the connection is dead.
 const STALL: Duration = Duration::from_mins(1);
 
