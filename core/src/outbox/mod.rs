@@ -266,6 +266,17 @@ pub enum After {
 /// videos; older before newer. Thumbnails stay on the phone. `items` are in the order in which they were made; ids can't tell that when the clock was set back in between.
 #[must_use]
 pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, now: Now) -> Step {
+    next_beside(items, on_their_way, &[], conditions, now)
+}
+
+/// The same beside what has ended and is not committed yet.
+fn next_beside(
+    items: &[Item],
+    on_their_way: &[ItemId],
+    ended: &[ItemId],
+    conditions: &Conditions,
+    now: Now,
+) -> Step {
     let leases = items.iter().filter_map(|item| item.leased_until(now));
     if conditions.network == Network::None {
         // What the system did not send by then is not to lie there in the clear any longer.
@@ -278,6 +289,9 @@ pub fn next(items: &[Item], on_their_way: &[ItemId], conditions: &Conditions, no
     for item in items {
         // Asked of each in its order, because it may hold up later ones.
         let may_go = queue.lets_go(item);
+        if ended.contains(&item.id) {
+            continue;
+        }
         if on_their_way.contains(&item.id) {
             going.push(item);
         } else if may_go

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::{Conditions, Item, ItemState, MAX_RETRY_AFTER, Network, Outcome, Step, Wait, next};
+use super::{Conditions, Item, ItemState, MAX_RETRY_AFTER, Network, Outcome, Step, Wait, next_beside};
 use crate::clock::{Now, Timestamp};
 use crate::id::{ItemId, SosId};
 use crate::report::Reason;
@@ -84,17 +84,19 @@ impl SosItem {
 }
 
 /// What goes next, calls for help first. `calls` are in the order in which they were made, `calling` those on their way; the rest is [`next`]'s.
+/// `ended` are on their way no more, but what came of them is not committed: they take no room, and nothing that waits for them goes.
 #[must_use]
 pub fn next_of_all(
     calls: &[SosItem],
     calling: &[SosId],
     items: &[Item],
     on_their_way: &[ItemId],
+    ended: &[ItemId],
     conditions: &Conditions,
     now: Now,
 ) -> Step {
     if conditions.network == Network::None {
-        return next(items, on_their_way, conditions, now);
+        return next_beside(items, on_their_way, ended, conditions, now);
     }
     let resting = || {
         let may_go =
@@ -112,7 +114,7 @@ pub fn next_of_all(
         return Step::Call(call.id);
     }
     let until = resting().filter_map(|call| call.waits_until(now)).min();
-    match (next(items, on_their_way, conditions, now), until) {
+    match (next_beside(items, on_their_way, ended, conditions, now), until) {
         (Step::WaitUntil(at), Some(until)) => Step::WaitUntil(at.min(until)),
         (Step::Idle, Some(until)) => Step::WaitUntil(until),
         (step, _) => step,

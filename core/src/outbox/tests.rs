@@ -216,6 +216,23 @@ fn while_something_is_on_its_way_nothing_is_said_to_wait_for_the_clock_that_only
 }
 
 #[test]
+fn what_has_ended_takes_no_room_and_what_depends_on_it_waits_until_it_is_committed() {
+    let metered = Conditions { network: Network::Metered, ..online() };
+    let ratings: Vec<Item> = (0..6).map(|n| item(report_id(n), Kind::Rating, n)).collect();
+    let going = let_go(&ratings, &metered);
+    let beside =
+        |on_their_way: &[ItemId], ended| next_beside(&ratings, on_their_way, ended, &metered, MORNING);
+    assert_eq!(beside(&going, &[]), Step::Idle);
+    assert_eq!(beside(&going, &going[..1]), Step::Send(ratings[4].id), "and not the one that ended");
+    let report = report_id(9);
+    let [text, picture, receipt] =
+        [(Kind::Report, 1), (photo(10), 2), (Kind::Receipt, 3)].map(|(kind, n)| item(report, kind, n));
+    let items = [text.clone(), picture.clone(), receipt.clone()];
+    assert_eq!(next_beside(&items, &[text.id], &[text.id], &online(), MORNING), Step::Idle);
+    assert_eq!(next_beside(&items[1..], &[picture.id], &[picture.id], &online(), MORNING), Step::Idle);
+}
+
+#[test]
 fn without_a_network_nothing_is_tried_and_the_reason_says_so() {
     let text = item(report_id(1), Kind::Report, 1);
     let offline = Conditions::default();

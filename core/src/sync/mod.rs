@@ -193,7 +193,7 @@ impl Engine {
         let now = self.now();
         let (sending, items) = self.plan_of()?;
         let (calling, calls) = self.calls_of()?;
-        Ok(match outbox::next_of_all(&calls, &calling, &items, &sending, &self.conditions(), now) {
+        Ok(match outbox::next_of_all(&calls, &calling, &items, &sending, &[], &self.conditions(), now) {
             Step::Call(_) | Step::Send(_) | Step::SendTogether(_) | Step::Fetch => Some(now.wall),
             Step::WaitUntil(at) => Some(at),
             Step::Idle => None,

@@ -69,7 +69,7 @@ impl Engine {
         self.events.sync_changed();
         let mut going = JoinSet::new();
         loop {
-            let wait = self.start_what_can_go(&mut going)?;
+            let wait = self.start_what_can_go(&mut going, &[])?;
             tokio::select! {
                 biased;
                 ended = going.join_next() => match ended {
@@ -123,19 +123,29 @@ impl Engine {
                 },
             }
         }
+        // The link does not stand idle while the disk writes. After a failure it waits for what follows from that.
+        let got_through = |one: &Try| matches!(one.tried.outcome, Outcome::Progress | Outcome::Done);
+        if failed.is_none() && !all.is_empty() && all.iter().all(got_through) {
+            self.start_what_can_go(going, &ids)?;
+        }
         self.settle_all(all)?;
         self.live().sending.retain(|sending| !ids.contains(sending));
         self.handing_over.one_ended();
         failed.map_or(Ok(true), Err)
     }
 
-    /// Starts all that can go now; how long nothing else can.
-    fn start_what_can_go(self: &Arc<Self>, going: &mut Going) -> Result<Duration, StoreError> {
+    /// Starts all that can go now, while `ended` are still to be committed; how long nothing else can.
+    fn start_what_can_go(
+        self: &Arc<Self>,
+        going: &mut Going,
+        ended: &[ItemId],
+    ) -> Result<Duration, StoreError> {
         let (mut sending, items) = self.plan_of()?;
         let (mut calling, calls) = self.calls_of()?;
         loop {
             let now = self.now();
-            let step = outbox::next_of_all(&calls, &calling, &items, &sending, &self.conditions(), now);
+            let conditions = self.conditions();
+            let step = outbox::next_of_all(&calls, &calling, &items, &sending, ended, &conditions, now);
             let (starting, together) = match step {
                 Step::Call(id) => {
                     calling.push(id);

@@ -47,37 +47,43 @@ fn waits(mut call: SosItem, outcome: &Outcome, tries: usize, jitter: f64) -> Vec
 fn a_call_goes_before_all_else_and_nothing_starts_beside_it() {
     let (call, text) = (call(), text());
     let (calls, items) = ([call.clone()], [text.clone()]);
-    assert_eq!(next_of_all(&calls, &[], &items, &[], &online(), MORNING), Step::Call(call.id));
-    assert_eq!(next_of_all(&calls, &[call.id], &items, &[], &online(), MORNING), Step::Idle);
+    assert_eq!(next_of_all(&calls, &[], &items, &[], &[], &online(), MORNING), Step::Call(call.id));
+    assert_eq!(next_of_all(&calls, &[call.id], &items, &[], &[], &online(), MORNING), Step::Idle);
     let waits = [waiting(&call, Duration::from_secs(5))];
-    let step = next_of_all(&waits, &[], &items, &[], &online(), MORNING);
+    let step = next_of_all(&waits, &[], &items, &[], &[], &online(), MORNING);
     assert_eq!(step, Step::Send(text.id), "between two tries the rest goes on");
     assert_eq!(
-        next_of_all(&waits, &[], &[], &[], &online(), MORNING),
+        next_of_all(&waits, &[], &[], &[], &[], &online(), MORNING),
         Step::WaitUntil(MORNING.wall.after(Duration::from_secs(5)))
     );
     let other = self::call().at(SosStage::Asking);
     let both = [other.clone(), call.clone()];
     assert_eq!(
-        next_of_all(&both, &[call.id], &items, &[], &online(), MORNING),
+        next_of_all(&both, &[call.id], &items, &[], &[], &online(), MORNING),
         Step::Idle,
         "no question either"
     );
-    assert_eq!(next_of_all(&both, &[], &items, &[], &online(), MORNING), Step::Call(call.id));
+    assert_eq!(next_of_all(&both, &[], &items, &[], &[], &online(), MORNING), Step::Call(call.id));
     let asked = [call.at(SosStage::Asking)];
-    assert_eq!(next_of_all(&asked, &[asked[0].id], &items, &[], &online(), MORNING), Step::Send(text.id));
+    assert_eq!(
+        next_of_all(&asked, &[asked[0].id], &items, &[], &[], &online(), MORNING),
+        Step::Send(text.id)
+    );
 }
 
 #[test]
 fn with_no_network_nothing_is_tried_and_a_parked_call_holds_up_nothing() {
     let (call, text) = (call(), text());
     let none = Conditions::default();
-    assert_eq!(next_of_all(from_ref(&call), &[], from_ref(&text), &[], &none, MORNING), Step::Idle);
+    assert_eq!(next_of_all(from_ref(&call), &[], from_ref(&text), &[], &[], &none, MORNING), Step::Idle);
     assert_eq!(outlook_of_sos(&call, Network::None, MORNING), (Reason::NoNetwork, None));
     let refused = Outcome::Refused { code: "invalid-sos".into() };
     let parked = apply_to_sos(call, &refused, MORNING, 0.5).unwrap();
     assert_eq!(parked.state, ItemState::Parked { code: "invalid-sos".into() });
-    assert_eq!(next_of_all(&[parked], &[], from_ref(&text), &[], &online(), MORNING), Step::Send(text.id));
+    assert_eq!(
+        next_of_all(&[parked], &[], from_ref(&text), &[], &[], &online(), MORNING),
+        Step::Send(text.id)
+    );
 }
 
 #[test]
@@ -162,7 +168,7 @@ proptest! {
     ) {
         let items: Vec<Item> = (0..reports).map(|_| text()).collect();
         let on_their_way: Vec<ItemId> = items.iter().take(going).map(|item| item.id).collect();
-        let step = next_of_all(&calls, &[], &items, &on_their_way, &conditions, MORNING);
+        let step = next_of_all(&calls, &[], &items, &on_their_way, &[], &conditions, MORNING);
         let can_go = |call: &&SosItem| {
             conditions.network > Network::None
                 && call.waits_until(MORNING).is_none()
@@ -177,11 +183,11 @@ proptest! {
 
     #[test]
     fn a_call_that_waits_is_looked_at_again_in_time(call in any_call(), conditions in any_conditions()) {
-        let step = next_of_all(from_ref(&call), &[], &[], &[], &conditions, MORNING);
+        let step = next_of_all(from_ref(&call), &[], &[], &[], &[], &conditions, MORNING);
         if let (Some(until), true) = (call.waits_until(MORNING), conditions.network > Network::None) {
             prop_assert_eq!(step, Step::WaitUntil(until));
             let then = later(Duration::from_millis(u64::try_from(until.since_ms(MORNING.wall)).unwrap()));
-            prop_assert_eq!(next_of_all(from_ref(&call), &[], &[], &[], &conditions, then), Step::Call(call.id));
+            prop_assert_eq!(next_of_all(from_ref(&call), &[], &[], &[], &[], &conditions, then), Step::Call(call.id));
         }
     }
 
