@@ -119,14 +119,6 @@ impl Client {
         self.call(|core| core.reports().withdraw(id))
     }
 
-    /// Sends the photos of a report over whatever network there is, whatever the citizen chose for all reports.
-    ///
-    /// # Errors
-    /// [`ApiError::Closed`], or an error of the phone itself.
-    pub fn use_any_network(&self, id: ReportId) -> Result<(), ApiError> {
-        self.call(|core| core.reports().use_any_network(id))
-    }
-
     /// Takes a withdrawal back that the city does not know of, or that it refused. The report goes on where it was.
     ///
     /// # Errors

@@ -54,10 +54,10 @@ pub struct Progress {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a button of its own")]
 pub struct WaysOn {
-    /// It can be tried at once.
+    /// It can be tried at once, and that might send something.
     pub try_now: bool,
-    /// Photos wait for a better network or the charger, and need not.
-    pub use_any_network: bool,
+    /// Photos wait for a better network or the charger, and need not when the citizen lets it cost this.
+    pub send_anyway: Option<SendAnyway>,
     /// It can be taken back to a draft.
     pub edit_again: bool,
     /// How it can be given up.
@@ -67,6 +67,20 @@ pub struct WaysOn {
     /// Nobody knows whether the city has it, and the citizen is asked: both answers of [`WhenUnsure`] are offered.
     pub decide: bool,
 }
+
+mirror! {
+    /// What it costs to send now what is held back.
+    SendAnyway of hues_core::SendAnyway {
+        /// Mobile data, which the citizen or the size of a video spares.
+        OverMobileData,
+        /// What is left in the battery.
+        OnBattery,
+        /// Both.
+        OverMobileDataOnBattery,
+    }
+}
+
+words! { SendAnyway of hues_core::SendAnyway }
 
 mirror! {
     /// How a report is given up.
@@ -108,6 +122,14 @@ impl Client {
     /// [`ApiError::Closed`], or an error of the phone itself.
     pub fn waiting_reports(&self) -> Result<Vec<WaitingReport>, ApiError> {
         self.call(|core| Ok(core.reports().waiting()?.into_iter().map(WaitingReport::from).collect()))
+    }
+
+    /// Sends now what is held back of a report, whatever the citizen chose for all reports: they let this one cost what was on the button.
+    ///
+    /// # Errors
+    /// [`ApiError::Closed`], or an error of the phone itself.
+    pub fn send_report_anyway(&self, id: ReportId, how: SendAnyway) -> Result<(), ApiError> {
+        self.call(|core| core.reports().send_anyway(id, how.into()))
     }
 
     /// Gives a report up that was sent or is to be sent: it is thrown away as long as nobody else can have it, else it is taken back at the
@@ -158,7 +180,14 @@ impl From<hues_core::WaitingItem> for WaitingItem {
 
 impl From<hues_core::WaysOn> for WaysOn {
     fn from(ways: hues_core::WaysOn) -> Self {
-        let hues_core::WaysOn { try_now, use_any_network, edit_again, give_up, keep, decide } = ways;
-        Self { try_now, use_any_network, edit_again, give_up: give_up.map(GivingUp::from), keep, decide }
+        let hues_core::WaysOn { try_now, send_anyway, edit_again, give_up, keep, decide } = ways;
+        Self {
+            try_now,
+            send_anyway: send_anyway.map(SendAnyway::from),
+            edit_again,
+            give_up: give_up.map(GivingUp::from),
+            keep,
+            decide,
+        }
     }
 }

@@ -72,7 +72,7 @@ pub use error::ApiError;
 pub use event::{Event, EventListener};
 pub use files::{Files, NewFile, SystemFiles};
 pub use id::{IdempotencyKey, ItemId, MessageId, PhotoId, PlaceId, ReportId, SosId};
-pub use outbox::{Battery, Network};
+pub use outbox::{Battery, Network, SendAnyway};
 pub use place::Point;
 pub use report::{
     AmendmentChoice, Categories, Contact, Delivery, DraftEdit, Location, LocationSource, Part, Rating,

@@ -6,7 +6,7 @@ use super::follow_ups::ways_out;
 use super::reports::can_edit_again;
 use crate::error::ApiError;
 use crate::id::{ItemId, ReportId};
-use crate::outbox::{Item, ItemState, Kind, held_back};
+use crate::outbox::{Item, ItemState, Kind, SendAnyway, can_be_tried, send_anyway};
 use crate::report::{Delivery, MAY_HAVE_ARRIVED, ReportState};
 use crate::store::{Db, StoreError, StoredReport};
 use crate::sync::Engine;
@@ -59,10 +59,10 @@ pub struct Progress {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a button of its own")]
 pub struct WaysOn {
-    /// It can be tried at once ([`Reports::try_now`]).
+    /// It can be tried at once ([`Reports::try_now`]), and that might send something.
     pub try_now: bool,
-    /// Photos wait for a better network or the charger, and need not ([`Reports::use_any_network`]).
-    pub use_any_network: bool,
+    /// Photos wait for a better network or the charger, and need not when the citizen lets it cost this ([`Reports::send_anyway`]).
+    pub send_anyway: Option<SendAnyway>,
     /// It can be taken back to a draft ([`Reports::edit_again`]).
     pub edit_again: bool,
     /// How it can be given up ([`Reports::give_up`]).
@@ -225,15 +225,17 @@ pub(super) fn ways_on(
     report: &StoredReport,
     items: &[Item],
 ) -> Result<WaysOn, StoreError> {
-    let conditions = engine.conditions();
     let out = ways_out(engine, report, items);
     let decide = items.iter().any(is_unsure);
     let edit_again = can_edit_again(db, report.id)?;
+    let conditions = engine.conditions();
     // What waits for a choice does not go before it.
-    let can_be_tried = |item: &Item| !is_conflict(item) && !engine.is_sending(item.id);
+    let helps = |item: &Item| {
+        !is_conflict(item) && !engine.is_sending(item.id) && can_be_tried(item, items, &conditions)
+    };
     Ok(WaysOn {
-        try_now: !decide && items.iter().any(can_be_tried),
-        use_any_network: items.iter().any(|item| held_back(item, &conditions).is_some()),
+        try_now: !decide && items.iter().any(helps),
+        send_anyway: send_anyway(items, &conditions),
         edit_again,
         give_up: if edit_again {
             Some(GivingUp::Discard)

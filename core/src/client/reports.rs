@@ -12,7 +12,7 @@ use crate::account::StoredSession;
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::id::{IdempotencyKey, ItemId, ReportId};
-use crate::outbox::{Item, ItemState, Kind};
+use crate::outbox::{Item, ItemState, Kind, SendAnyway};
 use crate::report::{
     AccessSecret, Attachment, Categories, Draft, DraftEdit, Field, Finalising, MAY_HAVE_ARRIVED, Notice,
     Problem, Question, ReportState, finalise,
@@ -145,12 +145,14 @@ impl Reports<'_> {
         self.wake()
     }
 
-    /// Sends the photos of a report over whatever network there is, whatever the citizen chose for all reports.
+    /// Sends now what is held back of a report, whatever the citizen chose for all reports: they let this one cost what
+    /// [`super::WaysOn::send_anyway`] said. What it is not said to cost is spared as before.
     ///
     /// # Errors
     /// [`ApiError::Closed`], or an error of the phone itself.
-    pub fn use_any_network(&self, id: ReportId) -> Result<(), ApiError> {
-        self.write(|_, db| Ok((id, db.use_any_network(id)?)))?;
+    pub fn send_anyway(&self, id: ReportId, how: SendAnyway) -> Result<(), ApiError> {
+        self.write(|_, db| Ok((id, db.allow(id, how.allows())?)))?;
+        self.client.with(|open| Ok(open.engine.end_waits(|item| item.report == id)?))?;
         self.wake()
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Conditions, Item, ItemState, Queue, priority};
+use super::{Conditions, Item, ItemState, Queue, policy, priority};
 use crate::clock::Now;
 use crate::id::ItemId;
 use crate::report::Reason;
@@ -33,7 +33,7 @@ pub fn for_the_system(items: &[Item], conditions: &Conditions, now: Now) -> Vec<
         .into_iter()
         .filter(|item| item.kind.file().is_some())
         .filter(|item| queue.lets_go(item) && !waits_for_the_city(item, now))
-        .filter(|item| item.any_network || !conditions.thrift.battery_low)
+        .filter(|item| !policy::waits_for_the_charger(item, conditions.thrift))
         .collect();
     sort_by_key(&mut files, |item| priority(item));
     let fits = |item: &&Item| {

@@ -19,6 +19,7 @@
 //! Photos can be handed to the system, which sends them while the app sleeps ([`for_the_system`]). One that was has a lease and is passed over
 //! until that ends; then the city is asked how much of it has arrived.
 
+mod anyway;
 mod fetch;
 mod handing_over;
 mod phone;
@@ -27,6 +28,7 @@ mod queue;
 mod sos;
 mod wait;
 
+pub use anyway::{Allowed, SendAnyway, can_be_tried, send_anyway};
 pub use fetch::Fetch;
 pub use handing_over::{LEASE, for_the_system};
 pub use phone::{Battery, is_little_room};
@@ -135,8 +137,8 @@ pub struct Item {
     pub failures: u32,
     /// A first byte may have left: the city may have it.
     pub attempted: bool,
-    /// The citizen wants it to go over whatever network there is, with whatever is left in the battery.
-    pub any_network: bool,
+    /// What the citizen has let it cost.
+    pub allowed: Allowed,
     /// Bytes of the photos that go with it in one request; a city with uploads gets each by itself.
     pub enclosed: u64,
     /// It was handed to the system, which sends it by itself until then at most. It stays here until the city was asked what came of it.
@@ -154,7 +156,7 @@ impl Item {
             state: ItemState::Ready,
             failures: 0,
             attempted: false,
-            any_network: false,
+            allowed: Allowed { mobile_data: false, battery: false },
             enclosed: 0,
             lease: None,
         }

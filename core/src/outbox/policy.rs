@@ -1,6 +1,6 @@
 //! How much may be on its way at once, and what waits for a better network or for the charger. The numbers stand here, the planner applies them.
 
-use super::{Conditions, Item, Kind, Network};
+use super::{Allowed, Conditions, Item, Kind, Network};
 use crate::id::ItemId;
 use crate::report::Reason;
 
@@ -25,7 +25,7 @@ const TURN_OF_THE_OLDEST: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct Thrift {
-    /// Photos wait for a network that does not cost by the byte. A report can be excepted ([`Item::any_network`]).
+    /// Photos wait for a network that does not cost by the byte. A report can be excepted ([`Item::allowed`]).
     pub photos_wait_for_unmetered: bool,
     /// Videos do. At first they do, because one may cost as much as a hundred photos.
     pub videos_wait_for_unmetered: bool,
@@ -46,11 +46,11 @@ impl Default for Thrift {
     }
 }
 
-/// Why an item waits for a network that does not cost by the byte; `None`: it does not, or the citizen wants it to go over any.
+/// Why an item waits for a network that does not cost by the byte; `None`: it does not, or the citizen lets it go over any.
 #[must_use]
 pub fn waits_for_unmetered(item: &Item, thrift: Thrift) -> Option<Reason> {
     match item.kind {
-        _ if item.any_network => None,
+        _ if item.allowed.mobile_data => None,
         Kind::Photo { .. } if thrift.photos_wait_for_unmetered => Some(Reason::WaitsForUnmetered),
         // What may have arrived is only looked for.
         Kind::Report if item.enclosed > 0 && !item.attempted && thrift.photos_wait_for_unmetered => {
@@ -64,10 +64,23 @@ pub fn waits_for_unmetered(item: &Item, thrift: Thrift) -> Option<Reason> {
 /// Why an item is held back under these conditions though there is a network; `None`: it is not.
 #[must_use]
 pub fn held_back(item: &Item, conditions: &Conditions) -> Option<Reason> {
-    let thrift = conditions.thrift;
-    let waits = (conditions.network == Network::Metered).then(|| waits_for_unmetered(item, thrift)).flatten();
-    let saves = thrift.battery_low && item.kind.file().is_some() && !item.any_network;
-    waits.or(saves.then_some(Reason::BatteryLow))
+    let waits =
+        (conditions.network == Network::Metered).then(|| waits_for_unmetered(item, conditions.thrift));
+    waits.flatten().or(waits_for_the_charger(item, conditions.thrift).then_some(Reason::BatteryLow))
+}
+
+/// What it is held back for.
+pub(super) fn spared(item: &Item, conditions: &Conditions) -> Allowed {
+    let is_metered = conditions.network == Network::Metered;
+    Allowed {
+        mobile_data: is_metered && waits_for_unmetered(item, conditions.thrift).is_some(),
+        battery: waits_for_the_charger(item, conditions.thrift),
+    }
+}
+
+/// Whether an item waits until the battery need not be spared, and the citizen does not let it go before.
+pub(super) fn waits_for_the_charger(item: &Item, thrift: Thrift) -> bool {
+    thrift.battery_low && item.kind.file().is_some() && !item.allowed.battery
 }
 
 /// Whether one more may start beside those that are on their way.

@@ -178,7 +178,7 @@ fn a_video_waits_for_wifi_unless_the_citizen_says_otherwise_for_all_or_for_this_
     // The word on photos is none on videos.
     let thrift = Thrift { photos_wait_for_unmetered: true, ..thrift };
     assert_eq!(let_go(&items[..2], &Conditions { thrift, ..metered }), [film.id]);
-    let wanted = Item { any_network: true, ..film.clone() };
+    let wanted = Item { allowed: SendAnyway::OverMobileData.allows(), ..film.clone() };
     assert_eq!(let_go(std::slice::from_ref(&wanted), &metered), [wanted.id]);
     let low = Conditions { thrift: Thrift { battery_low: true, ..Thrift::default() }, ..online() };
     assert_eq!(outlook(&film, &low, MORNING), (Reason::BatteryLow, None));
@@ -201,7 +201,7 @@ fn photos_wait_for_wifi_and_for_the_charger_as_the_citizen_chose_and_texts_do_no
     let empty = sparing(Network::Unmetered, true);
     assert_eq!(outlook(&items[0], &empty, MORNING), (Reason::BatteryLow, None));
     // This one the citizen wants gone, whatever it costs.
-    let wanted = Item { any_network: true, ..items[0].clone() };
+    let wanted = Item { allowed: SendAnyway::OverMobileData.allows(), ..items[0].clone() };
     assert_eq!(next(std::slice::from_ref(&wanted), &[], &metered, MORNING), Step::Send(wanted.id));
 }
 

@@ -120,7 +120,7 @@ mod tests {
     use crate::clock::Timestamp;
     use crate::entropy::SystemEntropy;
     use crate::id::{IdempotencyKey, ItemId, ReportId};
-    use crate::outbox::{ItemState, Kind};
+    use crate::outbox::{Allowed, ItemState, Kind};
     use crate::report::{AccessSecret, Draft, FinalisedReport};
     use crate::store::StoreError;
     use crate::store::tests::store;
@@ -202,16 +202,17 @@ mod tests {
             Err(StoreError::Damaged)
         });
         assert!(broken.is_err());
+        let allowed = Allowed { battery: true, ..Allowed::default() };
         let half = store.write(|db| {
             let part: Result<()> = db.whole(|db| {
                 db.delete_item(receipt.id)?;
                 Err(StoreError::NotFound)
             });
             assert!(part.is_err());
-            db.use_any_network(text.report)
+            db.allow(text.report, allowed)
         });
         half.unwrap();
-        let any = |item: Item| Item { any_network: true, ..item };
+        let any = |item: Item| Item { allowed, ..item };
         assert_eq!(items(&store), [any(text), any(receipt)]);
     }
 }

@@ -8,7 +8,7 @@ use super::reports::one;
 use super::{Db, Page, Result, StoreError};
 use crate::clock::Timestamp;
 use crate::id::{ItemId, PhotoId, ReportId};
-use crate::outbox::{Item, ItemState, Kind, Wait};
+use crate::outbox::{Allowed, Item, ItemState, Kind, Wait};
 #[cfg(feature = "planted-bugs")]
 use crate::plant::{Plant, is_planted};
 use crate::report::Reason;
@@ -29,6 +29,18 @@ fn cell(row: &str) -> Cell<'_> {
     Cell { table: "outbox", column: "upload_url", row }
 }
 
+/// In `outbox.any_network`, a bit each.
+const MOBILE_DATA: u8 = 1;
+const BATTERY: u8 = 2;
+
+fn allowed(bits: u8) -> Allowed {
+    Allowed { mobile_data: bits & MOBILE_DATA != 0, battery: bits & BATTERY != 0 }
+}
+
+fn bits(allowed: Allowed) -> u8 {
+    (u8::from(allowed.mobile_data) * MOBILE_DATA) | (u8::from(allowed.battery) * BATTERY)
+}
+
 struct Columns {
     id: String,
     report: String,
@@ -42,7 +54,7 @@ struct Columns {
     boot_epoch_ms: Option<i64>,
     failures: u32,
     attempt_started: bool,
-    any_network: bool,
+    any_network: u8,
     leased_until: Option<i64>,
     lease_boot_epoch_ms: Option<i64>,
 }
@@ -102,7 +114,7 @@ impl Columns {
             state,
             failures: self.failures,
             attempted: self.attempt_started,
-            any_network: self.any_network,
+            allowed: allowed(self.any_network),
             enclosed: if kind == Kind::Report { self.size.try_into().ok()? } else { 0 },
             lease: lease.map(|(until, boot)| Wait::restore(Timestamp::from_unix_ms(until), boot)),
         })
@@ -231,10 +243,10 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The citizen wants the photos of a report to go over whatever network there is.
-    pub(crate) fn use_any_network(&self, report: ReportId) -> Result<()> {
-        let sql = "UPDATE outbox SET any_network = 1 WHERE report = ?1";
-        self.execute(sql, [report.to_string()])?;
+    /// The citizen lets the items of a report cost this, beside what they let them cost before.
+    pub(crate) fn allow(&self, report: ReportId, allowed: Allowed) -> Result<()> {
+        let sql = "UPDATE outbox SET any_network = any_network | ?2 WHERE report = ?1";
+        self.execute(sql, params![report.to_string(), bits(allowed)])?;
         Ok(())
     }
 

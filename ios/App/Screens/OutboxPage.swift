@@ -67,8 +67,8 @@ struct OutboxPage: View {
         if report.ways.decide {
             Decision { await model.decide(report.id, $0) }
         }
-        OtherWays(ways: report.ways) {
-            await model.useAnyNetwork(for: report.id)
+        OtherWays(ways: report.ways, anyway: report.ways.sendAnyway) { how in
+            await model.sendAnyway(report.id, how)
         } keep: {
             await model.keep(report.id)
         } giveUp: {
@@ -100,7 +100,8 @@ struct Decision: View {
 /// A button for each way but trying it now and changing it.
 struct OtherWays: View {
     let ways: WaysOn
-    let anyNetwork: @MainActor () async -> Void
+    let anyway: SendAnyway?
+    let sendAnyway: @MainActor (SendAnyway) async -> Void
     let keep: @MainActor () async -> Void
     let giveUp: @MainActor () async -> Void
 
@@ -108,10 +109,8 @@ struct OtherWays: View {
     @Environment(\.speech) private var say
 
     var body: some View {
-        if ways.useAnyNetwork {
-            SecondaryButton(say(.anyNetwork), image: "antenna.radiowaves.left.and.right", .anyNetwork) {
-                Task { await anyNetwork() }
-            }
+        if let how = anyway {
+            SecondaryButton(say(how.words()), image: "paperplane", .sendAnyway) { Task { await sendAnyway(how) } }
         }
         if ways.keep {
             SecondaryButton(say(.keepReport), image: "arrow.uturn.backward", .keep) { Task { await keep() } }

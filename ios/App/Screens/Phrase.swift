@@ -23,6 +23,6 @@ enum Phrase: String, CaseIterable, Sendable {
     case boxShorter, boxTaller, box, boxesOnPhoto
     case newKey, newKeyWhy, newKeyDone, eraseAll, eraseNow, eraseSure
     case findCategory
-    case outbox, seeOutbox, seeReport, anyNetwork, keepReport, otherWays, newMessage, unsend, yourReply
+    case outbox, seeOutbox, seeReport, keepReport, otherWays, newMessage, unsend, yourReply
     case sendReply, rating, ratingWhy, sendRating, rated
 }

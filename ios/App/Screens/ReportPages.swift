@@ -159,7 +159,7 @@ struct ReportPage: View {
                 if model.number != nil, model.hasReplies { Part(say(.replies)) { ThreadPart(model: model) } }
                 if report.rating != nil || report.waysOut.rate { Part(say(.rating)) { RatingPart(model: model) } }
                 Part(say(.yourReport)) { sent(report) }
-                if report.waysOn.useAnyNetwork || report.waysOn.keep || report.waysOn.giveUp != nil {
+                if model.otherSendAnyway != nil || report.waysOn.keep || report.waysOn.giveUp != nil {
                     Part(say(.otherWays)) { others(report.waysOn) }
                 }
             }
@@ -213,8 +213,8 @@ struct ReportPage: View {
     }
 
     private func others(_ ways: WaysOn) -> some View {
-        OtherWays(ways: ways) {
-            await model.useAnyNetwork()
+        OtherWays(ways: ways, anyway: model.otherSendAnyway) { how in
+            await model.sendAnyway(how)
         } keep: {
             await model.keep()
         } giveUp: {
@@ -226,6 +226,8 @@ struct ReportPage: View {
     @ViewBuilder private var ways: some View {
         if model.report?.waysOn.decide == true {
             Decision { await model.decide($0) }
+        } else if let how = model.sendAnyway {
+            PrimaryButton(say(how.words()), image: "paperplane", .sendAnyway) { Task { await model.sendAnyway(how) } }
         } else if model.isWaiting || model.isParked {
             PrimaryButton(say(model.isParked ? .sendAgain : .tryNow), image: "paperplane", .tryNow) {
                 Task { await model.tryNow() }

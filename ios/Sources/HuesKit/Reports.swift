@@ -190,9 +190,9 @@ extension HuesClient {
         try await call { client throws in try client.withdrawReport(id: id) }
     }
 
-    /// Sends the photos of a report over whatever network there is, whatever the citizen chose for all reports.
-    public func useAnyNetwork(for id: ReportId) async throws(ApiError) {
-        try await call { client throws in try client.useAnyNetwork(id: id) }
+    /// Sends now what is held back of a report, whatever the citizen chose for all reports: they let this one cost what was on the button.
+    public func sendAnyway(_ id: ReportId, _ how: SendAnyway) async throws(ApiError) {
+        try await call { client throws in try client.sendReportAnyway(id: id, how: how) }
     }
 
     /// Takes a withdrawal back that the city does not know of, or that it refused. The report goes on where it was.

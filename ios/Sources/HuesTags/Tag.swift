@@ -71,7 +71,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case waitingReport = "waiting-report"
     case waitingItem = "waiting-item"
     case seeReport = "see-report"
-    case anyNetwork = "any-network"
+    case sendAnyway = "send-anyway"
     case keep
     case giveUp = "give-up"
     case newMessage = "new-message"

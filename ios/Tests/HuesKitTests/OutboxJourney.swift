@@ -26,11 +26,33 @@ struct OutboxJourney {
         let waiting = try #require(outbox.waiting?.first)
         #expect(waiting.id == id && waiting.items.first?.words.vi.hasPrefix("Ảnh 1, ") == true)
         #expect(waiting.items.first?.sentences.first?.vi == "Ảnh đang chờ Wi-Fi, như bạn đã chọn.")
-        #expect(waiting.ways.useAnyNetwork && !waiting.ways.editAgain && waiting.ways.giveUp == .withdraw)
-        await outbox.useAnyNetwork(for: id)
+        #expect(waiting.ways.sendAnyway == .overMobileData && !waiting.ways.tryNow)
+        #expect(!waiting.ways.editAgain && waiting.ways.giveUp == .withdraw)
+        await outbox.sendAnyway(id, .overMobileData)
         try await client.sync()
         await outbox.refresh()
         #expect(outbox.waiting == [])
+        #expect(try await city.state().reports.first?.attachments.first?.storedSha256 != nil)
+    }
+
+    @Test func photosThatWaitForTheChargerGoOnTheBatteryWhenTheCitizenSaysSo() async throws {
+        let device = TestDevice(phone)
+        device.battery = Battery(level: 0.1, isCharging: false, isSaved: false)
+        let app = try await RunningApp(device)
+        let client = try app.session.client
+        try await client.setBattery(device.battery)
+        try await app.connect(.unmetered)
+        let id = try await submitted(app, photos: 1)
+        try await client.sync()
+        let page = ReportModel(session: try app.session, id: id)
+        await page.refresh()
+        let how = try #require(page.sendAnyway)
+        #expect(how == .onBattery && page.otherSendAnyway == nil)
+        #expect(how.words() == Words(vi: "Gửi ngay, dùng pin còn lại", en: "Send now, on the battery"))
+        await page.sendAnyway(how)
+        try await client.sync()
+        await page.refresh()
+        #expect(page.report?.state.name() == "delivered" && page.sendAnyway == nil)
         #expect(try await city.state().reports.first?.attachments.first?.storedSha256 != nil)
     }
 

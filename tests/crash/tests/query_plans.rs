@@ -13,7 +13,7 @@ use crash::statements;
 use hues_core::media::Region;
 use hues_core::{
     BackgroundOutcome, Clock, Config, DraftEdit, LoginLevel, Network, Point, Rating, ReportId, ReportState,
-    Satisfaction, SosCall,
+    Satisfaction, SendAnyway, SosCall,
 };
 use journeys::{Browser, Phone, TestClock, Town, fixture, large_photo, photo_in_hue};
 use rusqlite::Connection;
@@ -185,7 +185,7 @@ fn warnings(phone: &Phone, town: &Town) {
 fn delivery(phone: &mut Phone, town: &Town) -> ReportId {
     let id = phone.draft("Ổ gà", &[large_photo()]);
     phone.client().reports().submit(id).unwrap();
-    phone.client().reports().use_any_network(id).unwrap();
+    phone.client().reports().send_anyway(id, SendAnyway::OverMobileData).unwrap();
     town.city().misbehave(Misbehaviour::once(
         "POST",
         "/v1/uploads",

@@ -11,8 +11,8 @@ use std::time::Duration;
 use city::Options;
 use hues_core::wire::WireError;
 use hues_core::{
-    Battery, Client, Clock, Config, Event, EventListener, Network, Reason, ReportId, ReportState, SyncMode,
-    Timestamp,
+    Battery, Client, Clock, Config, Event, EventListener, Network, Reason, ReportId, ReportState, SendAnyway,
+    SyncMode, Timestamp,
 };
 use journeys::{Call, Gateway, Phone, Town, fixture};
 use tempfile::TempDir;
@@ -221,7 +221,7 @@ fn photos_wait_for_wifi_when_the_citizen_chose_so_also_after_a_restart_until_the
         let waits = matches!(state, ReportState::SendingPhotos { reason: Reason::WaitsForUnmetered, .. });
         assert!(waits, "the text is there: {state:?}");
     }
-    phone.client().reports().use_any_network(second).unwrap();
+    phone.client().reports().send_anyway(second, SendAnyway::OverMobileData).unwrap();
     let _ = phone.sync();
     assert!(matches!(phone.state(second), ReportState::Delivered { .. }), "{:?}", phone.state(second));
     phone.client().set_network(Network::Unmetered).unwrap();

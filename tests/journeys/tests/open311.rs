@@ -10,7 +10,7 @@ use city::{Fault, Misbehaviour};
 use hues_core::report::{Answer, DisclosedField, Field, ProblemCode, Status, Visibility};
 use hues_core::{
     ApiError, Config, DraftEdit, Format, HomePart, Network, PhotoHint, Reason, ReportId, ReportState,
-    WaysOut, WhenUnsure,
+    SendAnyway, WaysOut, WhenUnsure,
 };
 use journeys::{Phone, Town, by_open311, large_photo, photo_in_hue};
 use tempfile::TempDir;
@@ -339,7 +339,9 @@ fn it_takes_as_many_photos_as_it_keeps_and_they_wait_for_wifi_with_their_text() 
         "{:?}",
         story.state(id)
     );
-    reports.use_any_network(id).unwrap();
+    let how = reports.get(id).unwrap().ways_on.send_anyway.unwrap();
+    assert_eq!(how, SendAnyway::OverMobileData);
+    reports.send_anyway(id, how).unwrap();
     let _ = story.phone.sync();
     assert!(is_delivered(&story.state(id)), "{:?}", story.state(id));
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use hues_core::media::{Refusal, Region};
 use hues_core::report::{Field, Problem, ProblemCode};
-use hues_core::{ApiError, Network, PhotoHint, PhotoId, Point, Reason, ReportState, Timestamp};
+use hues_core::{ApiError, Network, PhotoHint, PhotoId, Point, Reason, ReportState, SendAnyway, Timestamp};
 use journeys::{Phone, Town, fixture, large_photo, photo_in_hue};
 use tempfile::TempDir;
 
@@ -259,9 +259,10 @@ fn a_video_waits_for_wifi_while_the_rest_of_its_report_goes_and_need_not_wait() 
     let [waiting, _] = phone.client().reports().waiting().unwrap().try_into().unwrap();
     assert_eq!(waiting.items[0].words.en, "Video, 17 KB");
     assert_eq!(waiting.items[0].sentences, [Reason::VideoWaitsForUnmetered.words()]);
-    assert!(waiting.ways.use_any_network);
+    let how = waiting.ways.send_anyway.unwrap();
+    assert_eq!(how, SendAnyway::OverMobileData);
 
-    phone.client().reports().use_any_network(first).unwrap();
+    phone.client().reports().send_anyway(first, how).unwrap();
     let _ = phone.sync();
     assert!(matches!(phone.state(first), ReportState::Delivered { .. }));
     assert!(

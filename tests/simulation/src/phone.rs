@@ -8,7 +8,7 @@ use hues_core::report::{Category, PhotoRule, Rating, Satisfaction};
 use hues_core::{
     AmendmentChoice, ApiError, BackgroundOutcome, CityConfig, Client, Config, DraftEdit, KeyGuard,
     KeyGuardError, Location, LocationSource, MessageId, Network as PlatformNetwork, PhotoHint, Point,
-    ReportId, ReportState, SyncMode,
+    ReportId, ReportState, SendAnyway, SyncMode,
 };
 use tokio::runtime::Runtime;
 
@@ -222,8 +222,9 @@ impl Phone {
             (Deed::Withdraw, Some(index)) => self.withdraw(index),
             (Deed::Keep, Some(index)) => self.keep(index),
             (Deed::TryNow, Some(index)) => self.on(index, |client, id| client.reports().try_now(id)),
-            (Deed::UseAnyNetwork, Some(index)) => {
-                self.on(index, |client, id| client.reports().use_any_network(id))
+            (Deed::SendAnyway, Some(index)) => {
+                let how = SendAnyway::OverMobileDataOnBattery;
+                self.on(index, |client, id| client.reports().send_anyway(id, how))
             }
             (Deed::Thrift(wait), _) => {
                 self.call(|client| client.set_photos_wait_for_unmetered(wait))?;

@@ -84,7 +84,7 @@ pub enum Deed {
     /// They tap "try now".
     TryNow,
     /// They want the photos gone, whatever it costs.
-    UseAnyNetwork,
+    SendAnyway,
     /// They want photos to wait for Wi-Fi, or not.
     Thrift(bool),
     /// The app goes to sleep, and the system gets to send what it can.
@@ -219,7 +219,7 @@ impl Deed {
             19 | 20 => Self::Withdraw,
             21 => Self::Keep,
             22 => Self::TryNow,
-            23 => Self::UseAnyNetwork,
+            23 => Self::SendAnyway,
             24 => Self::Thrift(chance.bool()),
             25 | 26 => Self::Restart,
             27 => Self::Reboot,

@@ -4,7 +4,7 @@ use super::*;
 use crate::clock::Timestamp;
 use crate::entropy::SystemEntropy;
 use crate::id::{PhotoId, ReportId};
-use crate::outbox::{Kind, Network, Step, Thrift, Wait, next, outlook};
+use crate::outbox::{Allowed, Kind, Network, SendAnyway, Step, Thrift, Wait, next, outlook};
 
 const NOW: Now = Now { wall: Timestamp::from_unix_ms(1_790_000_000_000), boot: Duration::from_secs(5_000) };
 
@@ -88,13 +88,13 @@ fn a_photo_waits_for_its_text_and_for_the_charger_and_need_not_wait_for_wifi() {
     assert_eq!(for_the_system(from_ref(&picture), &metered, NOW), [picture.id]);
     let low = Conditions { thrift: Thrift { battery_low: true, ..thrift }, ..metered };
     assert!(for_the_system(from_ref(&picture), &low, NOW).is_empty());
-    let at_any_price = Item { any_network: true, ..picture };
+    let at_any_price = Item { allowed: Allowed { mobile_data: false, battery: true }, ..picture };
     assert_eq!(for_the_system(from_ref(&at_any_price), &low, NOW), [at_any_price.id]);
 }
 
 #[test]
 fn a_phone_that_is_nearly_full_copies_nothing_for_the_system_and_sends_all_the_same() {
-    let picture = Item { any_network: true, ..photo(10) };
+    let picture = Item { allowed: SendAnyway::OverMobileDataOnBattery.allows(), ..photo(10) };
     let thrift = Thrift { storage_low: true, ..Thrift::default() };
     let full = Conditions { thrift, ..online() };
     assert!(for_the_system(from_ref(&picture), &full, NOW).is_empty());

@@ -4,8 +4,8 @@ use std::mem;
 
 use super::*;
 
-/// Something that an item can be: of which report, of which kind, waiting or leased for so many seconds, parked, and to go over any network.
-type Made = (i64, u8, u64, Option<u64>, Option<u64>, bool, bool);
+/// Something that an item can be: of which report, of which kind, waiting or leased for so many seconds, parked, and what it may cost.
+type Made = (i64, u8, u64, Option<u64>, Option<u64>, bool, [bool; 2]);
 
 fn made() -> impl Strategy<Value = Vec<Made>> {
     let wait = || prop::option::weighted(0.4, 1_u64..7_000);
@@ -16,7 +16,7 @@ fn made() -> impl Strategy<Value = Vec<Made>> {
         wait(),
         prop::option::weighted(0.2, 1_u64..7_000),
         any::<bool>(),
-        prop::bool::weighted(0.2),
+        prop::array::uniform2(prop::bool::weighted(0.2)),
     );
     prop::collection::vec(one, 0..14)
 }
@@ -25,7 +25,7 @@ fn outbox(made: &[Made]) -> Vec<Item> {
     let reports: Vec<ReportId> = (0..6).map(report_id).collect();
     let wait = |seconds: u64| Wait::of(Duration::from_secs(seconds), MORNING);
     let message = || Kind::Message { message: MessageId::new(MORNING.wall, &SystemEntropy) };
-    let item = |(report, kind, size, waiting, leased, is_parked, any_network): &Made| {
+    let item = |(report, kind, size, waiting, leased, is_parked, [mobile_data, battery]): &Made| {
         let kind = match kind {
             0 => Kind::Report,
             1 => message(),
@@ -43,7 +43,7 @@ fn outbox(made: &[Made]) -> Vec<Item> {
         } else if *is_parked {
             item.state = ItemState::Parked { code: "no".into() };
         }
-        item.any_network = *any_network;
+        item.allowed = Allowed { mobile_data: *mobile_data, battery: *battery };
         if kind.file().is_some() {
             item.lease = leased.map(wait);
         }
@@ -137,13 +137,33 @@ proptest! {
                 _ => continue,
             };
             let costs = conditions.network == Network::Metered && waits;
-            prop_assert!(sent.any_network || !(costs || battery_low));
+            prop_assert!(sent.allowed.mobile_data || !costs);
+            prop_assert!(sent.allowed.battery || !battery_low);
         }
         for item in &items {
             let (reason, _) = outlook(item, &conditions, MORNING);
-            let says = [Reason::WaitsForUnmetered, Reason::VideoWaitsForUnmetered, Reason::BatteryLow].contains(&reason);
-            prop_assert!(!says || (item.kind.file().is_some() && !item.any_network), "{:?} of {:?}", reason, item.kind);
+            let spares = match reason {
+                Reason::WaitsForUnmetered | Reason::VideoWaitsForUnmetered => Some(!item.allowed.mobile_data),
+                Reason::BatteryLow => Some(!item.allowed.battery),
+                _ => None,
+            };
+            prop_assert!(spares.is_none_or(|so| so && item.kind.file().is_some()), "{:?} of {:?}", reason, item.kind);
             prop_assert!(reason != Reason::StorageLow || conditions.thrift.storage_low);
+        }
+    }
+
+    #[test]
+    fn what_is_offered_lets_everything_of_the_report_go_that_is_held_back(made in made(), conditions in conditions()) {
+        let items: Vec<Item> = outbox(&made).into_iter().map(|item| Item { lease: None, ..item }).collect();
+        for report in items.iter().map(|item| item.report) {
+            let of_report: Vec<Item> = items.iter().filter(|item| item.report == report).cloned().collect();
+            let Some(how) = send_anyway(&of_report, &conditions) else { continue };
+            prop_assert!(of_report.iter().any(|item| held_back(item, &conditions).is_some() && !item.is_parked()));
+            let free = |item: Item| Item { allowed: item.allowed.or(how.allows()), ..item };
+            let freed: Vec<Item> = of_report.into_iter().map(free).collect();
+            let may_go = |item: &Item| item.is_parked() || held_back(item, &conditions).is_none();
+            prop_assert!(freed.iter().all(may_go));
+            prop_assert_eq!(send_anyway(&freed, &conditions), None);
         }
     }
 
@@ -155,7 +175,7 @@ proptest! {
         for id in &handed {
             let item = items.iter().find(|item| item.id == *id).unwrap();
             prop_assert!(is_unblocked(item, &items) && item.leased_until(MORNING).is_none());
-            prop_assert!(!conditions.thrift.storage_low && (item.any_network || !conditions.thrift.battery_low));
+            prop_assert!(!conditions.thrift.storage_low && (item.allowed.battery || !conditions.thrift.battery_low));
             bytes += item.kind.file().expect("a photo or a video").1;
         }
         prop_assert!(handed.len() <= 32 && bytes <= 96 << 20);

@@ -34,9 +34,9 @@ public final class OutboxModel {
         await act { client throws(ApiError) in try await client.tryNow(id) }
     }
 
-    /// Sends its photos over whatever network there is.
-    public func useAnyNetwork(for id: ReportId) async {
-        await act { client throws(ApiError) in try await client.useAnyNetwork(for: id) }
+    /// Sends now what is held back of a report, at the cost that was on the button.
+    public func sendAnyway(_ id: ReportId, _ how: SendAnyway) async {
+        await act { client throws(ApiError) in try await client.sendAnyway(id, how) }
     }
 
     /// Takes a report back to a draft.

@@ -99,6 +99,12 @@ public final class ReportModel {
         if case .parked = report?.state { true } else { false }
     }
 
+    /// What stands at the bottom when a try would send nothing.
+    public var sendAnyway: SendAnyway? { report?.waysOn.tryNow == false ? report?.waysOn.sendAnyway : nil }
+
+    /// The same where a try might send something: one way among others.
+    public var otherSendAnyway: SendAnyway? { sendAnyway == nil ? report?.waysOn.sendAnyway : nil }
+
     /// Reads the report, and again whenever it changes, until the task is cancelled or the client is shut down. Whoever looks at it has its
     /// replies before their eyes, so they count as read.
     public func run() async {
@@ -162,9 +168,9 @@ public final class ReportModel {
         await act { client, id throws(ApiError) in try await client.dropChange(of: id) }
     }
 
-    /// Sends the photos over whatever network there is.
-    public func useAnyNetwork() async {
-        await act { client, id throws(ApiError) in try await client.useAnyNetwork(for: id) }
+    /// Sends now what is held back, at the cost that was on the button.
+    public func sendAnyway(_ how: SendAnyway) async {
+        await act { client, id throws(ApiError) in try await client.sendAnyway(id, how) }
     }
 
     /// Gives the report up; what nobody else has can be taken back: ``AppSession/discarded``.

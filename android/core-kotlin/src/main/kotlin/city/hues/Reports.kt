@@ -165,8 +165,8 @@ class Reports internal constructor(private val client: HuesClient) {
      */
     suspend fun withdraw(id: ReportId): Unit = client.call { it.withdrawReport(id) }
 
-    /** Sends the photos of a report over whatever network there is, whatever the citizen chose for all reports. */
-    suspend fun useAnyNetwork(id: ReportId): Unit = client.call { it.useAnyNetwork(id) }
+    /** Sends now what is held back of a report, whatever the citizen chose for all reports: they let this one cost what was on the button. */
+    suspend fun sendAnyway(id: ReportId, how: SendAnyway): Unit = client.call { it.sendReportAnyway(id, how) }
 
     /**
      * Takes a withdrawal back that the city does not know of, or that it refused. The report goes on where it was.

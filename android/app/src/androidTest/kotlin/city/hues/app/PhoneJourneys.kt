@@ -32,6 +32,7 @@ import city.hues.ui.robots.eachPartIsPublicOrNot
 import city.hues.ui.robots.everythingIsErased
 import city.hues.ui.robots.newerDataAsksForAnUpdate
 import city.hues.ui.robots.photosOfAnotherAppBeginAReport
+import city.hues.ui.robots.photosMayUseTheBattery
 import city.hues.ui.robots.photosWaitForWiFi
 import city.hues.ui.robots.theBrowserComesBackToAnotherProcess
 import city.hues.ui.robots.theCityAsks
@@ -102,6 +103,9 @@ internal abstract class PhoneJourneys {
 
     @Test
     fun aLowBatteryIsSpared() = tell { aLowBatteryIsSpared() }
+
+    @Test
+    fun photosMayUseTheBattery() = tell { photosMayUseTheBattery() }
 
     @Test
     fun whatNobodyHasIsThrownAway() = tell { whatNobodyHasIsThrownAway() }

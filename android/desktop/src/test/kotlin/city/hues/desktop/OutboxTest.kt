@@ -6,6 +6,7 @@ import city.hues.ui.robots.aLowBatteryIsSpared
 import city.hues.ui.robots.aReportGetsItsNumber
 import city.hues.ui.robots.aReportIsTakenBack
 import city.hues.ui.robots.aReportWaitsForTheNetwork
+import city.hues.ui.robots.photosMayUseTheBattery
 import city.hues.ui.robots.photosWaitForWiFi
 import city.hues.ui.robots.theCityIsAnswered
 import city.hues.ui.robots.whatNobodyHasIsThrownAway
@@ -29,6 +30,9 @@ internal class OutboxTest : DesktopTest() {
 
     @InEveryVariant
     fun `photos wait while the battery is low`(variant: Variant) = tell(variant) { aLowBatteryIsSpared() }
+
+    @InEveryVariant
+    fun `photos that wait for the charger go when the citizen lets them`(variant: Variant) = tell(variant) { photosMayUseTheBattery() }
 
     @InEveryVariant
     fun `what nobody else has is thrown away, and taken back`(variant: Variant) = tell(variant) { whatNobodyHasIsThrownAway() }

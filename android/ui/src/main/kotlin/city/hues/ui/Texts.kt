@@ -275,7 +275,6 @@ internal object Texts {
     val outbox = Words("Đang chờ gửi", "Waiting to be sent")
     val seeOutbox = Words("Xem những gì đang chờ gửi", "See what waits to be sent")
     val seeReport = Words("Xem phản ánh", "See the report")
-    val anyNetwork = Words("Gửi ngay bằng dữ liệu di động", "Send over mobile data now")
     val keepReport = Words("Không rút lại nữa", "Do not take it back")
     val otherWays = Words("Bạn có thể", "What you can do")
     val newMessage = Words("Mới", "New")

@@ -64,13 +64,17 @@ internal fun ReportScreen(state: ReportPageState?, actions: ReportActions) {
             Sent(state)
             WayToChange(state, actions.changes.onBegin)
         }
-        if (state.hasOtherWays) Section(Texts.otherWays.said()) { OtherWays(state.waysOn, actions.ways) }
+        if (state.hasOtherWays) Section(Texts.otherWays.said()) { OtherWays(state.otherWays, actions.ways) }
     }
 }
 
 private val ReportPageState.isWaiting get() = state is ReportState.Queued || state is ReportState.SendingPhotos
 private val ReportPageState.hasWays get() = isWaiting || state is ReportState.Parked
-private val ReportPageState.hasOtherWays get() = waysOn.useAnyNetwork || waysOn.keep || waysOn.giveUp != null
+
+/** What stands at the bottom when a try would send nothing. */
+private val ReportPageState.sendAnyway get() = waysOn.sendAnyway.takeUnless { waysOn.tryNow }
+private val ReportPageState.otherWays get() = if (sendAnyway == null) waysOn else waysOn.copy(sendAnyway = null)
+private val ReportPageState.hasOtherWays get() = otherWays.sendAnyway != null || waysOn.keep || waysOn.giveUp != null
 
 /** What the citizen can do about a report that is not at the city. */
 @Composable
@@ -79,8 +83,13 @@ private fun Ways(state: ReportPageState, actions: ReportActions) {
         Decision(actions.ways)
         return
     }
-    val label = if (state.isWaiting) Texts.tryNow else Texts.sendAgain
-    PrimaryButton(label.said(), Icons.Send, actions.ways.onTryNow, Modifier.testTag("try-now"))
+    val anyway = state.sendAnyway
+    if (anyway != null) {
+        PrimaryButton(anyway.words().said(), Icons.Send, { actions.ways.onSendAnyway(anyway) }, Modifier.testTag("send-anyway"))
+    } else {
+        val label = if (state.isWaiting) Texts.tryNow else Texts.sendAgain
+        PrimaryButton(label.said(), Icons.Send, actions.ways.onTryNow, Modifier.testTag("try-now"))
+    }
     if (state.canEditAgain) {
         SecondaryButton(Texts.editAgain.said(), Icons.Edit, actions.ways.onEditAgain, Modifier.testTag("edit-again"))
     }

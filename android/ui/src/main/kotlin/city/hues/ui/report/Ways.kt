@@ -10,6 +10,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import city.hues.GivingUp
 import city.hues.ReportId
+import city.hues.SendAnyway
 import city.hues.WaysOn
 import city.hues.WhenUnsure
 import city.hues.ui.Destination
@@ -25,7 +26,7 @@ import city.hues.ui.start.Sure
 /** What can be done about a report that waits, or that the city has. */
 internal class WaysActions(
     val onTryNow: () -> Unit,
-    val onAnyNetwork: () -> Unit,
+    val onSendAnyway: (SendAnyway) -> Unit,
     val onEditAgain: () -> Unit,
     val onGiveUp: () -> Unit,
     val onKeep: () -> Unit,
@@ -36,7 +37,7 @@ internal class WaysActions(
             val reports = session.client.reports
             return WaysActions(
                 onTryNow = { session.act { reports.tryNow(id) } },
-                onAnyNetwork = { session.act { reports.useAnyNetwork(id) } },
+                onSendAnyway = { how -> session.act { reports.sendAnyway(id, how) } },
                 onEditAgain = {
                     session.act {
                         reports.editAgain(id)
@@ -66,9 +67,7 @@ internal fun Decision(actions: WaysActions) {
 /** A button for each, but for trying it now and changing it, which stand at the bottom of a report's page. */
 @Composable
 internal fun OtherWays(ways: WaysOn, actions: WaysActions) {
-    if (ways.useAnyNetwork) {
-        SecondaryButton(Texts.anyNetwork.said(), Icons.Wifi, actions.onAnyNetwork, Modifier.testTag("any-network"))
-    }
+    ways.sendAnyway?.let { SecondaryButton(it.words().said(), Icons.Send, { actions.onSendAnyway(it) }, Modifier.testTag("send-anyway")) }
     if (ways.keep) SecondaryButton(Texts.keepReport.said(), Icons.Undo, actions.onKeep, Modifier.testTag("keep"))
     ways.giveUp?.let { GiveUp(it, actions.onGiveUp) }
 }

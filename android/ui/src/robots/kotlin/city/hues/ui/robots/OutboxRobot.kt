@@ -7,7 +7,7 @@ internal class OutboxRobot(screens: Screens) : Robot(screens, "outbox") {
 
     val canTryNow get() = screens.has("try-now")
 
-    fun sendOverAnyNetwork() = screens.press("any-network")
+    fun sendAnyway() = screens.press("send-anyway")
 
     fun giveUp() {
         screens.press("give-up")

@@ -7,6 +7,8 @@ internal class ReportRobot(screens: Screens) : Robot(screens, "report") {
 
     fun tryNow() = screens.press("try-now")
 
+    fun sendAnyway() = screens.press("send-anyway")
+
     fun scrollTo(tag: String) = screens.scrollTo(tag)
 
     /** There is a place for what the city says. */

@@ -32,7 +32,8 @@ internal fun Stage.photosWaitForWiFi() {
         val outbox = HomeRobot(this).myReports().outbox()
         outbox.untilSaid(variant.of("Ảnh 1, ", "Photo 1, "))
         outbox.check()
-        outbox.sendOverAnyNetwork()
+        outbox.untilSaid(variant.of("Gửi ngay bằng dữ liệu di động", "Send over mobile data now"))
+        outbox.sendAnyway()
         outbox.untilEmpty()
         outbox.check("outbox-empty")
     }
@@ -52,6 +53,33 @@ internal fun Stage.aLowBatteryIsSpared() {
         report.untilSaid(variant.of("Pin yếu hoặc đang được tiết kiệm.", "The battery is low or being saved."))
         battery(isLow = false)
         report.untilSaid(variant.of("Thành phố đã nhận đủ.", "The city has all of it."))
+    }
+}
+
+/** Photos that wait for Wi-Fi and the charger say what sending costs now: on Wi-Fi no mobile data. When the citizen lets them, they go. */
+internal fun Stage.photosMayUseTheBattery() {
+    settle()
+    battery(isLow = true)
+    open {
+        val me = HomeRobot(this).me()
+        me.letPhotosWait()
+        me.back()
+        network(Network.METERED)
+        gallery("progressive_cat.jpg")
+        val report = send(photos = 1)
+        report.untilNumbered()
+        report.untilSaid(variant.of("Gửi ngay bằng dữ liệu di động, dùng pin còn lại", "Send over mobile data now, on the battery"))
+        assertFalse(has("try-now"), "a try would send nothing")
+        report.scrollTo("state")
+        report.check("report-battery-metered")
+        network(Network.UNMETERED)
+        report.untilSaid(variant.of("Gửi ngay, dùng pin còn lại", "Send now, on the battery"))
+        report.untilSaid(variant.of("Pin yếu hoặc đang được tiết kiệm.", "The battery is low or being saved."))
+        report.scrollTo("state")
+        report.check("report-battery")
+        report.sendAnyway()
+        report.untilSaid(variant.of("Thành phố đã nhận đủ.", "The city has all of it."))
+        assertFalse(has("send-anyway"))
     }
 }
 

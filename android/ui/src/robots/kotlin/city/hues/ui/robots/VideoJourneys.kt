@@ -34,9 +34,11 @@ internal fun Stage.aVideoWaitsForWiFi() {
         val report = draft.send()
         report.untilNumbered()
         report.untilSaid(variant.of("Video đang chờ Wi-Fi", "The video waits for Wi-Fi"))
-        report.scrollTo("any-network")
+        untilShown("send-anyway")
+        assertFalse(has("try-now"), "a try would send nothing")
+        report.scrollTo("state")
         report.check("report-video-waits")
-        press("any-network")
+        report.sendAnyway()
         until("the city has the video") { "\"stored_sha256\":\"" in town.state().toString() }
     }
 }
