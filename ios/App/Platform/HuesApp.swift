@@ -6,7 +6,6 @@ import SwiftUI
 struct HuesApp: App {
     @UIApplicationDelegateAdaptor private var delegate: AppDelegate
     @State private var model: AppModel
-    @Environment(\.scenePhase) private var scenePhase
     private let phone: Phone
 
     init() {
@@ -18,15 +17,16 @@ struct HuesApp: App {
         BackgroundWork.register(model)
         phone.uploader = BackgroundUploads.uploader(for: model)
         self.phone = phone
-        _model = State(initialValue: model)
+        _model = State(wrappedValue: model)
     }
 
     var body: some Scene {
         WindowGroup {
-            Root(app: model) { phone.call($0) }
-        }
-        .onChange(of: scenePhase) { _, now in
-            if now == .background { BackgroundWork.finish(model) }
+            Root(app: model) {
+                phone.call($0)
+            } leave: {
+                BackgroundWork.finish(model)
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ struct AlertsPage: View {
 
     init(session: AppSession, trail: Trail) {
         self.trail = trail
-        _model = State(initialValue: AlertsModel(session: session))
+        _model = State(wrappedValue: AlertsModel(session: session))
     }
 
     var body: some View {
@@ -79,7 +79,7 @@ struct AlertPage: View {
     @Environment(\.speech) private var say
 
     init(session: AppSession, sha256: String) {
-        _model = State(initialValue: AlertModel(session: session, sha256: sha256))
+        _model = State(wrappedValue: AlertModel(session: session, sha256: sha256))
     }
 
     var body: some View {

@@ -87,7 +87,7 @@ struct ConflictPage: View {
 
     init(session: AppSession, trail: Trail, id: ReportId) {
         (self.trail, self.id) = (trail, id)
-        _model = State(initialValue: ConflictModel(session: session, id: id))
+        _model = State(wrappedValue: ConflictModel(session: session, id: id))
     }
 
     var body: some View {

@@ -9,17 +9,15 @@ struct ComposePage: View {
     let trail: Trail
 
     @State private var model: ReportDraftModel
-    @State private var isPinning = false
-    @State private var isChoosing = false
-    @State private var opened: PhotoId?
+    @State private var opened: Sheet?
     @FocusState private var focus: DraftPart?
-    @AccessibilityFocusState private var isMissingRead: Bool
+    @AccessibilityFocusState private var isMissingRead: Bool?
     @AccessibilityFocusState private var heard: DraftPart?
     @Environment(\.speech) private var say
 
     init(session: AppSession, trail: Trail, id: ReportId?) {
         (self.session, self.trail) = (session, trail)
-        _model = State(initialValue: session.draft(id))
+        _model = State(wrappedValue: session.draft(id))
     }
 
     var body: some View {
@@ -35,13 +33,24 @@ struct ComposePage: View {
         .task(id: model.about) { await model.lookAround() }
         .onDisappear { Task { await model.putAway() } }
         .onChange(of: focus) { was, _ in if let was { model.leave(was) } }
-        .sheet(isPresented: $isPinning) {
+        .sheet(item: $opened) { sheet in over(sheet) }
+    }
+
+    /// What is opened over the page.
+    private enum Sheet: Hashable, Identifiable {
+        case pin, categories
+        case photo(PhotoId)
+
+        var id: Self { self }
+    }
+
+    @ViewBuilder private func over(_ sheet: Sheet) -> some View {
+        switch sheet {
+        case .pin:
             PinPage(session: session, known: model.report?.draft.location) { model.edit(.location(location: $0)) }
+        case .categories: CategoryPage(draft: model, session: session)
+        case .photo(let photo): PhotoPage(model: PhotoModel(draft: model, photo: photo))
         }
-        .sheet(isPresented: $isChoosing) {
-            CategoryPage(draft: model, session: session)
-        }
-        .sheet(item: $opened) { photo in PhotoPage(model: PhotoModel(draft: model, photo: photo)) }
     }
 
     private var page: some View {
@@ -62,7 +71,7 @@ struct ComposePage: View {
                 DraftSection(say(.category), .category, $heard) {
                     SecondaryButton(
                         model.category.map { say($0.name) } ?? say(.chooseCategory), image: "list.bullet", .category
-                    ) { isChoosing = true }
+                    ) { opened = .categories }
                     wrong(.category)
                 }
             }
@@ -107,7 +116,7 @@ struct ComposePage: View {
         if model.asked > 0, !model.problems.isEmpty {
             Card {
                 Text(say(.fixFirst)).font(.headline).accessibilityAddTraits(.isHeader)
-                    .accessibilityFocused($isMissingRead)
+                    .accessibilityFocused($isMissingRead, equals: true)
                 ForEach(model.problems, id: \.draftPart) { problem in
                     Button {
                         model.lead(to: problem)
@@ -128,7 +137,7 @@ struct ComposePage: View {
     @ViewBuilder private var photos: some View {
         ForEach(model.report?.photos ?? []) { photo in
             PhotoRow(session: session, photo: photo, number: number(photo)) {
-                opened = photo.id
+                opened = .photo(photo.id)
             } remove: {
                 Task { await model.removePhoto(photo.id) }
             }
@@ -170,7 +179,7 @@ struct ComposePage: View {
         }
         .disabled(model.isLocating)
         SecondaryButton(say(model.report?.draft.location == nil ? .useMap : .movePin), image: "map", .pin) {
-            isPinning = true
+            opened = .pin
         }
         trouble(.location)
         wrong(.location)
@@ -257,7 +266,7 @@ struct CategoryPage: View {
 
     init(draft: ReportDraftModel, session: AppSession) {
         self.draft = draft
-        _model = State(initialValue: CategoriesModel(session: session))
+        _model = State(wrappedValue: CategoriesModel(session: session))
     }
 
     var body: some View {

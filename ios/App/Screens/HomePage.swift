@@ -13,7 +13,7 @@ struct HomePage: View {
 
     init(session: AppSession, trail: Trail) {
         (self.session, self.trail) = (session, trail)
-        _model = State(initialValue: HomeModel(session: session))
+        _model = State(wrappedValue: HomeModel(session: session))
     }
 
     var body: some View {

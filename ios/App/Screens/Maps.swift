@@ -41,7 +41,7 @@ struct WardMap: View {
             for ward in map.wards { write(ward, context, size) }
         }
         .background(Color.secondary.opacity(0.05))
-        .clipped()
+        .clipShape(RoundedRectangle(cornerRadius: Look.corner))
     }
 
     /// In the dark a bright map would blind, and hide what is written on it.
@@ -99,7 +99,6 @@ struct PlaceMap: View {
             }
         }
         .frame(height: 160)
-        .clipShape(RoundedRectangle(cornerRadius: Look.corner))
         .accessibilityHidden(true)
     }
 }
@@ -122,7 +121,6 @@ struct AreaMap: View {
                 marks: WardMap.Marks(areas: outlines, colour: colour))
         }
         .frame(height: 240)
-        .clipShape(RoundedRectangle(cornerRadius: Look.corner))
         .accessibilityHidden(true)
     }
 
@@ -153,7 +151,9 @@ struct Thanks: View {
 /// Its tip is in the middle of where it stands.
 struct PinImage: View {
     var body: some View {
-        Image(systemName: "mappin").font(.largeTitle).foregroundStyle(.tint).offset(y: -16).accessibilityHidden(true)
+        Image(systemName: "mappin").font(.largeTitle).foregroundStyle(Color.accentColor)
+            .offset(y: -16)
+            .accessibilityHidden(true)
     }
 }
 
@@ -168,7 +168,7 @@ struct PinPage: View {
 
     init(session: AppSession, known: Location?, choose: @escaping @MainActor (Location) -> Void) {
         self.choose = choose
-        _model = State(initialValue: PinModel(session: session, known: known))
+        _model = State(wrappedValue: PinModel(session: session, known: known))
     }
 
     var body: some View {
@@ -196,7 +196,7 @@ struct PinPage: View {
         ZStack {
             if let map = model.map, let camera = model.camera {
                 WardMap(map: map, camera: camera, marks: marks(map), tiles: model.tiles)
-                    .gesture(drag)
+                    .highPriorityGesture(drag)
                     .accessibilityElement(children: .ignore)
                     .accessibilityLabel(say(.mapOf, model.ward?.name ?? say(.outsideCity)))
                     .accessibilityAction(named: say(.north)) { step(.north) }

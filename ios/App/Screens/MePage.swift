@@ -12,7 +12,7 @@ struct MePage: View {
     @State private var model: MeModel
     @State private var safety: SafetyModel
     @State private var isLoggingOut = false
-    @State private var isErasing = false
+    @State private var erasing: SafetyModel?
     @Environment(\.speech) private var say
 
     init(
@@ -20,8 +20,8 @@ struct MePage: View {
         erase: @escaping @MainActor () async -> Void
     ) {
         (self.session, self.speak, self.erase) = (session, speak, erase)
-        _model = State(initialValue: session.login)
-        _safety = State(initialValue: SafetyModel(session: session))
+        _model = State(wrappedValue: session.login)
+        _safety = State(wrappedValue: SafetyModel(session: session))
     }
 
     var body: some View {
@@ -38,13 +38,13 @@ struct MePage: View {
             Part(say(.kept)) {
                 Kept()
                 SafetyPart(model: safety)
-                SecondaryButton(say(.eraseAll), image: "trash", .eraseAll) { isErasing = true }
+                SecondaryButton(say(.eraseAll), image: "trash", .eraseAll) { erasing = safety }
             }
             Part(say(.callForHelp)) { Hotlines(hotlines: session.city?.hotlines ?? []) { session.device.call($0) } }
         }
         .task { await model.run() }
         .task { await safety.run() }
-        .sheet(isPresented: $isErasing) { ErasePage(model: safety, erase: erase) }
+        .sheet(item: $erasing) { model in ErasePage(model: model, erase: erase) }
         .sure(say(.logOutSure), say(.logOut), say(.cancel), isPresented: $isLoggingOut) {
             Task { await model.logOut() }
         }

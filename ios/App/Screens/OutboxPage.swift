@@ -13,7 +13,7 @@ struct OutboxPage: View {
 
     init(session: AppSession, trail: Trail) {
         (self.session, self.trail) = (session, trail)
-        _model = State(initialValue: OutboxModel(session: session))
+        _model = State(wrappedValue: OutboxModel(session: session))
     }
 
     var body: some View {

@@ -10,7 +10,7 @@ struct PhotoPage: View {
     @Environment(\.speech) private var say
     @Environment(\.dismiss) private var dismiss
 
-    init(model: PhotoModel) { _model = State(initialValue: model) }
+    init(model: PhotoModel) { _model = State(wrappedValue: model) }
 
     var body: some View {
         NavigationStack {

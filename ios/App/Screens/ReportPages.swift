@@ -13,7 +13,7 @@ struct ReportsPage: View {
 
     init(session: AppSession, trail: Trail) {
         (self.session, self.trail) = (session, trail)
-        _model = State(initialValue: ReportsModel(session: session))
+        _model = State(wrappedValue: ReportsModel(session: session))
     }
 
     var body: some View {
@@ -135,7 +135,7 @@ struct ReportPage: View {
 
     init(session: AppSession, trail: Trail, id: ReportId) {
         (self.session, self.trail) = (session, trail)
-        _model = State(initialValue: ReportModel(session: session, id: id))
+        _model = State(wrappedValue: ReportModel(session: session, id: id))
     }
 
     var body: some View {
@@ -268,7 +268,7 @@ struct Thumbnail: View {
     var body: some View {
         ZStack {
             if let jpeg, let image = Image(picture: jpeg) {
-                image.resizable().scaledToFill()
+                image.resizable().aspectRatio(nil, contentMode: .fill)
             } else {
                 Image(systemName: photo.durationMs == nil ? "photo" : "video")
             }

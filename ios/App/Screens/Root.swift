@@ -7,22 +7,26 @@ import SwiftUI
 struct Root: View {
     let app: AppModel
     let call: @MainActor (String) -> Void
+    let leave: @MainActor () -> Void
 
     @Environment(\.scenePhase) private var scenePhase
 
     var body: some View {
-        Group {
-            switch app.phase {
-            case .opening: ProgressView()
-            case .stuck(let model): StuckPage(model: model, city: app.city, call: call)
-            case .open(let session):
-                if app.language == nil { StartPage(app: app) } else { Pages(session: session, app: app) }
+        phase
+            .environment(\.speech, Speech(language: app.language ?? .vi))
+            .task { await app.open() }
+            .onChange(of: scenePhase) { _, now in
+                if now == .active { Task { await app.resume() } }
+                if now == .background { leave() }
             }
-        }
-        .environment(\.speech, Speech(language: app.language ?? .vi))
-        .task { await app.open() }
-        .onChange(of: scenePhase) { _, now in
-            if now == .active { Task { await app.resume() } }
+    }
+
+    @ViewBuilder private var phase: some View {
+        switch app.phase {
+        case .opening: ProgressView()
+        case .stuck(let model): StuckPage(model: model, city: app.city, call: call)
+        case .open(let session):
+            if app.language == nil { StartPage(app: app) } else { Pages(session: session, app: app) }
         }
     }
 }
@@ -106,11 +110,11 @@ struct Notice: View {
     let close: @MainActor () -> Void
 
     @Environment(\.speech) private var say
-    @AccessibilityFocusState private var isRead: Bool
+    @AccessibilityFocusState private var isRead: Bool?
 
     var body: some View {
         Card {
-            Text(text).accessibilityFocused($isRead)
+            Text(text).accessibilityFocused($isRead, equals: true)
             Button(say(.close), action: close).frame(minHeight: Look.target)
         }
         .padding(8)

@@ -9,7 +9,7 @@ struct StartPage: View {
     let city: CityInfo?
 
     init(app: AppModel) {
-        _model = State(initialValue: StartModel(app: app))
+        _model = State(wrappedValue: StartModel(app: app))
         city = app.city
     }
 

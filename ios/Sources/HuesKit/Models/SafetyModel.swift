@@ -50,3 +50,5 @@ extension Event {
         }
     }
 }
+
+extension SafetyModel: Identifiable {}

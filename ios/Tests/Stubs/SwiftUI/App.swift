@@ -8,11 +8,6 @@ import UIKit
     @MainActor init()
 }
 extension App { public static func main() {} }
-extension Scene {
-    public func onChange<V: Equatable>(
-        of value: V, _ action: @escaping @MainActor (V, V) -> Void
-    ) -> some Scene { self }
-}
 public struct WindowGroup<C: View>: Scene { public init(@ViewBuilder content: () -> C) {} }
 @propertyWrapper @MainActor public struct UIApplicationDelegateAdaptor<D: NSObject & UIApplicationDelegate> {
     public init(_ type: D.Type = D.self) {}

@@ -1,30 +1,22 @@
 // What a screen keeps and hears: bindings, state, environment, focus.
 
-@propertyWrapper @dynamicMemberLookup public struct Binding<Value> {
-    static var stub: Binding { fatalError() }
-    public init(projectedValue: Binding) {}
-    public var wrappedValue: Value {
-        get { fatalError() }
-        nonmutating set {}
-    }
-    public var projectedValue: Binding { self }
-    public subscript<T>(dynamicMember path: WritableKeyPath<Value, T>) -> Binding<T> { Binding<T>.stub }
+@dynamicMemberLookup public struct Binding<Value> {
+    public subscript<T>(dynamicMember path: WritableKeyPath<Value, T>) -> Binding<T> { Binding<T>() }
 }
 @propertyWrapper public struct State<Value> {
     public init(wrappedValue: Value) {}
-    public init(initialValue: Value) {}
     public var wrappedValue: Value {
         get { fatalError() }
         nonmutating set {}
     }
-    public var projectedValue: Binding<Value> { Binding.stub }
+    public var projectedValue: Binding<Value> { Binding() }
 }
 extension State where Value: ExpressibleByNilLiteral { public init() { self.init(wrappedValue: nil) } }
 @propertyWrapper @dynamicMemberLookup public struct Bindable<Value: AnyObject> {
     public var wrappedValue: Value
     public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
     public var projectedValue: Bindable { self }
-    public subscript<T>(dynamicMember path: ReferenceWritableKeyPath<Value, T>) -> Binding<T> { Binding<T>.stub }
+    public subscript<T>(dynamicMember path: ReferenceWritableKeyPath<Value, T>) -> Binding<T> { Binding<T>() }
 }
 @propertyWrapper public struct SceneStorage {
     public init(wrappedValue: String, _ key: String) {}
@@ -33,25 +25,9 @@ extension State where Value: ExpressibleByNilLiteral { public init() { self.init
         nonmutating set {}
     }
 }
-@propertyWrapper public struct FocusState<Value: Hashable> {
-    @propertyWrapper public struct Binding {
-        init(stub: Never) {}
-        public var wrappedValue: Value {
-            get { fatalError() }
-            nonmutating set {}
-        }
-        public var projectedValue: Binding { self }
-    }
-    public init() where Value: ExpressibleByNilLiteral {}
-    public var wrappedValue: Value {
-        get { fatalError() }
-        nonmutating set {}
-    }
-    public var projectedValue: Binding { fatalError() }
-}
-@propertyWrapper public struct AccessibilityFocusState<Value: Hashable> {
+/// Where the focus of a keyboard or of a screen reader is; one is not taken for the other.
+@propertyWrapper public struct Focus<Reader, Value: Hashable> {
     public struct Binding {}
-    public init() where Value == Bool {}
     public init() where Value: ExpressibleByNilLiteral {}
     public var wrappedValue: Value {
         get { fatalError() }
@@ -59,6 +35,10 @@ extension State where Value: ExpressibleByNilLiteral { public init() { self.init
     }
     public var projectedValue: Binding { Binding() }
 }
+public enum Keyboard {}
+public enum VoiceOver {}
+public typealias FocusState<Value: Hashable> = Focus<Keyboard, Value>
+public typealias AccessibilityFocusState<Value: Hashable> = Focus<VoiceOver, Value>
 
 public enum ColorScheme: Sendable { case light, dark }
 public enum ScenePhase: Sendable { case background, active }
@@ -92,11 +72,8 @@ public struct DragGesture: Gesture {
     public func onChanged(_ action: @escaping @MainActor (Value) -> Void) -> DragGesture { self }
     public func onEnded(_ action: @escaping @MainActor (Value) -> Void) -> DragGesture { self }
 }
-@MainActor @preconcurrency public protocol ToolbarContent {}
+public protocol ToolbarContent {}
 public struct ToolbarItemPlacement: Sendable { public static let cancellationAction = Self() }
 public struct ToolbarItem<C: View>: ToolbarContent {
     public init(placement: ToolbarItemPlacement, @ViewBuilder content: () -> C) {}
-}
-@resultBuilder @MainActor public enum ToolbarContentBuilder {
-    public static func buildBlock<C: ToolbarContent>(_ content: C) -> C { content }
 }

@@ -17,7 +17,6 @@ public enum EitherView<A: View, B: View>: Drawn { case first(A), second(B) }
 extension Optional: View where Wrapped: View { public var body: Never { fatalError() } }
 
 @resultBuilder @MainActor public enum ViewBuilder {
-    public static func buildBlock() -> EmptyView { EmptyView() }
     public static func buildBlock<C: View>(_ content: C) -> C { content }
     public static func buildBlock<each C: View>(_ content: repeat each C) -> TupleView<repeat each C> {
         TupleView(repeat each content)
@@ -28,9 +27,8 @@ extension Optional: View where Wrapped: View { public var body: Never { fatalErr
 }
 
 public struct Text {
-    public init<S: StringProtocol>(_ text: S) {}
+    public init(_ text: String) {}
     public func font(_ font: Font?) -> Text { self }
-    public func bold() -> Text { self }
 }
 extension Text: Drawn {}
 public struct Image {
@@ -38,37 +36,28 @@ public struct Image {
     public func resizable() -> Image { self }
 }
 extension Image: Drawn {}
-public struct Label<Title: View, Icon: View>: Drawn {}
-extension Label where Title == Text, Icon == Image {
-    public init<S: StringProtocol>(_ title: S, systemImage: String) {}
-}
+public struct Label: Drawn { public init(_ title: String, systemImage: String) {} }
 public struct ButtonRole: Sendable { public static let destructive = Self(), cancel = Self() }
 public struct Button<Content: View>: Drawn {
     @preconcurrency public init(action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> Content) {}
 }
 extension Button where Content == Text {
-    @preconcurrency public init<S: StringProtocol>(
-        _ title: S, role: ButtonRole? = nil, action: @escaping @MainActor () -> Void
-    ) {}
+    @preconcurrency public init(_ title: String, role: ButtonRole? = nil, action: @escaping @MainActor () -> Void) {}
 }
 public struct TextField: Drawn {
-    public init<S: StringProtocol>(_ title: S, text: Binding<String>) {}
-    public init<S: StringProtocol>(_ title: S, text: Binding<String>, axis: Axis) {}
+    public init(_ title: String, text: Binding<String>, axis: Axis = .horizontal) {}
 }
-public struct Toggle: Drawn { public init<S: StringProtocol>(_ title: S, isOn: Binding<Bool>) {} }
-public struct DatePicker: Drawn { public init<S: StringProtocol>(_ title: S, selection: Binding<Date>) {} }
+public struct Toggle: Drawn { public init(_ title: String, isOn: Binding<Bool>) {} }
+public struct DatePicker: Drawn { public init(_ title: String, selection: Binding<Date>) {} }
 public struct ProgressView: Drawn {
     public init() {}
     public init(value: Double?, total: Double = 1) {}
 }
 public struct Spacer: Drawn { public init() {} }
-public struct Group<C: View>: Drawn { public init(@ViewBuilder content: () -> C) {} }
 public struct VStack<C: View>: Drawn {
     public init(alignment: HorizontalAlignment = .center, spacing: Double? = nil, @ViewBuilder content: () -> C) {}
 }
-public struct LazyVStack<C: View>: Drawn {
-    public init(alignment: HorizontalAlignment = .center, spacing: Double? = nil, @ViewBuilder content: () -> C) {}
-}
+public typealias LazyVStack = VStack
 public struct HStack<C: View>: Drawn {
     public init(alignment: VerticalAlignment = .center, spacing: Double? = nil, @ViewBuilder content: () -> C) {}
 }
@@ -86,11 +75,9 @@ public struct ForEach<D: RandomAccessCollection, ID: Hashable, C: View>: Drawn {
 extension ForEach where D.Element: Identifiable, ID == D.Element.ID {
     public init(_ data: D, @ViewBuilder content: @escaping (D.Element) -> C) {}
 }
-public struct NavigationStack<Data, C: View>: Drawn {
-    public init(@ViewBuilder root: () -> C) where Data == Never {}
-}
-extension NavigationStack where Data: MutableCollection & RandomAccessCollection, Data.Element: Hashable {
-    public init(path: Binding<Data>, @ViewBuilder root: () -> C) {}
+public struct NavigationStack<C: View>: Drawn {
+    public init(@ViewBuilder root: () -> C) {}
+    public init<D: RandomAccessCollection>(path: Binding<D>, @ViewBuilder root: () -> C) where D.Element: Hashable {}
 }
 public struct GeometryProxy { public var size: CGSize { .zero } }
 public struct GeometryReader<C: View>: Drawn {
@@ -121,8 +108,6 @@ extension ShapeStyle where Self == Color {
     public static var secondary: Color { Color() }
     public static var red: Color { Color() }
 }
-public struct Tint: ShapeStyle {}
-extension ShapeStyle where Self == Tint { public static var tint: Tint { Tint() } }
 public struct Material: ShapeStyle {}
 extension ShapeStyle where Self == Material { public static var bar: Material { Material() } }
 public protocol Shape {}
