@@ -8,6 +8,7 @@ import androidx.work.WorkManager
 import androidx.work.impl.WorkManagerImpl
 import androidx.work.impl.model.WorkSpec
 import androidx.work.testing.TestListenableWorkerBuilder
+import city.hues.Delivery
 import city.hues.DraftEdit
 import city.hues.HuesClient
 import city.hues.Location
@@ -55,6 +56,7 @@ internal class RoundsTest {
     fun theEnd() {
         app.end()
         city.close()
+        Volumes.free = Volumes.PLENTY
     }
 
     private fun work(): WorkSpec {
@@ -158,6 +160,37 @@ internal class RoundsTest {
         app.battery(isLow = false)
         assertEquals(ListenableWorker.Result.success(), wakeUp())
         assertTrue(state() is ReportState.Delivered)
+    }
+
+    /** Why the photo of a report waits whose text the city does not take now. */
+    private fun photoBehindText(): () -> Reason {
+        city.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503, "retry_after" to "1800"))
+        app.network(Network.METERED)
+        runBlocking { app.parts.core.client().queuedReport("pollution", fixture("photos/progressive_cat.jpg")) }
+        return { runBlocking { (app.parts.core.client().reports.waiting().single().items[1].delivery as Delivery.Waiting).reason } }
+    }
+
+    @Test
+    fun `a round in the background tells the core how much room there is`() {
+        val reason = photoBehindText()
+        Volumes.free = Volumes.LITTLE
+        assertEquals(ListenableWorker.Result.success(), wakeUp())
+        assertEquals(Reason.STORAGE_LOW, reason())
+        Volumes.free = Volumes.PLENTY
+        assertEquals(ListenableWorker.Result.success(), wakeUp())
+        assertEquals(Reason.TURN, reason())
+    }
+
+    @Test
+    fun `whenever somebody looks, the core is told how much room there is`() {
+        val reason = photoBehindText()
+        Volumes.free = Volumes.LITTLE
+        app.parts.enter()
+        until("there is little room") { reason() == Reason.STORAGE_LOW }
+        app.parts.leave()
+        Volumes.free = Volumes.PLENTY
+        app.parts.enter()
+        until("there is room again") { reason() == Reason.TURN }
     }
 
     @Test

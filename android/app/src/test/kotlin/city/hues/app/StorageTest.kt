@@ -52,6 +52,7 @@ internal class Volumes : ShadowStorageManager() {
         private val ELSEWHERE = UUID(0, 2)
 
         val PLENTY: () -> Long = { 64_000_000_000 }
+        val LITTLE: () -> Long = { 20_000_000 }
 
         @Volatile
         var free = PLENTY
