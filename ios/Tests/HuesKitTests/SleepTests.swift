@@ -96,4 +96,52 @@ struct SleepTests {
         #expect(await model.work()?.waiting == 0)
         try await expectNothingIsHeld()
     }
+
+    @Test func aRoundInTheBackgroundHearsWhatNetworkAndWhatBatteryThereIs() async throws {
+        let id = try await leftBehind()
+        let device = TestDevice(phone)
+        let model = AppModel(device: device)
+        #expect(await model.work()?.waiting == 1 && model.session?.isOffline == true)
+        #expect(try await city.state().reports.isEmpty, "there is no network")
+        device.network = .metered
+        device.battery = Battery(level: 0.1, isCharging: false, isSaved: false)
+        #expect(await model.work()?.waiting == 1)
+        #expect(try await city.state().reports.count == 1)
+        let client = try #require(model.session?.client)
+        #expect(try await client.waiting().first?.ways.sendAnyway == .onBattery)
+        device.battery = Battery(level: 0.1, isCharging: true, isSaved: false)
+        // The system tells that its uploads have ended, and there is one to send from here.
+        await model.uploadsEnded()
+        #expect(try await client.report(id).state.name() == "delivered")
+        try await expectNothingIsHeld()
+    }
+
+    @Test func aRoundInTheBackgroundHearsHowMuchRoomThereIs() async throws {
+        _ = try await leftBehind()
+        try await city.misbehave(
+            #"{"fault": "unavailable", "status": 503, "retry_after": "1800", "method": "POST", "path": "/v1/reports"}"#)
+        let device = TestDevice(phone)
+        device.network = .unmetered
+        let model = AppModel(device: device)
+        for (space, reason) in [(20_000_000, .storageLow), (64_000_000_000, .turn)] as [(UInt64, Reason)] {
+            device.space = space
+            await model.work()
+            let photo = try #require(try await model.session?.client.waiting().first?.items.dropFirst().first)
+            #expect(photo.sentences == [reason.words()])
+        }
+    }
+
+    /// A report with a photo, written in a process that has ended.
+    private func leftBehind() async throws -> ReportId {
+        let client = try await phone.open()
+        let id = try await client.createReport()
+        try await client.edit(id, .category(id: "pollution"))
+        try await client.edit(id, .text(text: "Cống nghẹt"))
+        let market = Location(point: Point(lat: 16.4698, lon: 107.5786), source: .pin)
+        try await client.edit(id, .location(location: market))
+        try await client.addPhoto(to: id, file: photo("progressive_cat.jpg"))
+        try await client.submit(id)
+        try await client.shutDown()
+        return id
+    }
 }

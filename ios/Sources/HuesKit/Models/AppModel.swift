@@ -99,7 +99,7 @@ public final class AppModel {
         } else {
             await open()
         }
-        await session?.tellFreeSpace()
+        await session?.tellConditions()
     }
 
     /// The app left the screen: photos that wait are handed to the system, the rest is sent as far as it can be now, and then the core lets go of
@@ -142,12 +142,13 @@ public final class AppModel {
         if !isSeen { await session?.client.cutOff() }
     }
 
-    /// The system woke the app in the background: opens the core if need be, and sends and fetches what it can.
+    /// The system woke the app in the background: opens the core if need be, tells it how things stand, and sends and fetches what it can.
     ///
     /// - Returns: How it ended; `nil` when the core did not open.
     @discardableResult
     public func work() async -> SyncOutcome? {
         await open()
+        await session?.tellConditions()
         return try? await session?.client.sync()
     }
 }

@@ -43,10 +43,18 @@ public final class AppSession {
         await battery
     }
 
-    private func followBattery() async {
-        for await battery in device.batteries() {
-            await attempt { client throws(ApiError) in try await client.setBattery(battery) }
+    /// Tells the core how things stand now: what network there is, what the battery has left, how much room there is. The system may have
+    /// woken the app where no screen follows them, and while it slept nobody did.
+    func tellConditions() async {
+        for await network in device.networks() {
+            await hear(network)
+            break
         }
+        for await battery in device.batteries() {
+            await hear(battery)
+            break
+        }
+        await tellFreeSpace()
     }
 
     /// Tells the core how much room there is; the system says that only when it is asked.
@@ -56,10 +64,20 @@ public final class AppSession {
     }
 
     private func followNetwork() async {
-        for await network in device.networks() {
-            (isOffline, isMetered) = (network == Network.none, network == Network.metered)
-            await attempt { client throws(ApiError) in try await client.setNetwork(network) }
-        }
+        for await network in device.networks() { await hear(network) }
+    }
+
+    private func followBattery() async {
+        for await battery in device.batteries() { await hear(battery) }
+    }
+
+    private func hear(_ network: Network) async {
+        (isOffline, isMetered) = (network == Network.none, network == Network.metered)
+        await attempt { client throws(ApiError) in try await client.setNetwork(network) }
+    }
+
+    private func hear(_ battery: Battery) async {
+        await attempt { client throws(ApiError) in try await client.setBattery(battery) }
     }
 
     /// Looks for what went wrong with the phone's data, now and at each change, until the task is cancelled or the client is shut down.
