@@ -177,7 +177,8 @@ internal fun Stage.aReportIsTakenBack() {
         report.untilSaid(closed)
         report.untilNumbered()
         report.untilSaid("Đã nạo vét.")
-        // Where the page stands after the presses depends on the moment; at its beginning it is the same each time.
+        // Where the page stands after the presses depends on the moment; come from below it is the same each time.
+        report.scrollTo("keep")
         report.scrollTo("state")
         report.check("report-parked")
         report.keep()
