@@ -2,9 +2,8 @@
 
 use crate::Source;
 
-/// Beyond this scale there are boxes. What they make is at least [`LEFT`] times as large as needed.
+/// Beyond this scale there are boxes. What they make is at least one and a half times as large as needed.
 const BEYOND: usize = 4;
-const LEFT: usize = 2;
 
 /// The sum of as many bytes, across and down, fits into 16 bits.
 const MOST: usize = 16;
@@ -25,7 +24,7 @@ impl Boxes {
 }
 
 fn side(from: usize, to: usize) -> usize {
-    if from > BEYOND * to { (from / to / LEFT).min(MOST) } else { 1 }
+    if from > BEYOND * to { (2 * from / (3 * to)).min(MOST) } else { 1 }
 }
 
 /// Divides sums of up to [`MOST`] x [`MOST`] bytes by how many they are of, rounded, and does not divide for each.
@@ -62,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn boxes_leave_at_least_twice_the_size() {
-        assert_eq!([7, 8, 9, 11, 12, 1000].map(|from| side(from, 2)), [1, 1, 2, 2, 3, 16]);
+    fn boxes_leave_at_least_half_as_much_again() {
+        assert_eq!([7, 8, 9, 11, 12, 1000].map(|from| side(from, 2)), [1, 1, 3, 3, 4, 16]);
     }
 }

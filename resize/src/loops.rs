@@ -137,8 +137,10 @@ fn exchange<const APART: usize>(words: &mut [u64; WORD], lower: u64) {
 /// Rows of which boxes of pixels became one.
 #[derive(Debug, Default)]
 struct Averages {
-    /// Of each byte of a row, down its box.
-    sums: Vec<u16>,
+    /// Of each byte of a row, down its box: eight of them, every second one apart.
+    words: Vec<[u64; 2]>,
+    /// The same, one after another.
+    sums: Vec<[u16; WORD]>,
     rows: Vec<u8>,
 }
 
@@ -151,8 +153,10 @@ impl Averages {
         let boxed_row = (row / RGB).div_ceil(boxes.across) * RGB;
         self.rows.resize((rows.len() / row).div_ceil(boxes.down) * boxed_row, 0);
         for (rows, into) in rows.chunks(row * boxes.down).zip(self.rows.chunks_exact_mut(boxed_row)) {
-            add_down(rows, row, &mut self.sums);
-            let (sums, _) = self.sums[..row].as_chunks::<RGB>();
+            add_down(rows, row, &mut self.words);
+            self.sums.clear();
+            self.sums.extend(self.words.iter().map(in_order));
+            let (sums, _) = self.sums.as_flattened()[..row].as_chunks::<RGB>();
             let lines = rows.len() / row;
             let full = Average::of(lines * boxes.across);
             let (into, _) = into.as_chunks_mut();
@@ -166,21 +170,36 @@ impl Averages {
 }
 
 /// Eight bytes at a time, of which every second one has room for its sum in a word.
-fn add_down(rows: &[u8], row: usize, sums: &mut Vec<u16>) {
+fn add_down(rows: &[u8], row: usize, sums: &mut Vec<[u64; 2]>) {
     const EVERY_SECOND: u64 = 0x00ff_00ff_00ff_00ff;
+    let add = |[even, odd]: &mut [u64; 2], word: u64| {
+        *even += word & EVERY_SECOND;
+        *odd += word >> 8 & EVERY_SECOND;
+    };
     sums.clear();
-    for at in (0..row).step_by(WORD) {
-        let (mut even, mut odd) = (0, 0);
-        for row in rows.chunks_exact(row) {
-            let bytes = &row[at..];
-            let word = bytes.first_chunk().map_or_else(|| last(bytes), |bytes| u64::from_le_bytes(*bytes));
-            even += word & EVERY_SECOND;
-            odd += word >> 8 & EVERY_SECOND;
+    sums.resize(row.div_ceil(WORD), [0; 2]);
+    for row in rows.chunks_exact(row) {
+        let (words, rest) = row.as_chunks();
+        for (sums, word) in sums.iter_mut().zip(words) {
+            add(sums, u64::from_le_bytes(*word));
         }
-        let sum =
-            |word: u64, at: usize| u16::from_le_bytes([word.to_le_bytes()[at], word.to_le_bytes()[at + 1]]);
-        sums.extend([0, 2, 4, 6].map(|at| [sum(even, at), sum(odd, at)]).as_flattened());
+        if let Some(sums) = sums.get_mut(words.len()) {
+            add(sums, last(rest));
+        }
     }
+}
+
+/// The sums of a word's bytes, of those at even places and of those at odd ones, in the order of the bytes.
+fn in_order([even, odd]: &[u64; 2]) -> [u16; WORD] {
+    const LOWER: u64 = 0x0000_ffff_0000_ffff;
+    let apart = |two: u64| (two | two << 16) & LOWER;
+    let four =
+        |even: u64, odd: u64| (apart(even & 0xffff_ffff) | apart(odd & 0xffff_ffff) << 16).to_le_bytes();
+    let (first, last) = (four(*even, *odd), four(even >> 32, odd >> 32));
+    std::array::from_fn(|at| {
+        let (bytes, at) = if at < WORD / 2 { (first, 2 * at) } else { (last, 2 * at - WORD) };
+        u16::from_le_bytes([bytes[at], bytes[at + 1]])
+    })
 }
 
 fn together(sums: &[[u16; RGB]]) -> [u16; RGB] {
