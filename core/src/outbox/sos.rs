@@ -83,7 +83,7 @@ impl SosItem {
     }
 }
 
-/// What goes next, calls for help first. `calls` are in the order in which they were made, `calling` those on their way; the rest is [`next`]'s.
+/// What goes next, calls for help first. `calls` are in the order in which they were made, `calling` those on their way; the rest is [`super::next`]'s.
 /// `ended` are on their way no more, but what came of them is not committed: they take no room, and nothing that waits for them goes.
 #[must_use]
 pub fn next_of_all(
