@@ -183,6 +183,11 @@ impl Store {
         let ended_uncleanly = log(directory).exists();
         let mut writer = connect(&file, OpenFlags::default(), vfs.as_deref())?;
         schema::prepare(&writer, &file)?;
+        if ended_uncleanly {
+            // What the last process wrote and did not live to sync is seen from here on, so it must not be gone with a power cut. The log is
+            // synced first, which is what counts; a full disk may hinder the rest.
+            let _ = writer.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        }
         schema::migrate(&mut writer)?;
         let items = Items::default();
         items.listen(&mut writer)?;

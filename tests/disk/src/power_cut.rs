@@ -132,6 +132,28 @@ impl Platter {
         }
     }
 
+    /// Writes what a running system sees into an empty folder: what a process leaves that is killed.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn kill(&self, into: &Path) -> io::Result<()> {
+        let made = self.renames.iter().filter_map(|rename| match rename {
+            Rename::Folder(path) => Some(path),
+            _ => None,
+        });
+        for folder in self.lasting_folders.iter().chain(made) {
+            fs::create_dir_all(into.join(folder))?;
+        }
+        for (name, id) in &self.names {
+            let mut bytes = self.files[*id].lasting.clone();
+            for change in &self.files[*id].since {
+                change.apply(&mut bytes);
+            }
+            fs::write(into.join(name), bytes)?;
+        }
+        Ok(())
+    }
+
     /// Cuts the power, and writes what is left into an empty folder.
     ///
     /// # Errors
