@@ -13,7 +13,7 @@ use journeys::{FileKeyGuard, config, fixture};
 use tempfile::TempDir;
 
 use crate::post_office::PostOffice;
-use disk::{Disk, DiskFiles, vfs};
+use disk::{Disk, DiskFiles, Entry, Record, vfs};
 
 /// The name of the VFS that asks the disk.
 const VFS: &str = "crash";
@@ -185,4 +185,23 @@ fn pin() -> Location {
         source: LocationSource::Pin,
         mock: false,
     }
+}
+
+/// Plays the session in `home/data`, and writes down each step of it.
+///
+/// # Panics
+/// When something does not go as it does on a sound disk.
+#[must_use]
+pub fn record(home: &Path) -> Vec<Entry> {
+    let data_dir = home.join("data");
+    let record = Arc::new(Record::of(&data_dir));
+    let disk: Arc<dyn Disk> = Arc::<Record>::clone(&record);
+    let client = Client::open(phone(&data_dir, &home.join("keystore"), Some(disk))).expect("an open core");
+    play(&client, &mut |client| {
+        record.seen(seen(client)?);
+        Ok(())
+    })
+    .expect("a session");
+    client.close();
+    record.entries()
 }

@@ -6,29 +6,13 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, thread};
 
-use crash::session::{phone, play, scratch, seen};
+use crash::session::{phone, record, scratch, seen};
+use disk::Entry;
 use disk::power_cut::{Fate, Platter};
-use disk::{Entry, Record};
 use hues_core::{Client, DraftEdit};
-
-/// Plays the session, and writes down each step of it.
-fn record(home: &Path) -> Vec<Entry> {
-    let data_dir = home.join("data");
-    let record = Arc::new(Record::of(&data_dir));
-    let client =
-        Client::open(phone(&data_dir, &home.join("keystore"), Some(Arc::<Record>::clone(&record)))).unwrap();
-    play(&client, &mut |client| {
-        record.seen(seen(client)?);
-        Ok(())
-    })
-    .unwrap();
-    client.close();
-    record.entries()
-}
 
 /// A moment of the session: what was on the disk, and what the citizen had seen.
 struct Moment<'a> {
@@ -90,39 +74,6 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     }
     found.sort();
     found
-}
-
-#[test]
-fn what_the_start_after_a_kill_shows_outlives_a_power_cut() {
-    let home = scratch();
-    let entries = record(home.path());
-    let keystore = home.path().join("keystore");
-    let (mut platter, mut known) = (Platter::default(), HashSet::new());
-    for (after, entry) in entries.iter().enumerate() {
-        platter.apply(entry);
-        let killed = scratch();
-        let data = killed.path().join("data");
-        fs::create_dir(&data).unwrap();
-        platter.kill(&data).unwrap();
-        // A log with something in it: what was committed may not have been synced.
-        let log = fs::read(data.join("hues.db-wal")).unwrap_or_default();
-        if log.is_empty() || !matches!(entry, Entry::Write(..)) || !known.insert(log) {
-            continue;
-        }
-        let record = Arc::new(Record::of(&data));
-        let next = Client::open(phone(&data, &keystore, Some(Arc::<Record>::clone(&record)))).unwrap();
-        let shown = seen(&next).unwrap();
-        let mut outlived = platter.clone();
-        record.entries().iter().for_each(|entry| outlived.apply(entry));
-        drop(next);
-        let left = scratch();
-        let data = left.path().join("data");
-        fs::create_dir(&data).unwrap();
-        outlived.cut(Fate::Dropped, &data).unwrap();
-        let found = seen(&Client::open(phone(&data, &keystore, None)).unwrap()).unwrap();
-        assert_eq!(found, shown, "killed after step {after}");
-    }
-    assert!(known.len() > 100, "{} kills", known.len());
 }
 
 #[test]

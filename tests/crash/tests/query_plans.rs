@@ -12,8 +12,8 @@ use city::{Fault, Misbehaviour, SosStatus, Status};
 use crash::statements;
 use hues_core::media::Region;
 use hues_core::{
-    BackgroundOutcome, Clock, Config, DraftEdit, LoginLevel, Network, Point, Rating, ReportId, ReportState,
-    Satisfaction, SendAnyway, SosCall,
+    BackgroundOutcome, Clock, Config, DraftEdit, Event, EventListener, LoginLevel, Network, Point, Rating,
+    ReportId, ReportState, Satisfaction, SendAnyway, SosCall,
 };
 use journeys::{Browser, Phone, TestClock, Town, fixture, large_photo, photo_in_hue};
 use rusqlite::Connection;
@@ -28,6 +28,13 @@ const ALL_ON_PURPOSE: [(&str, &str); 1] = [(
     "SELECT id, city FROM report WHERE city IS NOT NULL",
     "which of the public reports nearby are the citizen's own, and which a desk has not closed, stands sealed in each",
 )];
+
+/// How far photos are is only asked for somebody who listens.
+struct Listening;
+
+impl EventListener for Listening {
+    fn on_event(&self, _: Event) {}
+}
 
 /// The beginnings of what the store does not ask of its own tables.
 const NO_QUERIES: [&str; 6] = ["PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "CREATE", "ALTER"];
@@ -128,7 +135,8 @@ fn is_of(sql: &str, written: &str) -> bool {
 /// A citizen who does everything once.
 fn live(home: &Path) {
     let town = Town::start(&home.join("city"));
-    let mut phone = Phone::new(home, &town);
+    let mut phone =
+        Phone::with(home, &town, |config| Config { listener: Some(Arc::new(Listening)), ..config });
     drafts(&phone);
     warnings(&phone, &town);
     let delivered = delivery(&mut phone, &town);
