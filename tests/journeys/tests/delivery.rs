@@ -66,14 +66,8 @@ fn a_try_that_dies_with_the_old_network_is_repeated_at_once_on_the_better_one() 
         going_on.lock().unwrap_or_else(PoisonError::into_inner).recv().unwrap();
         Err(WireError::Unreachable)
     });
-    let (sender, heard) = mpsc::channel();
     // Its clock stands still: a wait that were written would never end.
-    let phone = Phone::with(home.path(), &town, |config| Config {
-        gateway: Some(gateway),
-        sync_mode: SyncMode::Automatic,
-        listener: Some(Arc::new(Recorder(sender))),
-        ..config
-    });
+    let (phone, heard) = by_itself(&home, &town, gateway);
     let id = phone.submitted("Đổi mạng giữa chừng");
     phone.client().set_network(Network::Metered).unwrap();
     tried.recv().unwrap();
@@ -98,13 +92,7 @@ fn a_report_is_delivered_as_soon_as_its_last_photo_is_there_whatever_else_is_on_
         }
         Ok(())
     });
-    let (sender, heard) = mpsc::channel();
-    let phone = Phone::with(home.path(), &town, |config| Config {
-        gateway: Some(gateway),
-        sync_mode: SyncMode::Automatic,
-        listener: Some(Arc::new(Recorder(sender))),
-        ..config
-    });
+    let (phone, heard) = by_itself(&home, &town, gateway);
     let ids: Vec<ReportId> = (0..4).map(|_| phone.submitted("Biên nhận đến ngay")).collect();
     phone.client().set_network(Network::Unmetered).unwrap();
     let delivered =
@@ -277,6 +265,18 @@ fn a_reply_that_the_city_takes_back_is_announced_like_any_other_change() {
     // Whoever closes waits for the last event.
     phone.client().close();
     assert!(heard.try_iter().any(|event| event == Event::ReportsChanged(vec![id])));
+}
+
+/// A phone that sends by itself, and what it tells.
+fn by_itself(home: &TempDir, town: &Town, gateway: Arc<Gateway>) -> (Phone, mpsc::Receiver<Event>) {
+    let (sender, heard) = mpsc::channel();
+    let phone = Phone::with(home.path(), town, |config| Config {
+        gateway: Some(gateway),
+        sync_mode: SyncMode::Automatic,
+        listener: Some(Arc::new(Recorder(sender))),
+        ..config
+    });
+    (phone, heard)
 }
 
 struct Recorder(mpsc::Sender<Event>);
