@@ -20,12 +20,6 @@ const LONG: Duration = Duration::from_mins(5);
 /// A round does not look again sooner, whatever a jumping clock says.
 const SHORT: Duration = Duration::from_millis(100);
 
-/// While so many are on their way, one that ends waits for others, so that they are committed and planned for together.
-const MANY: usize = 8;
-/// For so many of them, or so long.
-const TOGETHER: usize = 4;
-const MOMENT: Duration = Duration::from_millis(3);
-
 /// What a task of a round came to.
 pub(super) enum Done {
     /// These were tried, and this came of some of them.
@@ -38,23 +32,6 @@ pub(super) enum Done {
 
 type Ended = Result<Result<Done, StoreError>, JoinError>;
 pub(super) type Going = JoinSet<Result<Done, StoreError>>;
-
-/// What has ended by now, or ends in a moment.
-async fn with_others_that_end(first: Ended, going: &mut Going) -> Vec<Ended> {
-    let mut ended = vec![first];
-    let gather = async {
-        loop {
-            ended.extend(std::iter::from_fn(|| going.try_join_next()));
-            if ended.len() >= TOGETHER || going.len() + ended.len() < MANY {
-                return;
-            }
-            ended.extend(going.join_next().await);
-        }
-    };
-    // What is gathered stays so when the moment is over.
-    let _ = tokio::time::timeout(MOMENT, gather).await;
-    ended
-}
 
 impl Engine {
     /// Sends all that can go and fetches what is new, in the planner's order, side by side as far as it lets. `woken` tells of something new to plan.
@@ -75,7 +52,8 @@ impl Engine {
                 ended = going.join_next() => match ended {
                     None => break,
                     Some(first) => {
-                        let ended = with_others_that_end(first, &mut going).await;
+                        let mut ended = vec![first];
+                        ended.extend(std::iter::from_fn(|| going.try_join_next()));
                         if !self.end(ended, &mut going)? {
                             break;
                         }
