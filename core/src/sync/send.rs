@@ -11,7 +11,7 @@ use crate::id::{ItemId, PhotoId, ReportId};
 use crate::outbox::{Item, Kind, Outcome, largest_piece};
 use crate::report::{CityReport, Reason};
 use crate::store::{PhotoFile, StoreError, Upload};
-use crate::wire::{AccessToken, Created, WireError};
+use crate::wire::{AccessToken, Created, Installation, WireError};
 
 const FIRST_PIECE: u64 = 256 * 1024;
 /// A file of at most this size goes with the request that begins its upload.
@@ -62,31 +62,46 @@ impl Engine {
         self.store.write(|db| db.set_attempt_started(item.id))?;
         let finalised = self.store.read(|db| db.finalised(item.report))?;
         let (city, finalised) = (&self.city, &finalised);
-        let post = |bearer: Option<AccessToken>| {
-            self.hand_over(move |sender| {
-                let bearer = bearer.clone();
-                async move { city.post_report(finalised, &sender, bearer.as_ref()).await }
-            })
+        let post = |sender: Installation, bearer: Option<AccessToken>| async move {
+            city.post_report(finalised, &sender, bearer.as_ref()).await
         };
-        let mut answer = post(bearer.clone()).await?;
-        if answer == Err(WireError::TokenRefused) && bearer.is_some() {
+        Ok(match self.hand_over_for(item, bearer, post).await? {
+            Ok(Ok(document)) => Tried::new(Outcome::Done, move |db| keep(db, &document).map(|_| ())),
+            Ok(Err(error)) => Tried::nothing_but(outcome_of(error)),
+            Err(outcome) => Tried::nothing_but(outcome),
+        })
+    }
+
+    /// Hands over for the account that the report belongs to. An access token that the city refuses is renewed once; when it refuses the new one,
+    /// too, it goes as a guest's. The outer error is the outcome when the token can't be renewed now.
+    pub(super) async fn hand_over_for<T, F>(
+        &self,
+        item: &Item,
+        bearer: Option<AccessToken>,
+        post: impl Fn(Installation, Option<AccessToken>) -> F,
+    ) -> Result<Result<Result<T, WireError>, Outcome>, StoreError>
+    where
+        F: Future<Output = Result<T, WireError>>,
+    {
+        let post = |bearer: Option<&AccessToken>| {
+            let (post, bearer) = (&post, bearer.cloned());
+            self.hand_over(move |sender| post(sender, bearer.clone()))
+        };
+        let mut answer = post(bearer.as_ref()).await?;
+        if matches!(answer, Err(WireError::TokenRefused)) && bearer.is_some() {
             let renewed = match self.bearer_for(item, bearer.as_ref()).await? {
                 Ok(renewed) => renewed,
-                Err(outcome) => return Ok(Tried::nothing_but(outcome)),
+                Err(outcome) => return Ok(Err(outcome)),
             };
-            answer = post(renewed).await?;
-            if answer == Err(WireError::TokenRefused) {
+            answer = post(renewed.as_ref()).await?;
+            if matches!(answer, Err(WireError::TokenRefused)) {
                 answer = post(None).await?;
             }
         }
-        match answer {
-            Ok(document) => Ok(Tried::new(Outcome::Done, move |db| keep(db, &document).map(|_| ()))),
-            Err(WireError::Unauthorised) => {
-                self.forget_registration()?;
-                Ok(Tried::nothing_but(outcome_of(WireError::Unauthorised)))
-            }
-            Err(error) => Ok(Tried::nothing_but(outcome_of(error))),
+        if matches!(answer, Err(WireError::Unauthorised)) {
+            self.forget_registration()?;
         }
+        Ok(Ok(answer))
     }
 
     /// The access token of the account that the report belongs to; `None` sends it as a guest's. Nothing waits for a login: a session that

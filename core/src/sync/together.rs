@@ -11,7 +11,7 @@ use crate::id::{ItemId, ReportId};
 use crate::outbox::{Item, Kind, Outcome};
 use crate::report::{FinalisedReport, Reason};
 use crate::store::StoreError;
-use crate::wire::{AccessToken, WireError};
+use crate::wire::{AccessToken, Installation, WireError};
 
 /// Bytes of reports in one request; the city takes a MiB.
 const BYTES_AT_MOST: usize = 768 * 1024;
@@ -28,7 +28,7 @@ impl Engine {
         let before = self.moment_of_link();
         let (mut items, mut reports) = self.of_one_sender(items)?;
         let Some(first) = items.first().cloned() else { return Ok(Vec::new()) };
-        let mut bearer = match self.bearer_for(&first, None).await? {
+        let bearer = match self.bearer_for(&first, None).await? {
             Ok(bearer) => bearer,
             Err(outcome) => return Ok(all(items, &outcome, before)),
         };
@@ -40,23 +40,13 @@ impl Engine {
             return Ok(Vec::new());
         }
         let (city, reports) = (&self.city, &reports);
-        let post = |bearer: Option<AccessToken>| {
-            self.hand_over(move |sender| {
-                let bearer = bearer.clone();
-                async move { city.post_reports(reports, &sender, bearer.as_ref()).await }
-            })
+        let post = |sender: Installation, bearer: Option<AccessToken>| async move {
+            city.post_reports(reports, &sender, bearer.as_ref()).await
         };
-        let mut answers = post(bearer.clone()).await?;
-        if answers == Err(WireError::TokenRefused) && bearer.is_some() {
-            bearer = match self.bearer_for(&first, bearer.as_ref()).await? {
-                Ok(renewed) => renewed,
-                Err(outcome) => return Ok(all(items, &outcome, before)),
-            };
-            answers = post(bearer).await?;
-            if answers == Err(WireError::TokenRefused) {
-                answers = post(None).await?;
-            }
-        }
+        let answers = match self.hand_over_for(&first, bearer, post).await? {
+            Ok(answers) => answers,
+            Err(outcome) => return Ok(all(items, &outcome, before)),
+        };
         match answers {
             Ok(answers) => {
                 let what_came_of = |(item, answer)| {
@@ -67,10 +57,6 @@ impl Engine {
                     Try { item, tried, before }
                 };
                 Ok(items.into_iter().zip(answers).map(what_came_of).collect())
-            }
-            Err(WireError::Unauthorised) => {
-                self.forget_registration()?;
-                Ok(all(items, &outcome_of(WireError::Unauthorised), before))
             }
             Err(WireError::Refused { status, .. }) => {
                 if matches!(status, 404 | 405) {
