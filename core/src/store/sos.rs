@@ -248,3 +248,6 @@ impl Db<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

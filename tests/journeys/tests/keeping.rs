@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use city::{Fault, Misbehaviour};
-use hues_core::{ApiError, Battery, Client, Config, DraftEdit, Network, ReportId, TroubleKind};
+use hues_core::{
+    ApiError, Battery, Client, Config, DraftEdit, Network, ReportId, SosCall, SosState, TroubleKind,
+};
 use journeys::{DyingFiles, Keystore, Phone, Town, photo_in_hue};
 use tempfile::TempDir;
 
@@ -208,7 +210,8 @@ fn key_ids(data_dir: &Path) -> Vec<u32> {
     for (table, columns) in [
         ("report", "draft, access, body, city, account"),
         ("photo", "facts"),
-        ("outbox", "upload_url, body"),
+        ("outbox", "upload_url, body, amendment"),
+        ("sos", "said, access, body, city"),
         ("message", "body"),
         ("setting", "value"),
         ("watched_place", "body"),
@@ -239,6 +242,8 @@ fn a_kill_at_any_step_of_a_new_key_loses_nothing_and_the_next_start_goes_on() {
         sent = phone.submitted("Đã gửi");
         let pin = hues_core::Point::new(16.5217, 107.5331).unwrap();
         phone.client().alerts().watch("Nhà mạ", pin).unwrap();
+        let call = SosCall { note: Some("Nước lên tới mái".into()), ..SosCall::default() };
+        phone.client().sos().raise(call).unwrap();
         phone.connect();
         let _ = phone.sync();
         phone.switch_off();
@@ -252,6 +257,9 @@ fn a_kill_at_any_step_of_a_new_key_loses_nothing_and_the_next_start_goes_on() {
         assert!(!client.reports().picture(photo).unwrap().is_empty());
         assert_eq!(text(client, sent).unwrap(), "Đã gửi");
         assert_eq!(client.alerts().watched_places().unwrap()[0].name, "Nhà mạ");
+        let sos = &client.sos().list().unwrap()[0];
+        assert_eq!(sos.call.note.as_deref(), Some("Nước lên tới mái"));
+        assert!(matches!(sos.state, SosState::Received { .. }), "{:?}", sos.state);
     };
     let mut kills = 0;
     loop {
