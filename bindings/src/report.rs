@@ -204,6 +204,10 @@ mirror! {
         WaitsForUnmetered,
         /// Videos wait for a network that does not cost by the byte.
         VideoWaitsForUnmetered,
+        /// Photos wait for both: such a network, as the citizen wants, and the charger.
+        WaitsForUnmeteredAndCharger,
+        /// A video waits for both.
+        VideoWaitsForUnmeteredAndCharger,
         /// The battery is low, or the citizen saves it.
         BatteryLow,
         /// There is little room left on the phone, so that nothing is handed to the system: it goes while the app is open.

@@ -312,9 +312,15 @@ fn next_beside(
     let due = || due().filter(|item| !(receipts_wait && item.kind == Kind::Receipt));
     let first = due().min_by_key(|item| priority(item));
     let photo = first.filter(is_file);
-    let chosen = match photo {
-        // By then all that is due are photos and videos, and these are in the order in which they were made.
-        Some(_) if policy::is_turn_of_the_oldest(&going) => due().next(),
+    // By then all that is due are photos and videos, and these are in the order in which they were made.
+    let chosen = match (photo, due().next()) {
+        (Some(smallest), Some(oldest)) => {
+            let mut older = items.iter().take_while(|item| item.id != oldest.id);
+            let goes_already = older.any(|item| is_file(&item) && on_their_way.contains(&item.id));
+            let is_its_turn = policy::is_turn_of_the_oldest(&going)
+                || !goes_already && policy::leaves_no_room_for(oldest, smallest, &going);
+            Some(if is_its_turn { oldest } else { smallest })
+        }
         _ => first,
     };
     let chosen = chosen.filter(|item| policy::has_room(item, &going, conditions));

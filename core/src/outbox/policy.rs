@@ -64,9 +64,14 @@ pub fn waits_for_unmetered(item: &Item, thrift: Thrift) -> Option<Reason> {
 /// Why an item is held back under these conditions though there is a network; `None`: it is not.
 #[must_use]
 pub fn held_back(item: &Item, conditions: &Conditions) -> Option<Reason> {
-    let waits =
-        (conditions.network == Network::Metered).then(|| waits_for_unmetered(item, conditions.thrift));
-    waits.flatten().or(waits_for_the_charger(item, conditions.thrift).then_some(Reason::BatteryLow))
+    let is_metered = conditions.network == Network::Metered;
+    let waits = is_metered.then(|| waits_for_unmetered(item, conditions.thrift)).flatten();
+    match (waits, waits_for_the_charger(item, conditions.thrift)) {
+        (Some(Reason::VideoWaitsForUnmetered), true) => Some(Reason::VideoWaitsForUnmeteredAndCharger),
+        (Some(_), true) => Some(Reason::WaitsForUnmeteredAndCharger),
+        (waits, false) => waits,
+        (None, true) => Some(Reason::BatteryLow),
+    }
 }
 
 /// What it is held back for.
@@ -128,6 +133,12 @@ pub(super) fn together<'a>(
 pub(super) fn is_turn_of_the_oldest(on_their_way: &[&Item]) -> bool {
     let files = on_their_way.iter().filter(|item| item.kind.file().is_some()).count();
     files % TURN_OF_THE_OLDEST == TURN_OF_THE_OLDEST - 1
+}
+
+/// Whether there is room for the oldest no more once the smallest has started, too: what keeps coming would take all of it each time.
+pub(super) fn leaves_no_room_for(oldest: &Item, smallest: &Item, on_their_way: &[&Item]) -> bool {
+    let held: u64 = on_their_way.iter().map(|item| in_memory(item)).sum();
+    held > 0 && held + in_memory(smallest) + in_memory(oldest) > MEMORY
 }
 
 /// While a text is on its way it has the whole link.

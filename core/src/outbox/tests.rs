@@ -160,6 +160,29 @@ fn small_photos_that_keep_coming_do_not_starve_a_large_one() {
 }
 
 #[test]
+fn photos_that_leave_a_video_no_room_beside_them_and_keep_coming_do_not_starve_it() {
+    for network in [Network::Metered, Network::Unmetered] {
+        let thrift = Thrift { videos_wait_for_unmetered: false, ..Thrift::default() };
+        let conditions = Conditions { network, thrift, ..online() };
+        let film = item(report_id(1), video(60_000_000), 1);
+        let mut items = vec![film.clone()];
+        let mut going: Vec<ItemId> = Vec::new();
+        let is_on_its_way = (2..20).any(|made| {
+            // One photo is there, another one was taken.
+            items.extend((0..4).map(|n| item(report_id(made), photo(900_000), made * 10 + n)));
+            while let Step::Send(id) = next(&items, &going, &conditions, MORNING) {
+                going.push(id);
+            }
+            let is_on_its_way = going.contains(&film.id);
+            let ended = going.remove(0);
+            items.retain(|item| item.id != ended);
+            is_on_its_way
+        });
+        assert!(is_on_its_way, "{network:?}");
+    }
+}
+
+#[test]
 fn a_video_waits_for_wifi_unless_the_citizen_says_otherwise_for_all_or_for_this_report() {
     let (text, picture, film) = (
         item(report_id(2), Kind::Report, 3),
@@ -200,6 +223,10 @@ fn photos_wait_for_wifi_and_for_the_charger_as_the_citizen_chose_and_texts_do_no
     assert_eq!(next(&items[..1], &[], &unmetered, MORNING), Step::Send(items[0].id));
     let empty = sparing(Network::Unmetered, true);
     assert_eq!(outlook(&items[0], &empty, MORNING), (Reason::BatteryLow, None));
+    let both = sparing(Network::Metered, true);
+    assert_eq!(outlook(&items[0], &both, MORNING), (Reason::WaitsForUnmeteredAndCharger, None));
+    let film = item(report_id(1), video(5), 3);
+    assert_eq!(outlook(&film, &both, MORNING), (Reason::VideoWaitsForUnmeteredAndCharger, None));
     // This one the citizen wants gone, whatever it costs.
     let wanted = Item { allowed: SendAnyway::OverMobileData.allows(), ..items[0].clone() };
     assert_eq!(next(std::slice::from_ref(&wanted), &[], &metered, MORNING), Step::Send(wanted.id));

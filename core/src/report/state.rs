@@ -142,6 +142,10 @@ pub enum Reason {
     WaitsForUnmetered,
     /// Videos wait for a network that does not cost by the byte.
     VideoWaitsForUnmetered,
+    /// Photos wait for both: such a network, as the citizen wants, and the charger.
+    WaitsForUnmeteredAndCharger,
+    /// A video waits for both.
+    VideoWaitsForUnmeteredAndCharger,
     /// The battery is low, or the citizen saves it.
     BatteryLow,
     /// There is little room left on the phone, so that nothing is handed to the system: it goes while the app is open.
@@ -171,6 +175,8 @@ impl Reason {
             Self::UpdateNeeded => "update_needed",
             Self::WaitsForUnmetered => "waits_for_unmetered",
             Self::VideoWaitsForUnmetered => "video_waits_for_unmetered",
+            Self::WaitsForUnmeteredAndCharger => "waits_for_unmetered_and_charger",
+            Self::VideoWaitsForUnmeteredAndCharger => "video_waits_for_unmetered_and_charger",
             Self::BatteryLow => "battery_low",
             Self::StorageLow => "storage_low",
             Self::InBackground => "in_background",
@@ -195,6 +201,8 @@ impl Reason {
             Self::UpdateNeeded,
             Self::WaitsForUnmetered,
             Self::VideoWaitsForUnmetered,
+            Self::WaitsForUnmeteredAndCharger,
+            Self::VideoWaitsForUnmeteredAndCharger,
             Self::BatteryLow,
             Self::StorageLow,
             Self::InBackground,
@@ -249,6 +257,14 @@ impl Reason {
             Self::VideoWaitsForUnmetered => Words::of(
                 "Video đang chờ Wi-Fi để không tốn dữ liệu di động.",
                 "The video waits for Wi-Fi, so that it uses no mobile data.",
+            ),
+            Self::WaitsForUnmeteredAndCharger => Words::of(
+                "Ảnh đang chờ Wi-Fi, như bạn đã chọn, và chờ sạc pin.",
+                "Photos wait for Wi-Fi, as you chose, and for the charger.",
+            ),
+            Self::VideoWaitsForUnmeteredAndCharger => Words::of(
+                "Video đang chờ Wi-Fi, để không tốn dữ liệu di động, và chờ sạc pin.",
+                "The video waits for Wi-Fi, so that it uses no mobile data, and for the charger.",
             ),
             Self::BatteryLow => Words::of(
                 "Pin yếu hoặc đang được tiết kiệm. Ảnh sẽ được gửi khi sạc pin.",

@@ -86,10 +86,13 @@ fn who_lets_photos_use_the_battery_is_asked_again_before_they_cost_mobile_data()
     let _ = phone.sync();
     let offered = |phone: &Phone, id| phone.client().reports().get(id).unwrap().ways_on.send_anyway;
     assert_eq!(offered(&phone, id), Some(SendAnyway::OverMobileDataOnBattery));
+    let said = |phone: &Phone| phone.client().reports().waiting().unwrap()[0].items[0].sentences.clone();
+    assert_eq!(said(&phone), [Reason::WaitsForUnmeteredAndCharger.words()], "all that it waits for");
     // It was on the button a moment ago, when there was Wi-Fi.
     phone.client().reports().send_anyway(id, SendAnyway::OnBattery).unwrap();
     let _ = phone.sync();
     assert_eq!(offered(&phone, id), Some(SendAnyway::OverMobileData));
+    assert_eq!(said(&phone), [Reason::WaitsForUnmetered.words()]);
     phone.switch_off();
     phone.switch_on();
     phone.client().set_battery(low).unwrap();

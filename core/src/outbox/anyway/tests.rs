@@ -57,7 +57,7 @@ fn a_photo_and_a_video_that_wait_for_different_things_go_for_the_cost_of_both() 
     let items = [file(id, false), file(id, true)];
     let conditions = phone(Network::Metered, false, true);
     assert_eq!(held_back(&items[0], &conditions), Some(Reason::BatteryLow));
-    assert_eq!(held_back(&items[1], &conditions), Some(Reason::VideoWaitsForUnmetered));
+    assert_eq!(held_back(&items[1], &conditions), Some(Reason::VideoWaitsForUnmeteredAndCharger));
     let how = send_anyway(&items, &conditions).unwrap();
     assert_eq!(how, SendAnyway::OverMobileDataOnBattery);
     assert!(let_go(&items, how).iter().all(|item| held_back(item, &conditions).is_none()));

@@ -143,7 +143,12 @@ proptest! {
         for item in &items {
             let (reason, _) = outlook(item, &conditions, MORNING);
             let spares = match reason {
-                Reason::WaitsForUnmetered | Reason::VideoWaitsForUnmetered => Some(!item.allowed.mobile_data),
+                Reason::WaitsForUnmetered | Reason::VideoWaitsForUnmetered => {
+                    Some(!item.allowed.mobile_data && (item.allowed.battery || !battery_low))
+                }
+                Reason::WaitsForUnmeteredAndCharger | Reason::VideoWaitsForUnmeteredAndCharger => {
+                    Some(!item.allowed.mobile_data && !item.allowed.battery && battery_low)
+                }
                 Reason::BatteryLow => Some(!item.allowed.battery),
                 _ => None,
             };
