@@ -8,9 +8,11 @@
 //! was taken is read before (`said`), and offered. What a camera might hide in the pictures' own bitstream is left alone.
 
 mod boxes;
+mod entries;
 mod movie;
 mod said;
 mod samples;
+mod slack;
 #[cfg(test)]
 mod tests;
 
@@ -215,7 +217,10 @@ fn stretches(
     let mut kept = 0;
     for TopBox { mut header, name, body } in boxes {
         match &name {
-            b"ftyp" => stretches.extend([Stretch::Made(header), Stretch::Copied(body)]),
+            // A second one is no camera's.
+            b"ftyp" if stretches.is_empty() => {
+                stretches.extend([Stretch::Made(header), Stretch::Copied(body)]);
+            }
             b"moov" => {
                 let tables = tables.take().ok_or(Refusal::Corrupt)?;
                 stretches.extend([Stretch::Made(header), Stretch::Made(tables)]);

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::boxes::{Child, Fields, child, children, free, keep, named};
 use super::said::Said;
-use super::samples;
+use super::{entries, samples, slack};
 use crate::media::Found;
 use crate::media::refusal::Refusal;
 
@@ -15,14 +15,8 @@ const TABLES: [&[u8; 4]; 15] = [
     b"stco", b"co64", b"sbgp", b"sgpd",
 ];
 
-/// Of a picture's sample entry: all that stands before its boxes (ISO/IEC 14496-12, 12.1.3).
-const PICTURE_ENTRY: usize = 78;
-
-/// The boxes of a picture's sample entry that describe the picture: decoders' settings, shape, colours, bit rate.
-const PICTURE_BOXES: [&[u8; 4]; 17] = [
-    b"avcC", b"hvcC", b"lhvC", b"vvcC", b"av1C", b"vpcC", b"esds", b"d263", b"pasp", b"clap", b"colr",
-    b"fiel", b"btrt", b"mdcv", b"clli", b"dvcC", b"dvvC",
-];
+/// Groups of samples (8.9) that a decoder starts by. Whatever else is grouped is the maker's.
+const GROUPINGS: [&[u8]; 8] = [b"roll", b"prol", b"rap ", b"tele", b"sync", b"tsas", b"stsa", b"tscl"];
 
 /// What the tables said, and what is left of them.
 pub(super) struct Movie {
@@ -58,6 +52,7 @@ impl Movie {
                     said.made(bytes, &found);
                     duration_ms = Some(duration(bytes, &found)?);
                     forget_times(bytes, &found)?;
+                    slack::forget(bytes, &found)?;
                 }
                 b"trak" => tracks.extend(track(bytes, &found, &mut said)?),
                 // Fragmented, and compressed tables: no camera leaves such files behind.
@@ -99,11 +94,14 @@ fn track(bytes: &mut [u8], track: &Child, said: &mut Said) -> Result<Option<Trac
     }
     let kept = keep(bytes, track.body.clone(), &[b"tkhd", b"edts", b"mdia"])?;
     if let Some(edits) = named(*b"edts", &kept) {
-        keep(bytes, edits.body.clone(), &[b"elst"])?;
+        for list in keep(bytes, edits.body.clone(), &[b"elst"])? {
+            slack::forget(bytes, &list)?;
+        }
     }
     let header = named(*b"tkhd", &kept).ok_or(Refusal::Corrupt)?;
     let size = shown_size(bytes, header)?;
     forget_times(bytes, header)?;
+    slack::forget(bytes, header)?;
     let (duration_ms, samples) = clean_media(bytes, &media, is_picture)?;
     Ok(Some(Track { is_picture, size, duration_ms, samples }))
 }
@@ -122,8 +120,15 @@ fn clean_media(bytes: &mut [u8], media: &Child, is_picture: bool) -> Result<(u64
     check_references(bytes, named(*b"dinf", &inside).ok_or(Refusal::Corrupt)?)?;
     let table = named(*b"stbl", &inside).ok_or(Refusal::Corrupt)?;
     let tables = keep(bytes, table.body.clone(), &TABLES)?;
-    if is_picture {
-        clean_entries(bytes, named(*b"stsd", &tables).ok_or(Refusal::Corrupt)?)?;
+    entries::clean(bytes, named(*b"stsd", &tables).ok_or(Refusal::Corrupt)?, is_picture)?;
+    for groups in tables.iter().filter(|table| matches!(&table.name, b"sbgp" | b"sgpd")) {
+        let is_known = |kind: &[u8]| GROUPINGS.contains(&kind);
+        if !Fields::of(bytes, groups).0.get(4..8).is_some_and(is_known) {
+            free(bytes, groups);
+        }
+    }
+    for sized in kept.iter().chain(&inside).chain(&tables) {
+        slack::forget(bytes, sized)?;
     }
     // The headers may say what they like: the table of times is what a player goes by.
     let played = milliseconds(samples::duration(bytes, &tables)?, timescale);
@@ -187,7 +192,8 @@ fn shown_size(bytes: &[u8], header: &Child) -> Result<(u32, u32), Refusal> {
 
 /// Every reference must be to this file itself, and then says nothing more.
 fn check_references(bytes: &mut [u8], information: &Child) -> Result<(), Refusal> {
-    let references = child(bytes, information, *b"dref")?;
+    let kept = keep(bytes, information.body.clone(), &[b"dref"])?;
+    let references = named(*b"dref", &kept).ok_or(Refusal::Corrupt)?;
     let entries = references.body.start + 8..references.body.end;
     for reference in children(bytes, entries)? {
         let is_here = Fields::of(bytes, &reference).u32()? & 1 == 1;
@@ -195,18 +201,6 @@ fn check_references(bytes: &mut [u8], information: &Child) -> Result<(), Refusal
             return Err(Refusal::NotAVideo);
         }
         bytes[reference.body.start + 4..reference.body.end].fill(0);
-    }
-    Ok(())
-}
-
-/// The sample entries of pictures (8.5.2): the decoder's settings stay, the compressor's name and makers' boxes go.
-fn clean_entries(bytes: &mut [u8], description: &Child) -> Result<(), Refusal> {
-    let entries = description.body.start + 8..description.body.end;
-    for entry in children(bytes, entries)? {
-        let fixed = bytes.get_mut(entry.body.clone()).and_then(|body| body.get_mut(..PICTURE_ENTRY));
-        // The name is a length and up to 31 characters.
-        fixed.ok_or(Refusal::Corrupt)?[42..74].fill(0);
-        keep(bytes, entry.body.start + PICTURE_ENTRY..entry.body.end, &PICTURE_BOXES)?;
     }
     Ok(())
 }

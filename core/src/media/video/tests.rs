@@ -54,6 +54,14 @@ fn entry() -> Vec<u8> {
     boxed(*b"avc1", &[fixed, boxes].concat())
 }
 
+/// A sample entry of sound, with a maker's boxes in it.
+fn sound_entry() -> Vec<u8> {
+    let makers = boxed(*b"uuid", b"maker's own: TestPhone");
+    let list =
+        boxed(*b"wave", &all(&[boxed(*b"frma", b"mp4a"), makers.clone(), vec![0, 0, 0, 8, 0, 0, 0, 0]]));
+    boxed(*b"mp4a", &all(&[vec![0; 28], boxed(*b"esds", b"settings"), list, makers]))
+}
+
 struct Track {
     kind: [u8; 4],
     /// Offset and content of each chunk; each holds one sample.
@@ -69,7 +77,7 @@ impl Track {
         let sizes: Vec<u32> =
             self.chunks.iter().map(|(_, bytes)| u32::try_from(bytes.len()).unwrap()).collect();
         let offsets: Vec<u32> = self.chunks.iter().map(|(offset, _)| *offset).collect();
-        let description = if &self.kind == b"vide" { entry() } else { boxed(*b"mp4a", &[1; 28]) };
+        let description = if &self.kind == b"vide" { entry() } else { sound_entry() };
         let tables = boxed(
             *b"stbl",
             &all(&[
@@ -384,5 +392,55 @@ fn no_bent_container_makes_anything_panic_or_grow() {
                 assert_eq!(clean.len(), bent.len(), "byte {at} as {bend}");
             }
         }
+    }
+}
+
+/// A place, where no camera has a reason to write one.
+const HIDDEN: &[u8] = b"+16.4637+107.5909/";
+
+/// Puts a box of a place into each box of this path, or bytes behind its last field.
+fn with_hidden(bytes: &[u8], path: &[&[u8; 4]], hidden: &[u8]) -> Vec<u8> {
+    let Some((name, inner)) = path.split_first() else { return [bytes, hidden].concat() };
+    let children = super::boxes::children(bytes, 0..bytes.len()).unwrap();
+    let rebuilt = children.into_iter().map(|child| {
+        let body = &bytes[child.body.clone()];
+        if child.name == **name {
+            boxed(child.name, &with_hidden(body, inner, hidden))
+        } else {
+            boxed(child.name, body)
+        }
+    });
+    rebuilt.collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn a_place_in_a_box_or_behind_a_table_where_none_belongs_is_gone_too() {
+    let whole = Recording::default().bytes();
+    let a_box = boxed(*b"loci", HIDDEN);
+    let groups = boxed(*b"sgpd", &all(&[words(&[0]), b"gpsx".to_vec(), words(&[1]), HIDDEN.to_vec()]));
+    let media: [&[u8; 4]; 3] = [b"moov", b"trak", b"mdia"];
+    let tables: [&[u8; 4]; 5] = [b"moov", b"trak", b"mdia", b"minf", b"stbl"];
+    let hide = |path: &[&[u8; 4]], last: &[&[u8; 4]], hidden: &[u8]| {
+        with_hidden(&whole, &[path, last].concat(), hidden)
+    };
+    let mut hiding = vec![
+        hide(&tables[..4], &[b"dinf"], &a_box),
+        hide(&tables, &[], &a_box),
+        hide(&tables, &[], &groups),
+        [&whole[..], &boxed(*b"ftyp", HIDDEN)].concat(),
+    ];
+    let behind = |path: &[&[u8; 4]], last: &[u8; 4]| hide(path, &[last], HIDDEN);
+    hiding.extend([
+        behind(&media[..1], b"mvhd"),
+        behind(&media[..2], b"tkhd"),
+        behind(&media, b"mdhd"),
+        behind(&tables[..4], b"vmhd"),
+    ]);
+    hiding.extend([b"stts", b"stsc", b"stsz", b"stco"].map(|table| behind(&tables, table)));
+    for (case, bytes) in hiding.iter().enumerate() {
+        let (_, clean) = cleaned(bytes);
+        assert_eq!(clean.len(), bytes.len());
+        assert!(holds(bytes, HIDDEN) && !holds(&clean, HIDDEN), "case {case}");
+        assert!(holds(&clean, PICTURES) && holds(&clean, SOUND), "case {case}");
     }
 }
