@@ -110,7 +110,7 @@ fn kind(
 ) -> Option<PersonalNumberKind> {
     let digits: String = groups.iter().map(|group| group.digits).collect();
     // Part of a longer word, such as a file number or an address of the web.
-    if groups[0].tainted || after.starts_with(|next: char| next.is_alphanumeric() || "/_@%".contains(next)) {
+    if groups[0].tainted || goes_on(after) {
         return None;
     }
     let same = |number: &&str| number.chars().filter(char::is_ascii_digit).eq(digits.chars());
@@ -130,6 +130,12 @@ fn kind(
     let named = || names_an_id(text, groups[0]);
     let spelt = lengths == [9] || lengths == [3, 3, 3] && named();
     (spelt && is_old_id(&digits) && !is_amount(after)).then_some(PersonalNumberKind::OldIdNumber)
+}
+
+/// Whether the word that a number stands in goes on behind it. Of two phone numbers with nothing but a slash between them each is one.
+fn goes_on(after: &str) -> bool {
+    let is_next_number = after.strip_prefix('/').is_some_and(|next| next.starts_with(['0', '+']));
+    !is_next_number && after.starts_with(|next: char| next.is_alphanumeric() || "/_@%".contains(next))
 }
 
 /// A mobile has 10 digits and begins with 03, 05, 07, 08 or 09; a landline has 11 and begins with 02.
@@ -241,7 +247,7 @@ fn groups(text: &str) -> Vec<Group<'_>> {
             digits,
             start: utf16,
             separator: separator(&between).filter(|_| !groups.is_empty()),
-            tainted: between.ends_with(|last: char| last.is_alphanumeric() || "/_@#".contains(last)),
+            tainted: is_tainted(&between, groups.last()),
             plus: between.ends_with('+'),
         });
         between.clear();
@@ -249,6 +255,27 @@ fn groups(text: &str) -> Vec<Group<'_>> {
         rest = behind;
     }
     groups
+}
+
+/// Whether a letter or a sign in front makes the digits part of something else. What only says that a number follows does not.
+fn is_tainted(between: &str, before: Option<&Group<'_>>) -> bool {
+    const NAMES: [&str; 15] = [
+        "sđt", "sdt", "đt", "dt", "đtdđ", "tel", "lh", "zalo", "cccd", "cmnd", "cmt", "phone", "hotline",
+        "gọi", "goi",
+    ];
+    if let ("/" | "/+", Some(before)) = (between, before) {
+        return before.tainted;
+    }
+    let word_start = between
+        .rfind(|letter: char| !letter.is_alphabetic())
+        .map_or(0, |at| at + between[at..].chars().next().map_or(0, char::len_utf8));
+    let word = between[word_start..].to_lowercase();
+    // Right behind digits, a word is a part of something: `12dt0905…`.
+    let stands_alone = word_start > 0 || before.is_none();
+    if stands_alone && NAMES.contains(&word.as_str()) {
+        return between[..word_start].ends_with(['/', '_', '@', '#']);
+    }
+    between.ends_with(|last: char| last.is_alphanumeric() || "/_@#".contains(last))
 }
 
 /// What people write inside a number: a space, a dot, a dash, brackets; at most one sign with spaces around it.
@@ -312,6 +339,9 @@ mod tests {
             ("máy bàn 0234 3823 456", "0234 3823 456"),
             ("(0234) 3.823.456", "0234) 3.823.456"),
             ("nhà số 12 0905123456", "0905123456"),
+            ("sđt0905123456", "0905123456"),
+            ("LH:ĐT0905.123.456", "0905.123.456"),
+            ("tổ 12, zalo0905123456", "0905123456"),
             ("😀 đường 😀 0356 789 012 😀", "0356 789 012"),
             ("0905\u{a0}123\u{a0}456", "0905\u{a0}123\u{a0}456"),
         ] {
@@ -319,12 +349,15 @@ mod tests {
         }
         assert_eq!(found("0905123456 hoặc 0914 222 333").len(), 2);
         assert_eq!(found("0905123456 0914222333").len(), 2);
+        for text in ["0905123456/0914222333", "LH 0905.123.456/0914.222.333", "0905123456/+84914222333"] {
+            assert_eq!(found(text).len(), 2, "{text}");
+        }
     }
 
     #[test]
     fn citizen_numbers_are_found_by_their_structure() {
         for text in
-            ["046094000000", "046 094 000 000", "0460 9400 0000", "CCCD 046205000000.", "079305-000000"]
+            ["046094000000", "046 094 000 000", "0460 9400 0000", "CCCD046205000000.", "079305-000000"]
         {
             assert_eq!(found(text)[0].0, PersonalNumberKind::CitizenNumber, "{text}");
         }
@@ -361,6 +394,8 @@ mod tests {
             "biển số 75A-123.45, 75-F1 123.45",
             "sâu 30 cm, dài 1200 m, rộng 3 m",
             "https://vd.vn/0905123456/x",
+            "https://vd.vn/0905123456/0914222333",
+            "hồ sơ 0312345678/2026, 0312345678/BB, PB0905123456, 12dt0905123456, a/dt0905123456",
             "tài khoản số 1234567",
             "nước lên 3.5 m lúc 07:30 - 08:45",
         ] {
