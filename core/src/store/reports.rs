@@ -124,6 +124,14 @@ impl Db<'_> {
         self.open_report(&sealed)
     }
 
+    /// What the citizen wrote, or sees of it since; without all else of the report.
+    pub(crate) fn shown(&self, id: ReportId) -> Result<Draft> {
+        let row = id.to_string();
+        let sql = "SELECT draft FROM report WHERE id = ?1 AND discarded_at IS NULL";
+        let sealed: Vec<u8> = self.query_row(sql, [&row], |columns| columns.get(0))?;
+        self.sealer.open_json(cell("draft", &row), &sealed)
+    }
+
     /// What the city says of a report that was not discarded, without all else of it.
     pub(crate) fn city_report(&self, id: ReportId) -> Result<Option<CityReport>> {
         let row = id.to_string();

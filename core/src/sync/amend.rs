@@ -18,18 +18,12 @@ impl CityReport {
 
 /// Keeps the city's document if it is newer than ours, with what follows from it; whether it was.
 pub(super) fn keep(db: &Db<'_>, document: &CityReport) -> Result<bool, StoreError> {
-    let before = db.city_report(document.id);
     if !db.keep_city_report(document)? {
         return Ok(false);
     }
     if let Some(theirs) = document.content() {
-        let amendments = db.amendments(document.id)?;
-        let known = before.ok().flatten().and_then(|before| before.content());
-        if amendments.is_empty() && known.as_ref() == Some(&theirs) {
-            // A photo came, or the status moved: what the report says is shown already.
-            return Ok(true);
-        }
-        let first = amendments.into_iter().find(|(item, _)| !matches!(item.state, ItemState::Parked { .. }));
+        let mut amendments = db.amendments(document.id)?.into_iter();
+        let first = amendments.find(|(item, _)| !matches!(item.state, ItemState::Parked { .. }));
         if let Some((item, amendment)) = first.filter(|(item, _)| !item.attempted) {
             bring_in_line(db, item, &amendment, &theirs, document.revision, None)?;
         }
@@ -71,7 +65,7 @@ pub(crate) fn show(db: &Db<'_>, report: ReportId, theirs: &Content) -> Result<()
             content.take(part, &amendment.mine);
         }
     }
-    let mut shown = db.report(report)?.draft;
+    let mut shown = db.shown(report)?;
     let before = shown.clone();
     shown.take_content(&content, &crate::report::Part::ALL);
     if shown == before { Ok(()) } else { db.set_shown(report, &shown) }

@@ -3,7 +3,7 @@
 
 use super::amend::keep;
 use super::{Engine, MomentOfLink};
-use crate::id::{ItemId, ReportId};
+use crate::id::{ItemId, PhotoId};
 use crate::outbox::{self, After, Item, ItemState, Kind, Outcome};
 use crate::report::CityReport;
 use crate::store::{Db, PhotoFile, StoreError};
@@ -56,7 +56,7 @@ impl Engine {
         if tries.is_empty() {
             return Ok(());
         }
-        let (mut reports, mut delivered) = (Vec::new(), Vec::new());
+        let mut reports = Vec::new();
         #[cfg(feature = "planted-bugs")]
         let mut arrived = Vec::new();
         for Try { item, tried, before } in &tries {
@@ -64,44 +64,42 @@ impl Engine {
             if !matches!(tried.outcome, Outcome::Begun | Outcome::Progress | Outcome::Done) {
                 self.live().uploads.remove(&item.id);
             }
-            // A desk confirms no digests.
-            let is_done = tried.outcome == Outcome::Done;
-            if is_done && matches!(item.kind, Kind::Receipt | Kind::Withdrawal) && !self.has_desk() {
-                delivered.push(item.report);
-            }
             #[cfg(feature = "planted-bugs")]
-            if is_done && item.kind.file().is_some() {
+            if tried.outcome == Outcome::Done && item.kind.file().is_some() {
                 arrived.push(item.report);
             }
             reports.push(item.report);
         }
-        let receipts = self.store.write(|db| {
-            let mut receipts = Vec::new();
+        let over = self.store.write(|db| {
+            let mut over = Vec::new();
             for one in tries {
-                receipts.extend(self.commit(db, one)?);
+                over.extend(self.commit(db, one)?);
             }
-            Ok::<_, StoreError>(receipts)
+            Ok::<_, StoreError>(over)
         })?;
-        delivered.extend(receipts);
         #[cfg(feature = "planted-bugs")]
         if crate::plant::is_planted(crate::plant::Plant::DeleteBeforeReceipt) {
             for report in arrived {
-                self.store.write(|db| db.forget_full_photos(report))?;
-                self.remove_full_photos(report)?;
+                let of_report =
+                    |db: &Db<'_>| db.forget_full_photos(report).and_then(|()| db.photo_ids(report));
+                self.remove_full_photos(self.store.write(of_report)?)?;
             }
         }
-        for report in delivered {
-            self.remove_full_photos(report)?;
-        }
+        self.remove_full_photos(over)?;
         for report in reports {
             self.events.report_changed(report);
         }
         Ok(())
     }
 
-    /// One that needs what is gone, or does not open, must not hold up the others. Returns the report if the city has all of it now.
-    fn commit(&self, db: &Db<'_>, Try { item, tried, before }: Try) -> Result<Option<ReportId>, StoreError> {
+    /// One that needs what is gone, or does not open, must not hold up the others. Returns the photos of a report that the city has all of now,
+    /// or that is withdrawn.
+    fn commit(&self, db: &Db<'_>, Try { item, tried, before }: Try) -> Result<Vec<PhotoId>, StoreError> {
         let (id, report) = (item.id, item.report);
+        // A desk confirms no digests.
+        let is_over = tried.outcome == Outcome::Done
+            && matches!(item.kind, Kind::Receipt | Kind::Withdrawal)
+            && !self.has_desk();
         let mut after = outbox::apply(item, &tried.outcome, self.now(), self.jitter());
         let committed = db.whole(|db| {
             match &mut after {
@@ -115,11 +113,15 @@ impl Engine {
                 After::Remove => db.delete_item(id)?,
             }
             (tried.commit)(db)?;
-            tried.document.map_or(Ok(false), |document| keep_and_deliver(db, &document))
+            match tried.document {
+                Some(document) => keep_and_deliver(db, &document),
+                None if is_over => db.photo_ids(report),
+                None => Ok(Vec::new()),
+            }
         });
         match committed {
-            Err(error) if error.is_of_one_row() => park_if_there(db, id).map(|()| None),
-            committed => committed.map(|delivered| delivered.then_some(report)),
+            Err(error) if error.is_of_one_row() => park_if_there(db, id).map(|()| Vec::new()),
+            committed => committed,
         }
     }
 
@@ -130,8 +132,8 @@ impl Engine {
     }
 
     /// The rows forgot the files already; one that a kill leaves behind goes at the next start.
-    fn remove_full_photos(&self, report: ReportId) -> Result<(), StoreError> {
-        for photo in self.store.read(|db| db.photo_ids(report))? {
+    fn remove_full_photos(&self, photos: Vec<PhotoId>) -> Result<(), StoreError> {
+        for photo in photos {
             self.store.sealer().remove_photo(photo, PhotoFile::Full)?;
         }
         Ok(())
@@ -143,25 +145,25 @@ pub(super) fn goes_before_receipt(item: &Item) -> bool {
     matches!(item.kind, Kind::Report | Kind::Withdrawal) || item.kind.file().is_some()
 }
 
-/// Keeps what the city has; whether that is the receipt. Then nobody needs to ask for it.
-fn keep_and_deliver(db: &Db<'_>, document: &CityReport) -> Result<bool, StoreError> {
+/// Keeps what the city has. If that is the receipt, nobody needs to ask for it, and these are the photos that are not needed any more.
+fn keep_and_deliver(db: &Db<'_>, document: &CityReport) -> Result<Vec<PhotoId>, StoreError> {
     keep(db, document)?;
     let items = db.items_of(document.id)?;
-    let Some(receipt) = items.iter().find(|item| item.kind == Kind::Receipt) else { return Ok(false) };
+    let Some(receipt) = items.iter().find(|item| item.kind == Kind::Receipt) else { return Ok(Vec::new()) };
     if items.iter().any(goes_before_receipt) {
-        return Ok(false);
+        return Ok(Vec::new());
     }
-    match db.photos(document.id) {
-        Ok(photos) if document.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment)) => {}
-        Ok(_) => return Ok(false),
+    let photos = match db.photos(document.id) {
+        Ok(photos) if document.is_receipt_for(photos.iter().map(|photo| &photo.facts.attachment)) => photos,
+        Ok(_) => return Ok(Vec::new()),
         // Its own turn parks it.
-        Err(error) if error.is_of_one_row() => return Ok(false),
+        Err(error) if error.is_of_one_row() => return Ok(Vec::new()),
         Err(error) => return Err(error),
-    }
+    };
     db.delete_item(receipt.id)?;
     db.set_delivered(document.id)?;
     db.forget_full_photos(document.id)?;
-    Ok(true)
+    Ok(photos.into_iter().map(|photo| photo.id).collect())
 }
 
 fn park_if_there(db: &Db<'_>, id: ItemId) -> Result<(), StoreError> {

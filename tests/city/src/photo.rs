@@ -179,12 +179,26 @@ struct Tally<'a> {
     bytes: usize,
 }
 
+impl Tally<'_> {
+    /// Counts it with what else is written down.
+    fn count(mut self, db: &Transaction<'_>) -> rusqlite::Result<()> {
+        self.write(db)?;
+        self.bytes = 0;
+        Ok(())
+    }
+
+    fn write(&self, db: &Transaction<'_>) -> rusqlite::Result<()> {
+        let count = "UPDATE uploads SET bytes_received = bytes_received + ?2 WHERE token = ?1";
+        db.execute(count, params![self.token, self.bytes]).map(drop)
+    }
+}
+
 impl Drop for Tally<'_> {
     fn drop(&mut self) {
-        let counted = self.app.store.transact(|db| {
-            let count = "UPDATE uploads SET bytes_received = bytes_received + ?2 WHERE token = ?1";
-            db.execute(count, params![self.token, self.bytes])
-        });
+        if self.bytes == 0 {
+            return;
+        }
+        let counted = self.app.store.transact(|db| self.write(db));
         if let Err(error) = counted {
             eprintln!("city: {error}");
         }
@@ -217,7 +231,6 @@ pub(crate) async fn append(
         file.write_all(bytes)
     })
     .await;
-    drop(tally);
     let (digest, length) = (context.finish(), file.metadata()?.len());
     let refused = match taken {
         Ok(()) if checksum.is_some_and(|checksum| checksum != digest.as_ref()) => PieceRefused::Damaged,
@@ -225,7 +238,7 @@ pub(crate) async fn append(
             // What came in one piece was digested on its way.
             let sha256 =
                 if offset == 0 { digest::hex(digest.as_ref()) } else { digest::sha256_of_file(&path)? };
-            complete(app, upload, &path, &sha256)?;
+            complete(app, upload, &path, &sha256, Some(tally))?;
             return Ok(length);
         }
         Ok(()) => return Ok(length),
@@ -238,36 +251,38 @@ pub(crate) async fn append(
 }
 
 /// All bytes are here: they become the photo, or are dropped when they are another one.
-fn complete(app: &App, upload: &Upload, path: &Path, sha256: &str) -> Result<(), Error> {
+fn complete(
+    app: &App,
+    upload: &Upload,
+    path: &Path,
+    sha256: &str,
+    tally: Option<Tally<'_>>,
+) -> Result<(), Error> {
     if sha256 != upload.sha256 {
         return end(app, &upload.token, State::Mismatch);
     }
-    fs::rename(path, app.store.photo_file(&upload.sha256))?;
-    note_stored(app, upload)
-}
-
-fn note_stored(app: &App, upload: &Upload) -> Result<(), Error> {
     app.store.transact(|db| {
+        if let Some(tally) = tally {
+            tally.count(db)?;
+        }
         db.execute("UPDATE uploads SET state = 'stored' WHERE token = ?1", [&upload.token])?;
-        casework::note_photo(db, &upload.report, &upload.sha256, upload.size)
+        casework::note_photo(db, &upload.report, &upload.sha256, upload.size)?;
+        // A process that is killed before the commit has the photo, and none of the upload: it is sent again.
+        fs::rename(path, app.store.photo_file(&upload.sha256))?;
+        Ok(())
     })
 }
 
 /// Finishes what a killed process left between an upload's last byte and its row.
 pub(crate) fn recover(app: &App) -> Result<(), Error> {
-    let open: Vec<(Upload, u64)> = app.store.transact(|db| {
-        let query = "SELECT token, report, sha256, size, state, expires_at, bytes_received FROM uploads
-                     WHERE state = 'open'";
-        db.prepare(query)?
-            .query_map([], |row| Ok((read_upload(row)?, row.get(6)?)))?
-            .collect::<rusqlite::Result<_>>()
+    let open: Vec<Upload> = app.store.transact(|db| {
+        let query = "SELECT token, report, sha256, size, state, expires_at FROM uploads WHERE state = 'open'";
+        db.prepare(query)?.query_map([], read_upload)?.collect::<rusqlite::Result<_>>()
     })?;
-    for (upload, received) in open {
+    for upload in open {
         let path = app.store.upload_file(&upload.token);
         if length(&path)? == upload.size {
-            complete(app, &upload, &path, &digest::sha256_of_file(&path)?)?;
-        } else if received >= upload.size && !path.exists() && app.store.photo_file(&upload.sha256).exists() {
-            note_stored(app, &upload)?;
+            complete(app, &upload, &path, &digest::sha256_of_file(&path)?, None)?;
         }
     }
     Ok(())
