@@ -92,11 +92,14 @@ impl Engine {
             return self.fetch_requests(desk).await;
         }
         let installation = self.installation().await??;
+        let mut began_anew = false;
         loop {
             let cursor: Option<String> = self.store.read(|db| db.setting(Setting::ChangesCursor))?;
             let page = match self.city.changes(cursor.as_deref(), &installation).await {
                 Ok(page) => page,
-                Err(WireError::CursorGone) if cursor.is_some() => {
+                // A city that knows none of its own cursors is asked again later, like one that is busy.
+                Err(WireError::CursorGone) if cursor.is_some() && !began_anew => {
+                    began_anew = true;
                     self.store.write(|db| db.delete_setting(Setting::ChangesCursor))?;
                     continue;
                 }

@@ -16,6 +16,8 @@ use crate::wire::{AccessToken, Created, Installation, WireError};
 const FIRST_PIECE: u64 = 256 * 1024;
 /// A file of at most this size goes with the request that begins its upload.
 const AT_ONCE: u64 = FIRST_PIECE;
+/// So often in a row the city may say of an upload what is not so; after that it is begun anew.
+const WRONG_OFFSETS: u32 = 3;
 /// So often a report waits for its account's access token; after that it goes as a guest's.
 const TRIES_WITH_LOGIN: u32 = 2;
 
@@ -132,11 +134,11 @@ impl Engine {
             // A new process, or a try that failed: only the city knows how much it has.
             None => match self.city.upload_offset(&upload.url).await {
                 Ok(offset) => (offset, Pace::FIRST),
-                Err(error) => return Ok(upload_failed(item.id, error)),
+                Err(error) => return Ok(upload_failed(item, error)),
             },
         };
         if offset > size {
-            return Ok(upload_failed(item.id, WireError::UploadGone));
+            return Ok(upload_failed(item, WireError::UploadGone));
         }
         let end = size.min(offset + pace.piece);
         let arrived = if offset < end {
@@ -146,8 +148,8 @@ impl Engine {
             };
             match self.city.upload_piece(&upload.url, offset, piece).await {
                 Ok(arrived) if arrived == end => arrived,
-                Ok(_) => return Ok(upload_failed(item.id, WireError::OffsetMismatch)),
-                Err(error) => return Ok(upload_failed(item.id, error)),
+                Ok(_) => return Ok(upload_failed(item, WireError::OffsetMismatch)),
+                Err(error) => return Ok(upload_failed(item, error)),
             }
         } else {
             offset
@@ -242,9 +244,10 @@ pub(super) fn received(document: CityReport) -> Tried {
     })
 }
 
-/// After a failure the city is asked for its offset; an upload that is gone is created again.
-fn upload_failed(id: ItemId, error: WireError) -> Tried {
-    let gone = error == WireError::UploadGone;
+/// After a failure the city is asked for its offset; an upload that is gone, or whose offset is wrong each time, is created again.
+fn upload_failed(item: &Item, error: WireError) -> Tried {
+    let is_lost = error == WireError::OffsetMismatch && item.failures + 1 >= WRONG_OFFSETS;
+    let (id, gone) = (item.id, is_lost || error == WireError::UploadGone);
     Tried::new(outcome_of(error), move |db| if gone { db.set_upload(id, None) } else { Ok(()) })
 }
 

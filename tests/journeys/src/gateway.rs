@@ -28,6 +28,13 @@ pub enum Call<'a> {
     Index,
     /// A call for help.
     Sos,
+    /// What is new, from the beginning or since a cursor.
+    Changes {
+        /// Since a cursor.
+        has_cursor: bool,
+    },
+    /// How much of an upload the city has, as it said: what is made of it is what the phone hears.
+    Offset(&'a mut u64),
     /// Bytes of a photo, also none of them, as they go out; its checksum is made after this.
     Piece(&'a mut Vec<u8>),
 }
@@ -126,7 +133,9 @@ impl City for Gateway {
     }
 
     async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {
-        self.city.upload_offset(url).await
+        let mut offset = self.city.upload_offset(url).await?;
+        (self.watcher)(Call::Offset(&mut offset))?;
+        Ok(offset)
     }
 
     async fn upload_piece(&self, url: &str, offset: u64, mut piece: Vec<u8>) -> Result<u64, WireError> {
@@ -139,6 +148,7 @@ impl City for Gateway {
     }
 
     async fn changes(&self, cursor: Option<&str>, by: &Installation) -> Result<ChangesPage, WireError> {
+        (self.watcher)(Call::Changes { has_cursor: cursor.is_some() })?;
         self.city.changes(cursor, by).await
     }
 

@@ -4,14 +4,15 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, mpsc};
 
+use city::{Fault, Misbehaviour, Options};
 use hues_core::wire::WireError;
 use hues_core::{
     ApiError, Client, Config, DraftEdit, Event, EventListener, Network, Reason, ReportState, SyncMode,
 };
-use journeys::{Call, FileKeyGuard, Gateway, Phone, Town, config, photo_in_hue};
+use journeys::{Call, FileKeyGuard, Gateway, Phone, Town, config, large_photo, photo_in_hue};
 use tempfile::TempDir;
 
 /// A watcher that does this harm once, at the first call that it finds fit.
@@ -58,6 +59,49 @@ fn a_photo_that_arrives_damaged_is_no_receipt_and_goes_again() {
         there.reports[0].attachments[0].stored_sha256.as_ref(),
         Some(&there.reports[0].attachments[0].sha256)
     );
+}
+
+#[test]
+fn an_upload_of_which_the_city_says_something_wrong_again_and_again_is_begun_anew() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let gateway = Gateway::new(&town, move |call| {
+        if let Call::Offset(offset) = call {
+            *offset = 0;
+        }
+        Ok(())
+    });
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    let id = phone.draft("Máy chủ đếm sai", &[large_photo()]);
+    phone.client().reports().submit(id).unwrap();
+    town.city().misbehave(Misbehaviour::once("PATCH", "/v1/uploads", Fault::LoseAnswer));
+    phone.connect();
+    phone.sync_until_quiet(8);
+    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    assert_eq!(town.city().state().unwrap().upload_creations, 2);
+}
+
+#[test]
+fn a_city_that_knows_none_of_its_own_cursors_is_not_asked_over_and_over() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start_with(&home.path().join("city"), |options| Options { page_size: 1, ..options });
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let gateway = Gateway::new(&town, move |call| {
+        let Call::Changes { has_cursor } = call else { return Ok(()) };
+        // A test that goes on for ever says nothing.
+        assert!(count.fetch_add(1, Ordering::Relaxed) < 100, "it is asked over and over");
+        if has_cursor { Err(WireError::CursorGone) } else { Ok(()) }
+    });
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    let ids = ["Ổ gà", "Đèn hỏng"].map(|text| phone.submitted(text));
+    phone.connect();
+    let outcome = phone.sync();
+    assert_eq!(outcome.unreached, Some(Reason::CityBusy), "it is asked again later");
+    assert!(asked.load(Ordering::Relaxed) <= 6, "{asked:?}");
+    for id in ids {
+        assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    }
 }
 
 #[test]
