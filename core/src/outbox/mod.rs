@@ -32,7 +32,7 @@ pub use anyway::{Allowed, SendAnyway, can_be_tried, send_anyway};
 pub use fetch::Fetch;
 pub use handing_over::{LEASE, for_the_system};
 pub use phone::{Battery, is_little_room};
-pub use policy::{Thrift, held_back, largest_piece, waits_for_unmetered};
+pub use policy::{LARGEST_PIECE, Thrift, held_back, waits_for_unmetered};
 pub use sos::{SosItem, SosStage, apply_to_sos, next_of_all, outlook_of_sos};
 pub use wait::{MAX_WAIT, Wait};
 
@@ -312,15 +312,9 @@ fn next_beside(
     let due = || due().filter(|item| !(receipts_wait && item.kind == Kind::Receipt));
     let first = due().min_by_key(|item| priority(item));
     let photo = first.filter(is_file);
-    // By then all that is due are photos and videos, and these are in the order in which they were made.
-    let chosen = match (photo, due().next()) {
-        (Some(smallest), Some(oldest)) => {
-            let mut older = items.iter().take_while(|item| item.id != oldest.id);
-            let goes_already = older.any(|item| is_file(&item) && on_their_way.contains(&item.id));
-            let is_its_turn = policy::is_turn_of_the_oldest(&going)
-                || !goes_already && policy::leaves_no_room_for(oldest, smallest, &going);
-            Some(if is_its_turn { oldest } else { smallest })
-        }
+    let chosen = match photo {
+        // By then all that is due are photos and videos, and these are in the order in which they were made.
+        Some(_) if policy::is_turn_of_the_oldest(&going) => due().next(),
         _ => first,
     };
     let chosen = chosen.filter(|item| policy::has_room(item, &going, conditions));

@@ -12,12 +12,11 @@ const METERED_AT_ONCE: usize = 4;
 const TOGETHER: usize = 100;
 /// From so many on, receipts are asked for by the changes, which tell of all at once.
 const MANY_RECEIPTS: usize = 3;
-/// Bytes of photos in memory at once: old phones have little of it.
-const MEMORY: u64 = 4 * 1024 * 1024;
-/// The largest piece of a photo that is sent at once.
-const LARGEST_PIECE: u64 = 1024 * 1024;
-/// The same of a video, so that a minute of it does not take a round trip and a commit for each MiB.
-const LARGEST_PIECE_OF_VIDEO: u64 = 2 * LARGEST_PIECE;
+/// The largest piece of a photo or a video that is sent at once. Proxies take no larger ones unless they are told to.
+pub const LARGEST_PIECE: u64 = 1024 * 1024;
+/// Bytes of photos and videos in memory at once: old phones have little of it. The oldest must always have room beside the others, or those that keep
+/// coming starve it.
+const MEMORY: u64 = TURN_OF_THE_OLDEST as u64 * LARGEST_PIECE;
 /// Of so many photos and videos on their way, one is the oldest, however large it is: small ones that keep coming must not starve it.
 const TURN_OF_THE_OLDEST: usize = 4;
 
@@ -135,24 +134,12 @@ pub(super) fn is_turn_of_the_oldest(on_their_way: &[&Item]) -> bool {
     files % TURN_OF_THE_OLDEST == TURN_OF_THE_OLDEST - 1
 }
 
-/// Whether there is room for the oldest no more once the smallest has started, too: what keeps coming would take all of it each time.
-pub(super) fn leaves_no_room_for(oldest: &Item, smallest: &Item, on_their_way: &[&Item]) -> bool {
-    let held: u64 = on_their_way.iter().map(|item| in_memory(item)).sum();
-    held > 0 && held + in_memory(smallest) + in_memory(oldest) > MEMORY
-}
-
 /// While a text is on its way it has the whole link.
 pub(super) fn is_text_going(on_their_way: &[&Item]) -> bool {
     let is_text = |item: &&Item| item.kind != Kind::Receipt && item.kind.file().is_none();
     on_their_way.iter().any(is_text)
 }
 
-/// The largest piece of a file that is sent at once.
-#[must_use]
-pub const fn largest_piece(kind: Kind) -> u64 {
-    if matches!(kind, Kind::Video { .. }) { LARGEST_PIECE_OF_VIDEO } else { LARGEST_PIECE }
-}
-
 fn in_memory(item: &Item) -> u64 {
-    item.kind.file().map_or(item.enclosed, |(_, size)| size.min(largest_piece(item.kind)))
+    item.kind.file().map_or(item.enclosed, |(_, size)| size.min(LARGEST_PIECE))
 }

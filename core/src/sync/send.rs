@@ -8,7 +8,7 @@ use super::{Engine, outcome_of};
 use crate::account::AccountError;
 use crate::hex;
 use crate::id::{ItemId, PhotoId, ReportId};
-use crate::outbox::{Item, Kind, Outcome, largest_piece};
+use crate::outbox::{Item, Kind, LARGEST_PIECE, Outcome};
 use crate::report::{CityReport, Reason};
 use crate::store::{PhotoFile, StoreError, Upload};
 use crate::wire::{AccessToken, Created, Installation, WireError};
@@ -154,7 +154,7 @@ impl Engine {
         } else {
             offset
         };
-        self.live().uploads.insert(item.id, Pace { piece: (pace.piece * 2).min(largest_piece(item.kind)) });
+        self.live().uploads.insert(item.id, Pace { piece: (pace.piece * 2).min(LARGEST_PIECE) });
         self.tell_progress(item.report, arrived.saturating_sub(upload.offset))?;
         if arrived == size {
             return Ok(Tried::nothing_but(Outcome::Done));

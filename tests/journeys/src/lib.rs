@@ -10,7 +10,8 @@ mod peer;
 mod phone;
 mod town;
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 pub use browser::Browser;
 pub use clock::TestClock;
@@ -37,4 +38,21 @@ pub fn large_photo() -> PathBuf {
 #[must_use]
 pub fn photo_in_hue() -> PathBuf {
     fixture("photos/derived_hue_gps_o6.jpg")
+}
+
+/// A short video made 24 MB long by a free box behind it, in a file of this folder.
+///
+/// # Panics
+/// When it can't be written.
+#[must_use]
+pub fn large_video(folder: &Path) -> PathBuf {
+    const FREE: u32 = 24_000_000;
+    let mut bytes = fs::read(fixture("videos/phone.mp4")).expect("the video");
+    let len = bytes.len() + FREE as usize;
+    bytes.extend(FREE.to_be_bytes());
+    bytes.extend(b"free");
+    bytes.resize(len, 0);
+    let file = folder.join("large.mp4");
+    fs::write(&file, &bytes).expect("a file");
+    file
 }

@@ -3,7 +3,8 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use journeys::Peer;
+use hues_core::PhotoHint;
+use journeys::{Peer, large_video, photo_in_hue};
 
 use super::Scene;
 
@@ -56,6 +57,17 @@ fn a_proxy_that_buffers_passes_everything_on() {
     let scene = scene();
     let id = scene.report();
     scene.must_deliver(id, 3);
+}
+
+#[test]
+fn a_video_goes_in_pieces_that_a_proxy_takes_by_its_defaults() {
+    let scene = scene();
+    let reports = scene.phone.client().reports();
+    let id = scene.phone.draft("Nước ngập", &[photo_in_hue()]);
+    reports.add_video(id, &large_video(scene.home.path()), PhotoHint::default()).unwrap();
+    reports.submit(id).unwrap();
+    scene.phone.connect();
+    scene.must_deliver(id, 1);
 }
 
 #[test]
