@@ -138,6 +138,9 @@ impl Parts {
     fn store(&self) -> Result<Store, ApiError> {
         let Config { data_dir, files, database_vfs, clock, .. } = &self.config;
         Store::finish_salvage(data_dir, &**files)?;
+        if Store::is_gone(data_dir) {
+            return Err(ApiError::DataDamaged);
+        }
         if Store::exists(data_dir) && !Vault::exists(data_dir) {
             return Err(ApiError::KeyLost);
         }

@@ -175,6 +175,14 @@ impl Store {
         database(directory).exists()
     }
 
+    /// Whether the directory had a database, and has nothing of it any more.
+    pub(crate) fn is_gone(directory: &Path) -> bool {
+        let has_content = |file: PathBuf| file.metadata().is_ok_and(|file| file.len() > 0);
+        sealer::photo_folder(directory).is_dir()
+            && !has_content(database(directory))
+            && !has_content(log(directory))
+    }
+
     /// Opens the database, or makes it; older data is brought up to this version in one transaction. `vfs` is the name of another way of
     /// `SQLite` to the files than the system's.
     pub(crate) fn open(directory: &Path, sealer: Sealer, vfs: Option<&str>) -> Result<Self> {
@@ -200,6 +208,7 @@ impl Store {
             items,
             ended_uncleanly,
         };
+        store.sealer.make_photo_folder()?;
         store.remove_orphans()?;
         Ok(store)
     }

@@ -250,6 +250,7 @@ fn put_photos_aside(
     named: &HashMap<PhotoId, bool>,
     aside: &Path,
 ) -> Result<()> {
+    sealer.make_photo_folder()?;
     let folder = aside.join("photos");
     for entry in fs::read_dir(sealer.photos())? {
         let path = entry?.path();

@@ -52,17 +52,20 @@ impl Sealer {
         files: Arc<dyn Files>,
         directory: &Path,
     ) -> Result<Self> {
-        let photos = photo_folder(directory);
-        files::make_folder_durably(&*files, &photos)?;
         Ok(Self {
             vault,
             entropy,
             files,
             directory: directory.to_owned(),
-            photos,
+            photos: photo_folder(directory),
             keys_stay: RwLock::default(),
             removing: Mutex::default(),
         })
+    }
+
+    /// Makes the photos' folder if it is not there. It comes after the database: where it is without one, the database was lost.
+    pub(crate) fn make_photo_folder(&self) -> Result<()> {
+        Ok(files::make_folder_durably(&*self.files, &self.photos)?)
     }
 
     /// Where the photos' files are.
@@ -283,6 +286,6 @@ pub(super) fn photo_of(path: &Path) -> Option<PhotoId> {
     path.file_stem()?.to_str()?.parse().ok()
 }
 
-fn photo_folder(directory: &Path) -> PathBuf {
+pub(super) fn photo_folder(directory: &Path) -> PathBuf {
     directory.join("photos")
 }

@@ -106,6 +106,25 @@ fn a_wrapped_key_that_is_gone_is_lost_and_no_new_one_is_made_over_the_data() {
 }
 
 #[test]
+fn a_database_that_is_gone_is_told_and_not_taken_for_a_first_start() {
+    let (_home, _town, mut phone) = world();
+    let _ = phone.draft("Ổ gà", &[photo_in_hue()]);
+    phone.switch_off();
+    let database = phone.data_dir.join("hues.db");
+    let whole = fs::read(&database).unwrap();
+    let photos = phone.data_dir.join("photos");
+    let before = snapshot(&photos);
+    fs::write(&database, []).unwrap();
+    assert_eq!(phone.try_switch_on(), Err(ApiError::DataDamaged), "emptied");
+    fs::remove_file(&database).unwrap();
+    assert_eq!(phone.try_switch_on(), Err(ApiError::DataDamaged), "gone");
+    assert!(!before.is_empty() && snapshot(&photos) == before, "its photos were touched");
+    fs::write(&database, whole).unwrap();
+    phone.switch_on();
+    assert_eq!(phone.client().reports().list(0, 10).unwrap().len(), 1);
+}
+
+#[test]
 fn a_database_of_a_newer_app_is_refused_and_untouched() {
     let (_home, _town, mut phone) = world();
     phone.switch_off();
