@@ -14,12 +14,13 @@ fn cell(row: &str) -> Cell<'_> {
 }
 
 impl Db<'_> {
-    /// Keeps a message if it is newer than what we have of it; whether it was. A changed message of the city's is unread again; the
+    /// Keeps a message if it is newer than what we have of it, and of a report that is here; whether it was. A changed message of the city's is unread again; the
     /// citizen's own is never unread.
     pub(crate) fn keep_message(&self, report: ReportId, revision: i64, message: &Message) -> Result<bool> {
         let row = message.id.to_string();
         let changed = self.execute(
-            "INSERT INTO message (id, report, revision, body, is_read) VALUES (?1, ?2, ?3, ?4, ?5)
+            "INSERT INTO message (id, report, revision, body, is_read)
+             SELECT ?1, id, ?3, ?4, ?5 FROM report WHERE id = ?2
              ON CONFLICT (id) DO UPDATE
              SET revision = excluded.revision, body = excluded.body, is_read = excluded.is_read
              WHERE revision < excluded.revision",

@@ -6,8 +6,11 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use super::*;
+use crate::clock::Timestamp;
 use crate::entropy::SystemEntropy;
 use crate::files::SystemFiles;
+use crate::id::{MessageId, ReportId};
+use crate::report::{AccessSecret, Draft, Message};
 use crate::vault::{KeyGuard, KeyGuardError, Vault};
 
 /// A keystore that hides nothing.
@@ -52,4 +55,28 @@ fn what_is_committed_is_synced_also_after_opening_again() {
         let is_full: bool = writer.pragma_query_value(None, "fullfsync", |row| row.get(0)).unwrap();
         assert_eq!((journal.as_str(), synchronous, is_full), ("wal", 2, true));
     }
+}
+
+#[test]
+fn a_message_about_a_report_that_is_not_here_is_passed_over_and_never_counted() {
+    let (_folder, store) = store();
+    let at = Timestamp::from_unix_ms(1_000);
+    let message = Message {
+        id: MessageId::new(at, &SystemEntropy),
+        author: "city".into(),
+        agency: None,
+        text: "Chiều nay sẽ thay bóng.".into(),
+        sent_at: at.to_rfc3339(),
+    };
+    let (here, elsewhere) = (ReportId::new(at, &SystemEntropy), ReportId::new(at, &SystemEntropy));
+    store
+        .write(|db| {
+            db.insert_report(here, &Draft::default(), &AccessSecret::new(&SystemEntropy), at)?;
+            assert!(!db.keep_message(elsewhere, 1, &message)?);
+            assert_eq!(db.count_all_unread()?, 0);
+            assert!(db.keep_message(here, 1, &message)?);
+            assert_eq!(db.count_all_unread()?, 1);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
 }

@@ -108,6 +108,9 @@ fn the_system_sends_what_it_was_handed_and_the_receipt_follows() {
     let (phone, id) = waiting_for_wifi(home.path(), &town, &[photo_in_hue(), large_photo()]);
     let uploads = prepared(&phone);
     assert_eq!(uploads.len(), 2);
+    phone.connect();
+    assert!(!phone.client().reports().get(id).unwrap().ways_on.try_now, "they go by themselves");
+    phone.client().set_network(Network::Metered).unwrap();
     let photos = phone.client().reports().get(id).unwrap().photos;
     for upload in &uploads {
         assert!(upload.url.starts_with(&town.city().url()) && upload.unmetered_only);
@@ -154,7 +157,7 @@ fn a_phone_that_is_nearly_full_or_nearly_empty_hands_nothing_over_until_it_is_no
     assert!(prepared(&phone).is_empty() && in_the_clear(&phone) == 0);
     let state = phone.state(id);
     assert!(
-        matches!(state, ReportState::SendingPhotos { reason: Reason::WaitsForUnmetered, .. }),
+        matches!(state, ReportState::SendingPhotos { reason: Reason::WaitsForUnmeteredAndCharger, .. }),
         "{state:?}"
     );
     // What is said while nothing is held counts too.
