@@ -228,10 +228,10 @@ pub(super) fn ways_on(
     let out = ways_out(engine, report, items);
     let decide = items.iter().any(is_unsure);
     let edit_again = can_edit_again(db, report.id)?;
-    let conditions = engine.conditions();
+    let (conditions, now) = (engine.conditions(), engine.now());
     // What waits for a choice does not go before it.
     let helps = |item: &Item| {
-        !is_conflict(item) && !engine.is_sending(item.id) && can_be_tried(item, items, &conditions)
+        !is_conflict(item) && !engine.is_sending(item.id) && can_be_tried(item, items, &conditions, now)
     };
     Ok(WaysOn {
         try_now: !decide && items.iter().any(helps),

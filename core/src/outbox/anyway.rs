@@ -1,6 +1,7 @@
 //! What is held back, and goes all the same when the citizen lets it.
 
 use super::{Conditions, Item, Kind, Network, held_back, policy};
+use crate::clock::Now;
 use crate::words::Words;
 
 /// What it costs to send now what is held back.
@@ -82,11 +83,14 @@ pub fn send_anyway(items: &[Item], conditions: &Conditions) -> Option<SendAnyway
     SendAnyway::of(costs.fold(Allowed::default(), Allowed::or))
 }
 
-/// Whether a try might send it: without a network, too, because the citizen may know better. Not what is held back, nor the receipt of that.
+/// Whether a try might send it: without a network, too, because the citizen may know better. Not what is held back or what the system has, nor the
+/// receipt of that.
 #[must_use]
-pub fn can_be_tried(item: &Item, items: &[Item], conditions: &Conditions) -> bool {
-    let is_held_back =
-        |item: &Item| conditions.network != Network::None && held_back(item, conditions).is_some();
+pub fn can_be_tried(item: &Item, items: &[Item], conditions: &Conditions, now: Now) -> bool {
+    let is_held_back = |item: &Item| {
+        item.leased_until(now).is_some()
+            || conditions.network != Network::None && held_back(item, conditions).is_some()
+    };
     let is_file_held_back = |item: &Item| item.kind.file().is_some() && is_held_back(item);
     match item.kind {
         Kind::Receipt => !items.iter().any(is_file_held_back),

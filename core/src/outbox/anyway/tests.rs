@@ -116,11 +116,25 @@ fn a_wait_of_an_earlier_try_ends_with_it() {
 }
 
 #[test]
+fn no_try_is_offered_for_what_the_system_sends_until_its_time_is_over() {
+    let id = report();
+    let leased = Item { lease: Some(Wait::of(LEASE, NOW)), ..file(id, false) };
+    let items = [leased, item(id, Kind::Receipt)];
+    for network in [Network::Unmetered, Network::None] {
+        let conditions = phone(network, false, false);
+        let tried = |now| items.iter().any(|item| can_be_tried(item, &items, &conditions, now));
+        assert!(!tried(NOW));
+        let then = Now { wall: NOW.wall.after(LEASE), boot: NOW.boot + LEASE };
+        assert!(tried(then), "the city is asked what came of it");
+    }
+}
+
+#[test]
 fn a_try_is_offered_for_what_it_might_send() {
     let id = report();
     let items = [item(id, Kind::Report), file(id, false), file(id, true), item(id, Kind::Receipt)];
     let tried = |items: &[Item], conditions| -> Vec<bool> {
-        items.iter().map(|item| can_be_tried(item, items, &conditions)).collect()
+        items.iter().map(|item| can_be_tried(item, items, &conditions, NOW)).collect()
     };
     let low = phone(Network::Unmetered, false, true);
     assert_eq!(tried(&items, low), [true, false, false, false]);
