@@ -90,7 +90,7 @@ mod tests {
 
     fn open(directory: &Path) -> Store {
         let vault = Vault::open(directory, &Plain, &SystemEntropy, &SystemFiles).unwrap();
-        let sealer = Sealer::new(vault, Arc::new(SystemEntropy), Arc::new(SystemFiles), directory).unwrap();
+        let sealer = Sealer::new(vault, Arc::new(SystemEntropy), Arc::new(SystemFiles), directory);
         Store::open(directory, sealer, None).unwrap()
     }
 

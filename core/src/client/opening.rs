@@ -163,7 +163,7 @@ impl Parts {
     fn sealer(&self) -> Result<Sealer, ApiError> {
         let Config { data_dir, key_guard, entropy, files, .. } = &self.config;
         let vault = Vault::open(data_dir, &**key_guard, &**entropy, &**files)?;
-        Ok(Sealer::new(vault, Arc::clone(entropy), Arc::clone(files), data_dir)?)
+        Ok(Sealer::new(vault, Arc::clone(entropy), Arc::clone(files), data_dir))
     }
 
     /// Looks through the whole database in the background, if nothing does so already. When it is damaged, what is open is to be let go of:

@@ -51,8 +51,8 @@ impl Sealer {
         entropy: Arc<dyn Entropy>,
         files: Arc<dyn Files>,
         directory: &Path,
-    ) -> Result<Self> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             vault,
             entropy,
             files,
@@ -60,7 +60,7 @@ impl Sealer {
             photos: photo_folder(directory),
             keys_stay: RwLock::default(),
             removing: Mutex::default(),
-        })
+        }
     }
 
     /// Makes the photos' folder if it is not there. It comes after the database: where it is without one, the database was lost.

@@ -32,7 +32,7 @@ impl KeyGuard for Plain {
 
 pub(super) fn open(directory: &Path) -> Result<Store> {
     let vault = Vault::open(directory, &Plain, &SystemEntropy, &SystemFiles)?;
-    let sealer = Sealer::new(vault, Arc::new(SystemEntropy), Arc::new(SystemFiles), directory)?;
+    let sealer = Sealer::new(vault, Arc::new(SystemEntropy), Arc::new(SystemFiles), directory);
     Store::open(directory, sealer, None)
 }
 

@@ -30,7 +30,7 @@ fn at(ms: i64) -> Timestamp {
 
 fn sealer(directory: &Path) -> Sealer {
     let vault = Vault::open(directory, &Plain, &SystemEntropy, &SystemFiles).unwrap();
-    Sealer::new(vault, Arc::new(SystemEntropy), Arc::new(SystemFiles), directory).unwrap()
+    Sealer::new(vault, Arc::new(SystemEntropy), Arc::new(SystemFiles), directory)
 }
 
 fn salvage(directory: &Path) -> Result<()> {

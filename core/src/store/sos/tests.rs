@@ -45,7 +45,7 @@ fn called(store: &Store) {
 
 fn sealer(directory: &Path) -> Sealer {
     let vault = Vault::open(directory, &Plain, &SystemEntropy, &SystemFiles).unwrap();
-    Sealer::new(vault, Arc::new(SystemEntropy), Arc::new(SystemFiles), directory).unwrap()
+    Sealer::new(vault, Arc::new(SystemEntropy), Arc::new(SystemFiles), directory)
 }
 
 /// All that is said of them, and what would go out.
