@@ -22,6 +22,8 @@
 mod anyway;
 mod fetch;
 mod handing_over;
+mod item;
+mod link;
 mod phone;
 mod policy;
 mod queue;
@@ -31,6 +33,8 @@ mod wait;
 pub use anyway::{Allowed, SendAnyway, can_be_tried, send_anyway};
 pub use fetch::Fetch;
 pub use handing_over::{LEASE, for_the_system};
+pub use item::{Item, ItemState, Kind};
+pub use link::Link;
 pub use phone::{Battery, is_little_room};
 pub use policy::{LARGEST_PIECE, Thrift, held_back, waits_for_unmetered};
 pub use sos::{SosItem, SosStage, apply_to_sos, next_of_all, outlook_of_sos};
@@ -41,7 +45,7 @@ use std::time::Duration;
 use foldhash::HashSet;
 
 use crate::clock::{Now, Timestamp};
-use crate::id::{ItemId, MessageId, PhotoId, ReportId, SosId};
+use crate::id::{ItemId, SosId};
 use crate::report::Reason;
 use queue::Queue;
 
@@ -49,135 +53,6 @@ use queue::Queue;
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// The longest that a server, or whatever answers in its place, can ask for.
 const MAX_RETRY_AFTER: Duration = Duration::from_hours(24);
-/// Longest wait of the link.
-const MAX_LINK_WAIT: Duration = Duration::from_mins(1);
-
-/// What an item sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The report's text: `POST /v1/reports`.
-    Report,
-    /// One photo, piece by piece.
-    Photo {
-        /// Which.
-        photo: PhotoId,
-        /// Bytes in all.
-        size: u64,
-    },
-    /// One video, piece by piece.
-    Video {
-        /// Which; it lies beside the photos.
-        video: PhotoId,
-        /// Bytes in all.
-        size: u64,
-    },
-    /// Asking whether the city has all of it.
-    Receipt,
-    /// A message to the city: `POST /v1/reports/{id}/messages`.
-    Message {
-        /// Which.
-        message: MessageId,
-    },
-    /// A change of the report: `POST /v1/reports/{id}/amendments`.
-    Amendment,
-    /// What the citizen says to what the city did: `PUT /v1/reports/{id}/rating`.
-    Rating,
-    /// Taking the report back: `DELETE /v1/reports/{id}`. While it is on its way all else of the report stands still.
-    Withdrawal,
-}
-
-impl Kind {
-    /// A photo or a video of a report.
-    #[must_use]
-    pub const fn of_file(id: PhotoId, size: u64, is_video: bool) -> Self {
-        if is_video { Self::Video { video: id, size } } else { Self::Photo { photo: id, size } }
-    }
-
-    /// The photo or the video that it sends, and its bytes.
-    #[must_use]
-    pub const fn file(self) -> Option<(PhotoId, u64)> {
-        match self {
-            Self::Photo { photo: id, size } | Self::Video { video: id, size } => Some((id, size)),
-            _ => None,
-        }
-    }
-}
-
-/// Whether an item may go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ItemState {
-    /// As soon as its turn comes.
-    Ready,
-    /// After a try that failed.
-    Waiting {
-        /// Until when.
-        wait: Wait,
-        /// Why the last try failed.
-        reason: Reason,
-    },
-    /// Not by itself: the city refused it.
-    Parked {
-        /// Code of the problem document.
-        code: String,
-    },
-}
-
-/// One entry of the outbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    /// Its id.
-    pub id: ItemId,
-    /// The report that it belongs to.
-    pub report: ReportId,
-    /// What it sends.
-    pub kind: Kind,
-    /// Whether it may go.
-    pub state: ItemState,
-    /// Tries that failed since the last one that got something through.
-    pub failures: u32,
-    /// A first byte may have left: the city may have it.
-    pub attempted: bool,
-    /// What the citizen has let it cost.
-    pub allowed: Allowed,
-    /// Bytes of the photos that go with it in one request; a city with uploads gets each by itself.
-    pub enclosed: u64,
-    /// It was handed to the system, which sends it by itself until then at most. It stays here until the city was asked what came of it.
-    pub lease: Option<Wait>,
-}
-
-impl Item {
-    /// A new one, ready to go.
-    #[must_use]
-    pub const fn new(id: ItemId, report: ReportId, kind: Kind) -> Self {
-        Self {
-            id,
-            report,
-            kind,
-            state: ItemState::Ready,
-            failures: 0,
-            attempted: false,
-            allowed: Allowed { mobile_data: false, battery: false },
-            enclosed: 0,
-            lease: None,
-        }
-    }
-
-    const fn is_parked(&self) -> bool {
-        matches!(self.state, ItemState::Parked { .. })
-    }
-
-    /// Until when the system has it; `None` when it does not, or not any more.
-    #[must_use]
-    pub fn leased_until(&self, now: Now) -> Option<Timestamp> {
-        self.lease.and_then(|lease| lease.pending(now))
-    }
-
-    /// The system had it, and only the city knows what came of that. Asking costs next to nothing, so it waits for no better network.
-    #[must_use]
-    pub fn is_to_be_asked_for(&self, now: Now) -> bool {
-        self.lease.is_some_and(|lease| lease.pending(now).is_none())
-    }
-}
 
 /// What the platform says about the network, the better the greater.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,13 +79,6 @@ pub struct Conditions {
     pub thrift: Thrift,
     /// The city does not take several reports at once.
     pub one_by_one: bool,
-}
-
-/// Whether anything gets through at all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Link {
-    failures: u32,
-    waiting: Option<(Wait, Reason)>,
 }
 
 /// What to do now.
@@ -382,8 +250,7 @@ pub fn outlook(item: &Item, conditions: &Conditions, now: Now) -> (Reason, Optio
         ItemState::Waiting { wait, reason } => wait.pending(now).map(|until| (*reason, until)),
         _ => None,
     };
-    let link =
-        conditions.link.waiting.and_then(|(wait, reason)| wait.pending(now).map(|until| (reason, until)));
+    let link = conditions.link.pending(now);
     match (own, link) {
         (Some(own), Some(link)) => (own.0, Some(own.1.max(link.1))),
         (Some((reason, until)), None) | (None, Some((reason, until))) => (reason, Some(until)),
@@ -391,38 +258,6 @@ pub fn outlook(item: &Item, conditions: &Conditions, now: Now) -> (Reason, Optio
             (Reason::StorageLow, None)
         }
         (None, None) => (Reason::Turn, None),
-    }
-}
-
-impl Link {
-    /// What an outcome says about the link.
-    #[must_use]
-    pub fn after(self, outcome: &Outcome, now: Now, jitter: f64) -> Self {
-        match outcome {
-            Outcome::LinkFailed(reason) => {
-                let failures = self.failures.saturating_add(1);
-                let wait = jittered(failures, jitter).min(MAX_LINK_WAIT);
-                Self { failures, waiting: Some((Wait::of(wait, now), *reason)) }
-            }
-            _ => Self::default(),
-        }
-    }
-
-    /// The link's wait by the clock of now; after a jump of the clock it is at most the longest one.
-    #[must_use]
-    pub fn rebased(self, now: Now) -> Self {
-        let rebase = |(wait, reason): (Wait, Reason)| (wait.rebased(now, MAX_LINK_WAIT), reason);
-        Self { waiting: self.waiting.map(rebase), ..self }
-    }
-
-    /// Why nothing gets through; `None` when something does.
-    #[must_use]
-    pub fn failure(self) -> Option<Reason> {
-        self.waiting.map(|(_, reason)| reason)
-    }
-
-    fn waits_until(self, now: Now) -> Option<Timestamp> {
-        self.waiting.and_then(|(wait, _)| wait.pending(now))
     }
 }
 

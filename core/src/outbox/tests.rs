@@ -2,6 +2,7 @@ use super::*;
 use proptest::prelude::*;
 
 use crate::entropy::SystemEntropy;
+use crate::id::{MessageId, PhotoId, ReportId};
 
 const MORNING: Now =
     Now { wall: Timestamp::from_unix_ms(1_790_000_000_000), boot: Duration::from_secs(5_000) };
