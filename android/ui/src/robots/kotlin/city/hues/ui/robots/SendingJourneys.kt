@@ -70,6 +70,8 @@ internal fun Stage.photosMayUseTheBattery() {
         report.untilNumbered()
         report.untilSaid(variant.of("Gửi ngay bằng dữ liệu di động, dùng pin còn lại", "Send over mobile data now, on the battery"))
         assertFalse(has("try-now"), "a try would send nothing")
+        val both = variant.of("Ảnh đang chờ Wi-Fi, như bạn đã chọn, và chờ sạc pin.", "Photos wait for Wi-Fi, as you chose, and for the charger.")
+        report.untilSaid(both)
         report.scrollTo("state")
         report.check("report-battery-metered")
         network(Network.UNMETERED)
