@@ -163,6 +163,10 @@ impl Store {
             return Ok(());
         }
         if log(directory).exists() || directory.join("hues.db-journal").exists() {
+            // SQLite takes the log of an empty file for none, and removes it.
+            if is_empty(&file)? && !is_empty(&log(directory)).unwrap_or(true) {
+                return Err(StoreError::Damaged);
+            }
             // The last process was killed: what counts may be in the log, and SQLite itself must read it.
             return schema::check_version(&connect_to_read(&file, None)?);
         }
@@ -341,6 +345,10 @@ fn connect_to_read(file: &Path, vfs: Option<&str>) -> Result<Connection> {
         // Whoever reads meets it again.
         _ => Ok(reader),
     }
+}
+
+fn is_empty(file: &Path) -> std::io::Result<bool> {
+    Ok(std::fs::metadata(file)?.len() == 0)
 }
 
 fn log(directory: &Path) -> PathBuf {

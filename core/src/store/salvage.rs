@@ -2,9 +2,12 @@
 //! damaged database is put aside with the photo files that no saved row names. A kill at any moment leaves the damaged database where it is, or
 //! the new one whole: [`Store::finish_salvage`] goes on from the file that says so.
 //!
-//! `SQLite`'s own recovery (`sqlite3_recover`) is not in the library that `rusqlite` bundles. What it does beyond this is to read tables whose
-//! schema is lost; without a schema this gives up, and the citizen has the directory put aside whole.
+//! Each page is looked at by itself, so that neither the schema nor what else leads to a row needs to be whole. `SQLite`'s own recovery
+//! (`sqlite3_recover`) does so too, but is not in the library that `rusqlite` bundles.
 
+mod mending;
+mod pages;
+mod records;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -14,16 +17,17 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{OpenFlags, TransactionBehavior};
 
-use self::rows::Table;
+use self::pages::Pages;
+use self::records::records;
+use self::rows::{Table, Taken};
 use super::sealed_columns::SEALED_TABLES;
 use super::sealer::photo_of;
-use super::{Db, Result, Sealer, Store, StoreError, connect, connect_to_read, database, schema};
+use super::{Db, Result, Sealer, Store, StoreError, connect, database, log, schema};
 use crate::clock::Timestamp;
 use crate::files::{self, Files};
-use crate::id::{ItemId, PhotoId, ReportId};
-use crate::outbox::{Item, Kind};
+use crate::id::PhotoId;
 use crate::sorting::{sort_by, sort_by_key};
 use crate::vault::VaultError;
 
@@ -55,7 +59,8 @@ impl Store {
     /// Saves what can still be read of a database that nobody has open, and puts it aside.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when nothing of it can be read; all is as it was then, and after any other error too.
+    /// [`StoreError::Damaged`] when nothing of it opens, [`StoreError::Newer`] when it is of a version that this library does not know; all is
+    /// as it was then, and after any other error too.
     pub(crate) fn salvage(
         directory: &Path,
         sealer: &Sealer,
@@ -65,7 +70,7 @@ impl Store {
     ) -> Result<()> {
         let unfinished = directory.join("hues.db").with_extension(files::UNFINISHED);
         remove_database(files, &unfinished)?;
-        let saved = save_rows(&database(directory), &unfinished, sealer, vfs, now);
+        let saved = save_rows(directory, &unfinished, sealer, vfs, now);
         let (reports, named) = match saved {
             Ok(saved) => saved,
             Err(error) => {
@@ -177,18 +182,17 @@ fn remove_database(files: &dyn Files, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes a database of what can be read of another one; how many reports it has, and its photos.
+/// Makes a database of what can be read of the damaged one; how many reports it has, and its photos.
 fn save_rows(
-    damaged: &Path,
+    directory: &Path,
     new: &Path,
     sealer: &Sealer,
     vfs: Option<&str>,
     now: Timestamp,
 ) -> Result<(u32, HashMap<PhotoId, bool>)> {
-    let from = connect_to_read(damaged, vfs)?;
-    schema::prepare_reader(&from)?;
-    if Table::all(&from)?.iter().all(|name| name != "report") {
-        return Err(StoreError::Damaged);
+    let pages = Pages::open(&database(directory), &log(directory))?;
+    if let Some(first) = pages.get(1) {
+        schema::refuse_newer(&first)?;
     }
     let mut to = connect(new, OpenFlags::default(), vfs)?;
     schema::prepare(&to, new)?;
@@ -197,18 +201,10 @@ fn save_rows(
     to.execute_batch("PRAGMA foreign_keys = OFF")?;
     let transaction = to.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let db = Db { connection: &transaction, sealer };
-    let mut outbox_is_whole = true;
-    for name in Table::all(&transaction)? {
-        let is_whole =
-            Table::new(&name, &from, &transaction)?.map_or(Ok(true), |table| table.save(&from, &db))?;
-        outbox_is_whole &= is_whole || name != "outbox";
+    if !take_rows(&pages, &db)? {
+        return Err(StoreError::Damaged);
     }
-    remove_what_belongs_to_nothing(&transaction)?;
-    if !outbox_is_whole {
-        queue_again(&db, now)?;
-    }
-    // What was lost of the city's is asked for again.
-    db.delete_setting(super::Setting::ChangesCursor)?;
+    mending::mend(&db, now)?;
     let saved =
         (transaction.query_row("SELECT count(*) FROM report", [], |row| row.get(0))?, db.named_photos()?);
     transaction.commit()?;
@@ -216,31 +212,23 @@ fn save_rows(
     Ok(saved)
 }
 
-fn remove_what_belongs_to_nothing(connection: &Connection) -> Result<()> {
-    connection.execute_batch(
-        "DELETE FROM photo WHERE report NOT IN (SELECT id FROM report);
-         DELETE FROM outbox WHERE report NOT IN (SELECT id FROM report)
-             OR (photo IS NOT NULL AND photo NOT IN (SELECT id FROM photo));
-         DELETE FROM message WHERE report NOT IN (SELECT id FROM report);",
-    )?;
-    Ok(())
-}
-
-/// Items of the outbox are missing: whatever of an outgoing report has none goes once more. The city may have it already, and answers the same
-/// bytes under the same key as it did before.
-fn queue_again(db: &Db<'_>, now: Timestamp) -> Result<()> {
-    for report in db.outgoing()? {
-        let items = db.items_of(report)?;
-        let photos = db.photos(report)?.into_iter().filter(|photo| photo.full_kept);
-        let of_photos = photos.map(|photo| photo.kind());
-        let all = [Kind::Report].into_iter().chain(of_photos).chain([Kind::Receipt]);
-        for kind in all.filter(|kind| items.iter().all(|item| item.kind != *kind)) {
-            let item = Item::new(ItemId::new(now, db.sealer.entropy()), report, kind);
-            db.insert_item(&item)?;
-            db.set_attempt_started(item.id)?;
+/// Takes each row from the page where it stands; whether anything opened.
+fn take_rows(pages: &Pages, db: &Db<'_>) -> Result<bool> {
+    let tables = Table::all(db.connection)?;
+    let mut opened = false;
+    for page in (1..=pages.count()).filter_map(|number| pages.get(number)) {
+        for record in records(pages, &page) {
+            for table in &tables {
+                match table.take(db, &record)? {
+                    Taken::No => continue,
+                    Taken::Unproved => {}
+                    Taken::Proved => opened = true,
+                }
+                break;
+            }
         }
     }
-    Ok(())
+    Ok(opened)
 }
 
 /// Photo files that no saved row names are not to be taken for what a kill left behind.
@@ -265,14 +253,4 @@ fn put_photos_aside(
         files.sync_folder(&folder)?;
     }
     Ok(files.sync_folder(sealer.photos())?)
-}
-
-impl Db<'_> {
-    /// The reports that are on their way.
-    fn outgoing(&self) -> Result<Vec<ReportId>> {
-        let mut statement =
-            self.connection.prepare("SELECT id FROM report WHERE stage = 'outgoing' ORDER BY id")?;
-        let ids = statement.query_map([], |row| row.get::<_, String>(0))?;
-        ids.map(|id| id?.parse().map_err(|_| StoreError::Damaged)).collect()
-    }
 }

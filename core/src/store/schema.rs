@@ -200,12 +200,23 @@ pub(super) fn check_header(file: &Path) -> Result<()> {
         // SQLite takes an empty file for an empty database; a kill at the first start leaves one.
         return Ok(());
     }
-    match header.as_slice() {
-        [b'S', b'Q', b'L', b'i', b't', b'e', b' ', .., a, b, c, d] if header.len() == 64 => {
-            known(u32::from_be_bytes([*a, *b, *c, *d])).map(|_| ())
-        }
-        _ => Err(StoreError::Damaged),
-    }
+    known(version_in(&header).ok_or(StoreError::Damaged)?).map(|_| ())
+}
+
+/// Refuses a newer version than this library knows, if the first page of a database says so.
+pub(super) fn refuse_newer(first_page: &[u8]) -> Result<()> {
+    version_in(first_page).map_or(Ok(()), |found| known(found).map(|_| ()))
+}
+
+fn version_in(header: &[u8]) -> Option<u32> {
+    let version = header.get(60..64)?.try_into().ok()?;
+    header.starts_with(b"SQLite ").then(|| u32::from_be_bytes(version))
+}
+
+/// A version that is newer than this library's, by how much is not known.
+pub(super) fn newer() -> StoreError {
+    let known = u32::try_from(VERSION).unwrap_or(u32::MAX);
+    StoreError::Newer { found: known.saturating_add(1), known }
 }
 
 pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
