@@ -1,4 +1,5 @@
-//! The disk dies or the power goes under a salvage, after each of its steps in turn: the next start has every row that can be read, and every photo file is still there.
+//! The disk dies or the power goes under a salvage, after each of its steps in turn: the next start has every row that can be read, and every photo
+//! file is still there. So it is when a row is damaged, and when the schema is lost besides.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
@@ -12,7 +13,7 @@ use crash::session::{phone, scratch};
 use disk::power_cut::{Fate, Platter};
 use disk::{Disk, Record, Step};
 use hues_core::{Client, DraftEdit, PhotoHint, TroubleKind};
-use journeys::fixture;
+use journeys::{Wreck, copy_folder, fixture};
 use rusqlite::Connection;
 
 const READABLE: u32 = 30;
@@ -27,8 +28,11 @@ impl Disk for Dying {
     }
 }
 
+/// What there is besides the row that does not open.
+const DAMAGE: [Option<Wreck>; 2] = [None, Some(Wreck::FirstPage)];
+
 /// Drafts, and one more with a photo whose words do not open any more.
-fn damaged(data_dir: &Path, keystore: &Path) {
+fn damaged(data_dir: &Path, keystore: &Path, besides: Option<Wreck>) {
     let client = Client::open(phone(data_dir, keystore, None)).unwrap();
     let reports = client.reports();
     for n in 0..READABLE {
@@ -41,19 +45,10 @@ fn damaged(data_dir: &Path, keystore: &Path) {
     let database = Connection::open(data_dir.join("hues.db")).unwrap();
     database.execute("UPDATE report SET draft = zeroblob(100) WHERE id = ?1", [lost.to_string()]).unwrap();
     database.close().unwrap();
-    fs::write(data_dir.join("damaged"), []).unwrap();
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
+    match besides {
+        // It is found when the database is opened.
+        Some(wreck) => wreck.strike(data_dir),
+        None => fs::write(data_dir.join("damaged"), []).unwrap(),
     }
 }
 
@@ -91,18 +86,24 @@ static ONE_DISK: Mutex<()> = Mutex::new(());
 #[test]
 fn a_disk_that_dies_under_a_salvage_loses_nothing_that_can_be_read() {
     let _one = ONE_DISK.lock().unwrap_or_else(PoisonError::into_inner);
+    for besides in DAMAGE {
+        die_after_each_step(besides);
+    }
+}
+
+fn die_after_each_step(besides: Option<Wreck>) {
     let home = scratch();
     let (whole, keystore) = (home.path().join("whole"), home.path().join("keystore"));
-    damaged(&whole, &keystore);
+    damaged(&whole, &keystore, besides);
     let photos = photo_files(&whole);
     assert_eq!(photos.len(), 2);
     let mut deaths = 0;
     loop {
         let data_dir = home.path().join(format!("after-{deaths}"));
-        copy(&whole, &data_dir);
+        copy_folder(&whole, &data_dir);
         let disk = Arc::new(Dying(AtomicUsize::new(deaths)));
         let died = Client::open(phone(&data_dir, &keystore, Some(disk))).is_err();
-        check(&data_dir, &keystore, &photos, &format!("after {deaths} steps"));
+        check(&data_dir, &keystore, &photos, &format!("{besides:?}, after {deaths} steps"));
         fs::remove_dir_all(&data_dir).unwrap();
         if !died {
             break;
@@ -115,9 +116,15 @@ fn a_disk_that_dies_under_a_salvage_loses_nothing_that_can_be_read() {
 #[test]
 fn a_power_cut_in_a_salvage_loses_nothing_that_can_be_read() {
     let _one = ONE_DISK.lock().unwrap_or_else(PoisonError::into_inner);
+    for besides in DAMAGE {
+        cut_the_power_after_each_step(besides);
+    }
+}
+
+fn cut_the_power_after_each_step(besides: Option<Wreck>) {
     let home = scratch();
     let (data_dir, keystore) = (home.path().join("data"), home.path().join("keystore"));
-    damaged(&data_dir, &keystore);
+    damaged(&data_dir, &keystore, besides);
     let photos = photo_files(&data_dir);
     let mut platter = Platter::of(&data_dir).unwrap();
     let record = Arc::new(Record::of(&data_dir));
@@ -132,7 +139,7 @@ fn a_power_cut_in_a_salvage_loses_nothing_that_can_be_read() {
             let left = home.path().join("left");
             fs::create_dir(&left).unwrap();
             platter.cut(fate, &left).unwrap();
-            check(&left, &keystore, &photos, &format!("after step {after}, {name}"));
+            check(&left, &keystore, &photos, &format!("{besides:?}, after step {after}, {name}"));
             fs::remove_dir_all(&left).unwrap();
         }
     }

@@ -9,6 +9,7 @@ mod key_guard;
 mod peer;
 mod phone;
 mod town;
+mod wreck;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ pub use key_guard::{FileKeyGuard, Keystore};
 pub use peer::{Peer, free_port, installed};
 pub use phone::{Phone, by_open311, config, delivered};
 pub use town::Town;
+pub use wreck::Wreck;
 
 /// A file of `tests/data`.
 #[must_use]
@@ -55,4 +57,21 @@ pub fn large_video(folder: &Path) -> PathBuf {
     let file = folder.join("large.mp4");
     fs::write(&file, &bytes).expect("a file");
     file
+}
+
+/// Copies a folder with all that is in it, as it is on the disk at this moment.
+///
+/// # Panics
+/// When that can't be done.
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("a copy");
+        }
+    }
 }

@@ -9,8 +9,8 @@ use std::thread;
 use std::time::Duration;
 
 use city::{Fault, Misbehaviour};
-use hues_core::{ApiError, DraftEdit, ReportState, Trouble, TroubleKind};
-use journeys::{Phone, Town, photo_in_hue};
+use hues_core::{ApiError, DraftEdit, Network, ReportId, ReportState, Trouble, TroubleKind};
+use journeys::{Keystore, Phone, Town, Wreck, copy_folder, photo_in_hue};
 use tempfile::TempDir;
 
 /// Kinds of a table's pages.
@@ -122,17 +122,21 @@ fn a_sound_database_is_left_alone_after_an_unclean_end() {
     assert_eq!(phone.client().reports().get(id).unwrap().draft.text, "Vẫn nguyên");
 }
 
-#[test]
-fn what_was_on_its_way_when_the_outbox_was_damaged_arrives_once() {
-    let (_home, town, mut phone) = world();
-    let id = phone.submitted("Hộp thư hỏng");
+/// Sends the text of a report, and not its photo.
+fn send_half(town: &Town, phone: &Phone, id: ReportId) {
     phone.connect();
-    // The text is there, the photo is not.
     let refused = Fault::Unavailable { status: 503, retry_after: None };
     town.city().misbehave(Misbehaviour { times: None, ..Misbehaviour::once("POST", "/v1/uploads", refused) });
     let _ = phone.sync();
     assert_eq!(town.city().state().unwrap().reports.len(), 1);
     assert!(matches!(phone.state(id), ReportState::SendingPhotos { .. }));
+}
+
+#[test]
+fn what_was_on_its_way_when_the_outbox_was_damaged_arrives_once() {
+    let (_home, town, mut phone) = world();
+    let id = phone.submitted("Hộp thư hỏng");
+    send_half(&town, &phone, id);
     phone.switch_off();
     spoil(&phone.data_dir, "outbox");
 
@@ -146,4 +150,71 @@ fn what_was_on_its_way_when_the_outbox_was_damaged_arrives_once() {
     assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
     let there = town.city().state().unwrap();
     assert_eq!((there.reports.len(), there.uploads.len()), (1, 1));
+}
+
+#[test]
+fn without_the_schema_drafts_come_back_and_what_was_on_its_way_arrives_once() {
+    for wreck in Wreck::ALL {
+        for has_log in [false, true] {
+            lose_the_schema(wreck, has_log);
+        }
+    }
+}
+
+fn lose_the_schema(wreck: Wreck, has_log: bool) {
+    let (home, town, mut phone) = world();
+    for n in 0..30 {
+        let _ = phone.draft(&format!("Bản nháp {n}: {}", "ngập ".repeat(40)), &[]);
+    }
+    let draft = phone.draft("Có ảnh", &[photo_in_hue()]);
+    let sent = phone.submitted("Gửi dở");
+    send_half(&town, &phone, sent);
+    phone.client().set_network(Network::None).unwrap();
+    let waiting = phone.submitted("Chưa gửi");
+    phone.switch_off();
+    phone.switch_on();
+    phone.client().reports().edit(draft, DraftEdit::Text("Có ảnh và chữ".into())).unwrap();
+    if !has_log {
+        phone.switch_off();
+    }
+    let data_dir = home.path().join("wrecked");
+    copy_folder(&phone.data_dir, &data_dir);
+    assert_eq!(data_dir.join("hues.db-wal").exists(), has_log);
+    wreck.strike(&data_dir);
+    phone.switch_off();
+    town.city().behave();
+
+    let phone = Phone::at(&data_dir, &home.path().join("keystore"), &town, |config| config);
+    let trouble = told(&phone);
+    assert_eq!(trouble.kind, TroubleKind::Salvaged { reports: 33 }, "{wreck:?}, log: {has_log}");
+    assert!(trouble.aside.join("hues.db").exists());
+    let reports = phone.client().reports();
+    assert_eq!(reports.list(0, 100).unwrap().len(), 33);
+    let view = reports.get(draft).unwrap();
+    assert_eq!(view.draft.text, "Có ảnh và chữ");
+    assert!(!reports.picture(view.photos[0].id).unwrap().is_empty());
+    phone.connect();
+    let _ = phone.sync_until_quiet(5);
+    for id in [sent, waiting] {
+        assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    }
+    let there = town.city().state().unwrap();
+    assert_eq!((there.reports.len(), there.uploads.len()), (2, 2), "{wreck:?}, log: {has_log}");
+}
+
+#[test]
+fn a_key_that_is_locked_or_lost_is_told_before_the_schema_is_missed() {
+    let (_home, _town, mut phone) = world();
+    let id = phone.draft("Còn nguyên", &[]);
+    phone.switch_off();
+    Wreck::FirstPage.strike(&phone.data_dir);
+    let before = fs::read(phone.data_dir.join("hues.db")).unwrap();
+    for (keystore, error) in [(Keystore::Locked, ApiError::KeyLocked), (Keystore::Lost, ApiError::KeyLost)] {
+        phone.key_guard.set(keystore);
+        assert_eq!(phone.try_switch_on(), Err(error));
+        assert_eq!(fs::read(phone.data_dir.join("hues.db")).unwrap(), before);
+    }
+    phone.key_guard.set(Keystore::Open);
+    phone.switch_on();
+    assert_eq!(phone.client().reports().get(id).unwrap().draft.text, "Còn nguyên");
 }

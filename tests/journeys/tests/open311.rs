@@ -12,7 +12,7 @@ use hues_core::{
     ApiError, Config, DraftEdit, Format, HomePart, Network, PhotoHint, Reason, ReportId, ReportState,
     SendAnyway, WaysOut, WhenUnsure,
 };
-use journeys::{Phone, Town, by_open311, large_photo, photo_in_hue};
+use journeys::{Phone, Town, Wreck, by_open311, large_photo, photo_in_hue};
 use tempfile::TempDir;
 
 const POST: &str = "/open311/v2/requests";
@@ -234,6 +234,15 @@ fn a_page_of_something_else_and_a_wrong_media_type_are_no_answer_and_are_looked_
 
 #[test]
 fn a_token_is_asked_about_until_there_is_a_number_also_after_a_restart() {
+    ask_about_a_token(None);
+}
+
+#[test]
+fn a_report_that_awaits_its_number_when_the_schema_is_lost_does_not_go_again() {
+    ask_about_a_token(Some(Wreck::FirstPage));
+}
+
+fn ask_about_a_token(wreck: Option<Wreck>) {
     let story = Story::begin();
     story.conduct(Conduct { gives_tokens: true, is_slow: true, ..Conduct::default() });
     let id = story.phone.submitted("Ổ gà sâu trước chợ");
@@ -247,7 +256,11 @@ fn a_token_is_asked_about_until_there_is_a_number_also_after_a_restart() {
     let Story { home, town, phone } = story;
     let data_dir = phone.data_dir.clone();
     drop(phone);
+    if let Some(wreck) = wreck {
+        wreck.strike(&data_dir);
+    }
     let again = Phone::at(&data_dir, &home.path().join("keystore"), &town, by_open311);
+    assert_eq!(again.client().troubles().unwrap().len(), usize::from(wreck.is_some()));
     town.city().set_open311(Conduct { gives_tokens: true, ..Conduct::default() });
     again.connect();
     let _ = again.sync();
