@@ -159,14 +159,14 @@ impl Store {
     /// Refuses a directory whose data is of a version that this library does not know; changes nothing.
     pub(crate) fn check_version(directory: &Path) -> Result<()> {
         let file = database(directory);
+        // SQLite takes the log of a database that is gone for none, and removes it.
+        if !has_content(&file) && has_content(&log(directory)) {
+            return Err(StoreError::Damaged);
+        }
         if !file.exists() {
             return Ok(());
         }
         if log(directory).exists() || directory.join("hues.db-journal").exists() {
-            // SQLite takes the log of an empty file for none, and removes it.
-            if is_empty(&file)? && !is_empty(&log(directory)).unwrap_or(true) {
-                return Err(StoreError::Damaged);
-            }
             // The last process was killed: what counts may be in the log, and SQLite itself must read it.
             return schema::check_version(&connect_to_read(&file, None)?);
         }
@@ -174,17 +174,16 @@ impl Store {
         schema::check_header(&file)
     }
 
-    /// Whether the directory has a database.
+    /// Whether the directory has a database, or at least its log.
     pub(crate) fn exists(directory: &Path) -> bool {
-        database(directory).exists()
+        database(directory).exists() || has_content(&log(directory))
     }
 
     /// Whether the directory had a database, and has nothing of it any more.
     pub(crate) fn is_gone(directory: &Path) -> bool {
-        let has_content = |file: PathBuf| file.metadata().is_ok_and(|file| file.len() > 0);
         sealer::photo_folder(directory).is_dir()
-            && !has_content(database(directory))
-            && !has_content(log(directory))
+            && !has_content(&database(directory))
+            && !has_content(&log(directory))
     }
 
     /// Opens the database, or makes it; older data is brought up to this version in one transaction. `vfs` is the name of another way of
@@ -347,8 +346,8 @@ fn connect_to_read(file: &Path, vfs: Option<&str>) -> Result<Connection> {
     }
 }
 
-fn is_empty(file: &Path) -> std::io::Result<bool> {
-    Ok(std::fs::metadata(file)?.len() == 0)
+fn has_content(file: &Path) -> bool {
+    file.metadata().is_ok_and(|file| file.len() > 0)
 }
 
 fn log(directory: &Path) -> PathBuf {

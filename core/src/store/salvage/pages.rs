@@ -7,7 +7,7 @@ use std::io::{ErrorKind, Read as _};
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
-use super::super::Result;
+use super::super::{Result, StoreError};
 
 /// What `SQLite` makes every page of, in bytes: the header that would say so may be what is damaged.
 pub(super) const PAGE: usize = 4096;
@@ -16,7 +16,8 @@ const LOG_HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 
 pub(super) struct Pages {
-    database: File,
+    /// `None` when it is gone, and only its log is there.
+    database: Option<File>,
     log: Vec<u8>,
     /// Where the log has the newest of a page.
     in_log: HashMap<u32, usize>,
@@ -25,12 +26,17 @@ pub(super) struct Pages {
 
 impl Pages {
     pub(super) fn open(database: &Path, log: &Path) -> Result<Self> {
-        let database = File::open(database)?;
-        let log = read_log(log)?;
-        let in_log = committed(&log).unwrap_or_default();
-        let in_database = u32::try_from(database.metadata()?.len() / PAGE as u64).unwrap_or(u32::MAX);
+        let database = open(database)?;
+        let mut bytes = Vec::new();
+        if let Some(mut log) = open(log)? {
+            // What can be read of it stays.
+            let _ = log.read_to_end(&mut bytes);
+        }
+        let in_log = committed(&bytes).unwrap_or_default();
+        let len = database.as_ref().map_or(Ok(0), |file| Ok::<_, StoreError>(file.metadata()?.len()))?;
+        let in_database = u32::try_from(len / PAGE as u64).unwrap_or(u32::MAX);
         let count = in_log.keys().copied().fold(in_database, u32::max);
-        Ok(Self { database, log, in_log, count })
+        Ok(Self { database, log: bytes, in_log, count })
     }
 
     pub(super) fn count(&self) -> u32 {
@@ -44,23 +50,16 @@ impl Pages {
         }
         let mut page = vec![0; PAGE];
         let at = u64::from(number.checked_sub(1)?) * PAGE as u64;
-        self.database.read_exact_at(&mut page, at).ok()?;
+        self.database.as_ref()?.read_exact_at(&mut page, at).ok()?;
         Some(page)
     }
 }
 
-/// The log as far as it can be read; empty when there is none.
-fn read_log(path: &Path) -> Result<Vec<u8>> {
-    let mut log = Vec::new();
+fn open(path: &Path) -> Result<Option<File>> {
     match File::open(path) {
-        Ok(mut file) => {
-            // What it has given stays.
-            let _ = file.read_to_end(&mut log);
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(error.into()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        opened => Ok(Some(opened?)),
     }
-    Ok(log)
 }
 
 /// Where the newest of each page is that was committed; `None` when this is no log of such pages.

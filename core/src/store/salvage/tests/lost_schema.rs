@@ -90,16 +90,23 @@ fn of_a_file_that_was_cut_the_rest_is_saved() {
 }
 
 #[test]
-fn what_only_the_log_has_is_saved_when_the_file_is_empty() {
+fn what_only_the_log_has_is_saved_when_the_database_is_empty_or_gone() {
     let (folder, store) = store();
     let id = ReportId::new(at(0), &SystemEntropy);
     store
         .write(|db| db.insert_report(id, &Draft::default(), &AccessSecret::new(&SystemEntropy), at(0)))
         .unwrap();
-    let copy = copy_of(folder.path());
-    fs::write(database(copy.path()), []).unwrap();
-    assert!(matches!(Store::check_version(copy.path()), Err(StoreError::Damaged)));
-    assert_eq!(saved(copy.path()), [id]);
+    for is_there in [true, false] {
+        let copy = copy_of(folder.path());
+        if is_there {
+            fs::write(database(copy.path()), []).unwrap();
+        } else {
+            fs::remove_file(database(copy.path())).unwrap();
+        }
+        assert!(Store::exists(copy.path()));
+        assert!(matches!(Store::check_version(copy.path()), Err(StoreError::Damaged)));
+        assert_eq!(saved(copy.path()), [id]);
+    }
 }
 
 fn is_left_as_it_is(directory: &Path) -> StoreError {
