@@ -1,5 +1,7 @@
 //! The citizen's drafts: many at once, found again after the app was cut off, copied, thrown away and taken back.
 
+use std::sync::Arc;
+
 use super::changes::follow;
 use super::{CategorySearch, DiscardedDraft, DraftSummary, Recovered, ReportView, Reports, Suggestion};
 use crate::clock::Timestamp;
@@ -205,13 +207,29 @@ impl Reports<'_> {
         })
     }
 
-    /// The categories that the text of a draft is likely about, as [`Reports::suggest`]; none once the citizen has chosen one.
+    /// The categories that a draft is likely about by its text, as [`Reports::suggest`], and by what the phone knows to be reported at its place;
+    /// none once the citizen has chosen one.
     ///
     /// # Errors
     /// As [`Reports::suggest`]; [`ApiError::NotFound`] when it is not there.
     pub fn suggestions(&self, id: ReportId) -> Result<Vec<Suggestion>, ApiError> {
-        let draft = self.read(|_, db| Ok(db.report(id)?.draft))?;
-        if draft.category.is_some() { Ok(Vec::new()) } else { self.suggest(&draft.text) }
+        self.read(|engine, db| {
+            let draft = db.report(id)?.draft;
+            if draft.category.is_some() {
+                return Ok(Vec::new());
+            }
+            let near = match draft.location {
+                Some(location) => engine.categories_near(db, location.point)?,
+                None => Arc::default(),
+            };
+            let categories = engine.categories(db)?;
+            let suggested = suggester(engine)?.suggest_at(
+                &draft.text,
+                |id| categories.get(id).is_some(),
+                |id| near.iter().filter(|category| *category == id).count(),
+            );
+            Ok(suggested.into_iter().filter_map(|id| categories.get(id)).map(Suggestion::of).collect())
+        })
     }
 
     /// The categories that the citizen may mean who types this to find one: words of a name with marks or without, in either language, not

@@ -16,7 +16,9 @@ use crate::error::ApiError;
 use crate::event::Events;
 use crate::outbox::Conditions;
 use crate::store::{Sealer, Store, StoreError};
-use crate::sync::{Bundled, Calling, CategoryCache, Control, Engine, Geography, HandingOver, Live, start};
+use crate::sync::{
+    Bundled, Calling, CategoryCache, Control, Engine, Geography, HandingOver, Live, NearCache, start,
+};
 use crate::vault::Vault;
 use crate::wire::{City, HttpCity, IdentityProvider, Open311City, Pins, Trust, is_same_origin};
 
@@ -108,6 +110,7 @@ impl Parts {
             geography: Arc::clone(&self.geography),
             bundled: Arc::clone(&self.bundled),
             category_cache: CategoryCache::default(),
+            near_cache: NearCache::default(),
             clock: Arc::clone(&config.clock),
             entropy: Arc::clone(&config.entropy),
             events: Arc::clone(events),

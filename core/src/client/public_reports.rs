@@ -8,11 +8,10 @@ use super::{Open, Reports};
 use crate::error::ApiError;
 use crate::id::ReportId;
 use crate::report::{
-    Disclosing, Disclosure, Draft, Duplicate, FollowedReport, PublicReport, Sharing, Visibility, disclosure,
-    duplicates,
+    Disclosing, Disclosure, Draft, Duplicate, FollowedReport, Sharing, Visibility, disclosure, duplicates,
 };
 use crate::store::{Db, Setting};
-use crate::sync::{Engine, FetchError, followed, known_nearby};
+use crate::sync::{Engine, FetchError, followed, known_nearby, known_report};
 
 /// Followed reports, at most; the one that was followed first makes room.
 const MAX_FOLLOWED: usize = 100;
@@ -68,8 +67,10 @@ impl Reports<'_> {
     pub fn duplicates(&self, id: ReportId) -> Result<Vec<Duplicate>, ApiError> {
         self.read(|engine, db| {
             let draft = db.report(id)?.draft;
-            let Some(ward) = to_look_in(&draft) else { return Ok(Vec::new()) };
-            let known = known_nearby(db, ward, engine.now().wall)?;
+            if to_look_in(&draft).is_none() {
+                return Ok(Vec::new());
+            }
+            let known = known_nearby(db, engine.now().wall)?;
             // Most drafts are the first of their kind; only for the others all own reports are read.
             let found = duplicates(&draft, &known, &[]);
             Ok(if found.is_empty() { found } else { duplicates(&draft, &known, &db.own_public_ids()?) })
@@ -97,14 +98,13 @@ impl Reports<'_> {
     /// Follows a report of others that a draft would repeat: its status is watched from now on. The city does not learn who follows.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when the phone knows no such report in the draft's ward, [`ApiError::StorageFull`], [`ApiError::Closed`], or an
+    /// [`ApiError::NotFound`] when the phone knows no such report, [`ApiError::StorageFull`], [`ApiError::Closed`], or an
     /// error of the phone itself.
     pub fn follow(&self, id: ReportId, public_id: &str) -> Result<(), ApiError> {
         self.change_followed(|engine, db, followed| {
             let now = engine.now().wall;
-            let ward = db.report(id)?.draft.ward.ok_or(ApiError::NotFound)?;
-            let is_it = |report: &PublicReport| report.public_id == public_id;
-            let report = known_nearby(db, &ward, now)?.into_iter().find(is_it).ok_or(ApiError::NotFound)?;
+            db.report(id)?;
+            let (ward, report) = known_report(db, public_id, now)?.ok_or(ApiError::NotFound)?;
             if !followed.iter().any(|followed| followed.report.public_id == public_id) {
                 followed.insert(
                     0,

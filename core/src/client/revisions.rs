@@ -9,7 +9,7 @@ use crate::store::StoredPhoto;
 /// A number for each of the answers about a draft. As long as it is the same, so is the answer, but for what the city says meanwhile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Revisions {
-    /// Of what the text is likely about ([`crate::Reports::suggestions`]).
+    /// Of what the draft is likely about ([`crate::Reports::suggestions`]).
     pub suggestions: u64,
     /// Of the reports of others nearby, and which of them are followed.
     pub nearby: u64,
@@ -25,7 +25,7 @@ impl Revisions {
         // All that is written in it; it always serialises.
         let written = serde_json::to_vec(draft).unwrap_or_default();
         Self {
-            suggestions: number((&draft.category, &draft.text, schema_version)),
+            suggestions: number((&draft.category, &draft.text, place, schema_version)),
             nearby: number((&draft.category, place, &draft.ward)),
             disclosure: number((written, photos, schema_version)),
         }

@@ -44,7 +44,7 @@ pub use finalised::{AccessSecret, Attachment, FinalisedReport, Finalising, final
 pub use follow_up::{FollowUp, FollowUpRequest, Rating, Satisfaction, WaysOut};
 pub use personal_number::{PersonalNumber, PersonalNumberKind, personal_numbers};
 pub use problem::{Asked, Field, Problem, ProblemCode};
-pub use public_report::{Duplicate, FollowedReport, PublicReport, SAME_PLACE_M, duplicates};
+pub use public_report::{Duplicate, FollowedReport, PublicReport, SAME_PLACE_M, duplicates, open_near};
 pub use question::{Choice, Condition, Question, QuestionKind};
 pub use revision::Notice;
 pub(crate) use state::next_try_words;

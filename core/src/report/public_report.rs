@@ -72,14 +72,9 @@ impl Status {
 #[must_use]
 pub fn duplicates(draft: &Draft, known: &[PublicReport], own: &[String]) -> Vec<Duplicate> {
     let (Some(category), Some(location)) = (&draft.category, draft.location) else { return Vec::new() };
-    let candidate = |report: &PublicReport| {
-        report.status.is_open() && report.category == *category && !own.contains(&report.public_id)
-    };
-    let mut found: Vec<Duplicate> = known
-        .iter()
-        .filter(|report| candidate(report))
-        .map(|report| (report, report.location.distance_m(location.point)))
-        .filter(|(_, distance_m)| *distance_m <= SAME_PLACE_M)
+    let candidate = |report: &PublicReport| report.category == *category && !own.contains(&report.public_id);
+    let mut found: Vec<Duplicate> = open_near(location.point, known)
+        .filter(|(report, _)| candidate(report))
         .map(|(report, distance_m)| Duplicate {
             report: report.clone(),
             distance_m,
@@ -89,6 +84,15 @@ pub fn duplicates(draft: &Draft, known: &[PublicReport], own: &[String]) -> Vec<
     sort_by(&mut found, |a: &Duplicate, b| a.distance_m.total_cmp(&b.distance_m));
     found.truncate(MAX_DUPLICATES);
     found
+}
+
+/// The open reports within [`SAME_PLACE_M`] of a position, each with its distance from it in metres.
+pub fn open_near(point: Point, known: &[PublicReport]) -> impl Iterator<Item = (&PublicReport, f64)> {
+    known
+        .iter()
+        .filter(|report| report.status.is_open())
+        .map(move |report| (report, report.location.distance_m(point)))
+        .filter(|(_, distance_m)| *distance_m <= SAME_PLACE_M)
 }
 
 /// The city rounds positions to about 100 m, so nothing finer is said.

@@ -30,7 +30,7 @@ pub(crate) use control::{Control, start};
 pub(crate) use fetch::{CategoryUpdate, FetchError};
 pub(crate) use geography::Geography;
 pub use key_change::KeyChange;
-pub(crate) use nearby::{followed, known_nearby};
+pub(crate) use nearby::{NearCache, followed, known_nearby, known_report};
 pub(crate) use sos::Calling;
 
 use std::collections::{HashMap, HashSet};
@@ -58,6 +58,7 @@ pub(crate) struct Engine {
     pub(crate) geography: Arc<Geography>,
     pub(crate) bundled: Arc<Bundled>,
     pub(crate) category_cache: CategoryCache,
+    pub(crate) near_cache: NearCache,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) events: Arc<Events>,

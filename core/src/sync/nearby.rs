@@ -2,6 +2,7 @@
 //! that the citizen follows are watched by asking for their wards again.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::Engine;
 use super::fetch::FetchError;
 use crate::clock::Timestamp;
-use crate::report::{FollowedReport, PublicReport};
+use crate::place::Point;
+use crate::report::{FollowedReport, PublicReport, open_near};
 use crate::store::{Db, Setting, StoreError};
 use crate::wire::Fetched;
 
@@ -38,10 +40,28 @@ impl KnownWard {
     }
 }
 
-/// The reports of others in a ward, as far as they are known and not too old.
-pub(crate) fn known_nearby(db: &Db<'_>, ward: &str, now: Timestamp) -> Result<Vec<PublicReport>, StoreError> {
-    let known = known_ward(db, ward)?.filter(|known| known.is_younger_than(USEFUL_FOR, now));
-    Ok(known.map(|known| known.reports).unwrap_or_default())
+/// The reports of others, of every ward that was asked for and not too long ago: what is near may lie across a border.
+pub(crate) fn known_nearby(db: &Db<'_>, now: Timestamp) -> Result<Vec<PublicReport>, StoreError> {
+    Ok(useful_wards(db, now)?.into_iter().flat_map(|known| known.reports).collect())
+}
+
+/// A report of others with the code of its ward, if it is known.
+pub(crate) fn known_report(
+    db: &Db<'_>,
+    public_id: &str,
+    now: Timestamp,
+) -> Result<Option<(String, PublicReport)>, StoreError> {
+    let found = useful_wards(db, now)?.into_iter().find_map(|KnownWard { ward, reports, .. }| {
+        let report = reports.into_iter().find(|report| report.public_id == public_id)?;
+        Some((ward, report))
+    });
+    Ok(found)
+}
+
+fn useful_wards(db: &Db<'_>, now: Timestamp) -> Result<Vec<KnownWard>, StoreError> {
+    let mut known: Vec<KnownWard> = db.setting(Setting::Nearby)?.unwrap_or_default();
+    known.retain(|known| known.is_younger_than(USEFUL_FOR, now));
+    Ok(known)
 }
 
 /// The reports that the citizen follows.
@@ -54,7 +74,29 @@ fn known_ward(db: &Db<'_>, ward: &str) -> Result<Option<KnownWard>, StoreError> 
     Ok(known.into_iter().find(|known| known.ward == ward))
 }
 
+/// The categories of the open reports round a place, by the minute in which they were read: they are asked for with every keystroke.
+#[derive(Default)]
+pub(crate) struct NearCache(Mutex<Option<(NearKey, Arc<[String]>)>>);
+
+/// A place's latitude and longitude, and a minute.
+type NearKey = (u64, u64, i64);
+
 impl Engine {
+    /// The categories of the open reports that the phone knows round a place, one for each report.
+    pub(crate) fn categories_near(&self, db: &Db<'_>, point: Point) -> Result<Arc<[String]>, StoreError> {
+        let now = self.now().wall;
+        let key = (point.lat().to_bits(), point.lon().to_bits(), now.unix_ms() / 60_000);
+        let mut read = self.near_cache.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, categories)) = read.as_ref().filter(|(of, _)| *of == key) {
+            return Ok(Arc::clone(categories));
+        }
+        let known = known_nearby(db, now)?;
+        let categories: Arc<[String]> =
+            open_near(point, &known).map(|(report, _)| report.category.clone()).collect();
+        *read = Some((key, Arc::clone(&categories)));
+        Ok(categories)
+    }
+
     /// Asks the city what is reported in a ward, unless that was done just now.
     pub(crate) async fn refresh_ward(&self, ward: &str) -> Result<(), FetchError> {
         if self.has_desk() {
@@ -76,6 +118,7 @@ impl Engine {
             (Fetched::NotModified, None) => return Err(crate::wire::WireError::Garbled.into()),
         };
         self.store.write(|db| keep(db, newer))?;
+        *self.near_cache.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.events.sync_changed();
         Ok(())
     }

@@ -10,7 +10,7 @@ use hues_core::report::{
     Answer, Capabilities, DisclosedField, Naming, PersonalNumberKind, Status, Visibility,
 };
 use hues_core::{ApiError, Contact, DraftEdit, Location, LocationSource, Network, Point, Timestamp};
-use journeys::{Phone, Town};
+use journeys::{Phone, Town, photo_in_hue};
 use tempfile::TempDir;
 
 fn world() -> (TempDir, Town, Phone, Phone) {
@@ -87,6 +87,44 @@ fn the_city_is_asked_by_the_ward_once_in_five_minutes_and_what_it_said_is_there_
     assert_eq!(phone.client().reports().duplicates(draft).unwrap().len(), 1);
     phone.clock.advance(Duration::from_hours(25));
     assert_eq!(phone.client().reports().duplicates(draft).unwrap(), [], "a day later it says nothing of now");
+}
+
+#[test]
+fn what_was_reported_across_a_wards_border_is_near_and_suggests_its_category() {
+    let (_home, town, neighbour, phone) = world();
+    // Some 50 m from each other.
+    let across = DraftEdit::Location(Some(location(16.4848, 107.5919, LocationSource::Pin)));
+    let here = DraftEdit::Location(Some(location(16.4848, 107.5914, LocationSource::Pin)));
+    let theirs = neighbour.draft("Ổ gà", &[photo_in_hue()]);
+    neighbour.client().reports().edit(theirs, across.clone()).unwrap();
+    neighbour.client().reports().submit(theirs).unwrap();
+    let _ = neighbour.sync();
+
+    let reports = phone.client().reports();
+    let draft = phone.draft("Ổ gà", &[]);
+    let ward = |edit: &DraftEdit| {
+        reports.edit(draft, edit.clone()).unwrap();
+        reports.get(draft).unwrap().draft.ward
+    };
+    assert_ne!(ward(&here), ward(&across));
+    assert_eq!(phone.wait_for(reports.refresh_nearby(draft)).unwrap().len(), 1);
+    reports.edit(draft, here.clone()).unwrap();
+    let found = reports.duplicates(draft).unwrap();
+    assert_eq!(found.len(), 1, "what the phone knows of the other ward");
+    reports.follow(draft, &found[0].report.public_id).unwrap();
+    town.city().set_status(&theirs.to_string(), CityStatus::Done, None, None).unwrap();
+
+    let other = reports.create().unwrap();
+    assert_eq!(reports.suggestions(other).unwrap(), []);
+    reports.edit(other, here).unwrap();
+    let suggested: Vec<String> =
+        reports.suggestions(other).unwrap().into_iter().map(|suggestion| suggestion.id).collect();
+    assert_eq!(suggested, ["road-damage"], "by the place alone");
+
+    phone.clock.advance(Duration::from_mins(6));
+    let _ = phone.sync();
+    assert!(phone.client().reports().followed().unwrap()[0].changed, "its own ward is watched");
+    assert_eq!(reports.suggestions(other).unwrap(), [], "it is not open any more");
 }
 
 #[test]

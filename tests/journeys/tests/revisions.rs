@@ -37,7 +37,7 @@ fn a_keystroke_changes_what_depends_on_the_text_and_nothing_else() {
     let point = Point::new(16.4698, 107.5786).unwrap();
     let here = Location { point, accuracy_m: None, fixed_at: None, source: LocationSource::Pin, mock: false };
     edit(DraftEdit::Location(Some(here)));
-    assert_eq!(step(), (false, true, true));
+    assert_eq!(step(), (true, true, true));
     edit(DraftEdit::Category("road-damage".into()));
     assert_eq!(step(), (true, true, true));
     assert_eq!(reports.suggestions(id).unwrap(), [], "the citizen has chosen");

@@ -1,8 +1,8 @@
-//! Suggests a category from what the citizen writes, on the phone: a multinomial Bayes classifier (one category against the rest) over the
-//! phrases that a city lists for each of its categories. Pure: a text goes in, ids of categories come out, the likeliest first; the same
-//! text gets the same answer for ever.
+//! Suggests a category from what the citizen writes and from what others reported at the place, on the phone: a multinomial Bayes classifier (one
+//! category against the rest) over the phrases that a city lists for each of its categories. Pure: a text goes in, ids of categories come out, the
+//! likeliest first; the same text at the same place gets the same answer for ever.
 //!
-//! The place is not asked: citizens write where it matters ("ngoài biển"), and a position says little about the kind of trouble.
+//! A position by itself says little about the kind of trouble; the open reports round it do. They are a prior: they decide where the text does not.
 
 mod features;
 mod search;
@@ -20,6 +20,9 @@ pub const MAX_SUGGESTIONS: usize = 3;
 const SMOOTHING: f32 = 0.5;
 /// For the rest of the categories, which are many, more.
 const SMOOTHING_OF_REST: f32 = 3.0 * SMOOTHING;
+
+/// What none, one, two and more open reports at a place speak for their category, as a logarithm: about as much as one word of a text.
+const PRIORS: [f32; 4] = [0.0, 1.0, 1.5, 2.0];
 
 /// Knows what citizens write about each category.
 #[derive(Debug)]
@@ -111,17 +114,28 @@ impl Suggester {
     /// The likeliest categories for a text, at most [`MAX_SUGGESTIONS`]; none when nothing in it tells. Only those count that `is_offered`.
     #[must_use]
     pub fn suggest(&self, text: &str, is_offered: impl Fn(&str) -> bool) -> Vec<&str> {
-        let scores = self.scores(text);
-        let mut ranked: Vec<(f32, &str)> = scores
+        self.suggest_at(text, is_offered, |_| 0)
+    }
+
+    /// The same at a place, where so many open reports are about each category. A text that tells nothing gets what was reported there.
+    #[must_use]
+    pub fn suggest_at(
+        &self,
+        text: &str,
+        is_offered: impl Fn(&str) -> bool,
+        reported: impl Fn(&str) -> usize,
+    ) -> Vec<&str> {
+        let scored = self.scores(text).into_iter().zip(self.categories.iter().map(String::as_str));
+        let offered: Vec<(f32, &str)> = scored.filter(|(_, id)| is_offered(id)).collect();
+        let text_tells = offered.iter().any(|(score, _)| *score > 0.0);
+        let mut ranked: Vec<(f32, &str)> = offered
             .into_iter()
-            .zip(self.categories.iter().map(String::as_str))
-            .filter(|(_, id)| is_offered(id))
+            .map(|(score, id)| (score, PRIORS[reported(id).min(PRIORS.len() - 1)], id))
+            .filter(|(_, prior, _)| text_tells || *prior > 0.0)
+            .map(|(score, prior, id)| (score + prior, id))
             .collect();
         // Equal ones keep the city's order.
         sort_by(&mut ranked, |(one, _), (other, _)| other.total_cmp(one));
-        if ranked.first().is_none_or(|(score, _)| *score <= 0.0) {
-            return Vec::new();
-        }
         ranked.into_iter().map(|(_, id)| id).take(MAX_SUGGESTIONS).collect()
     }
 

@@ -78,6 +78,21 @@ fn a_text_that_tells_nothing_gets_no_suggestion() {
 }
 
 #[test]
+fn what_was_reported_at_the_place_decides_where_the_text_does_not() {
+    let (suggester, _) = embedded();
+    let flooded = |id: &str| if id == "drainage" { 2 } else { usize::from(id == "waste") };
+    let at = |text| suggester.suggest_at(text, |_| true, flooded);
+    assert_eq!(at(""), ["drainage", "waste"]);
+    assert_eq!(at("xyzzy 12345"), ["drainage", "waste"]);
+    assert_eq!(at("đèn đường tắt cả tuần")[0], "street-light", "what is written counts more");
+    assert_eq!(suggester.suggest_at("", |id| id != "drainage", flooded), ["waste"]);
+    // Two categories that a text speaks for alike.
+    let even = Suggester::read("[a]\nổ gà\n[b]\nổ gà\n[c]\nđèn").unwrap();
+    assert_eq!(even.suggest("ổ gà", |_| true)[0], "a");
+    assert_eq!(even.suggest_at("ổ gà", |_| true, |id| usize::from(id == "b"))[0], "b");
+}
+
+#[test]
 fn phrases_without_a_category_are_refused() {
     assert_eq!(Suggester::read("# so\nổ gà").unwrap_err(), PhrasesError::NoCategory { line: 2 });
 }
