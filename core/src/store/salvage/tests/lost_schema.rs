@@ -60,6 +60,24 @@ fn rows_are_saved_without_the_schema() {
 }
 
 #[test]
+fn what_was_deleted_does_not_come_back() {
+    let (folder, ids) = written();
+    let store = open(folder.path()).unwrap();
+    let kept = &ids[..ids.len() / 4];
+    // Whole pages become free.
+    for id in &ids[kept.len()..] {
+        let sql = "DELETE FROM report WHERE id = ?1";
+        store.write(|db| Ok::<_, StoreError>(db.execute(sql, [id.to_string()])?)).unwrap();
+    }
+    let with_log = copy_of(folder.path());
+    drop(store);
+    for copy in [with_log, folder] {
+        change(copy.path(), |bytes| bytes[..100].fill(0));
+        assert_eq!(saved(copy.path()), kept);
+    }
+}
+
+#[test]
 fn the_leaves_are_enough() {
     let (folder, ids) = written();
     spoil_all_but_rows(folder.path());
