@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use hues_core::media::Region;
 use hues_core::{
     ApiError, BackgroundOutcome, BackgroundUpload, Client, Config, DraftEdit, Location, LocationSource,
     Network, PhotoHint, PhotoId, Point, ReportId, Reports, SosCall,
@@ -126,7 +127,7 @@ fn waiting<T>(call: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(call)
 }
 
-/// Plays the session: three reports are drafted with text and photos, one is discarded, taken back, discarded again and erased, one sent on its way, taken back, changed and sent on its way
+/// Plays the session: three reports are drafted with text and photos, a face is hidden in one photo, one report is copied and the copy erased, one is discarded, taken back, discarded again and erased, one sent on its way, taken back, changed and sent on its way
 /// again; the key is changed, and the app sleeps for a while; the city gets the text, the system the photo, which it does not send, then the
 /// citizen takes the report back; they call for help, take it back, call again, and take that back when the city has it. `done` is called after the opening and after each thing that the citizen does.
 ///
@@ -139,11 +140,16 @@ pub fn play(client: &Client, done: &mut dyn FnMut(&Client) -> Result<(), ApiErro
     let hole = session.step(|client| client.reports().create())?;
     session.edit(hole, DraftEdit::Category("road-damage".into()))?;
     session.edit(hole, DraftEdit::Text("Ổ gà".into()))?;
-    session.photograph(hole, "photos/progressive_cat.jpg")?;
+    let cat = session.photograph(hole, "photos/progressive_cat.jpg")?;
+    let face = [Region::new(0.3, 0.2, 0.3, 0.3).expect("a region")];
+    session.step(|client| client.reports().hide_in_photo(hole, cat, &face))?;
     session.edit(hole, DraftEdit::Location(Some(pin())))?;
     let flood = session.step(|client| client.reports().create())?;
     session.edit(flood, DraftEdit::Text("Ngập ở ngã tư, nước lên nhanh".into()))?;
     session.photograph(flood, SMALL)?;
+    let copy = session.step(|client| client.reports().duplicate(flood))?;
+    session.step(|client| client.reports().discard(copy))?;
+    session.step(|client| client.reports().erase(copy))?;
     session.edit(hole, DraftEdit::Text("Ổ gà sâu trước chợ".into()))?;
     session.step(|client| client.reports().discard(flood))?;
     session.step(|client| client.reports().restore(flood))?;
