@@ -89,6 +89,21 @@ struct NeighbourhoodTests {
         #expect(list.followed == [] && session.notice == nil)
     }
 
+    @Test func whatWasReportedAtThePlaceIsSuggestedBeforeAnythingIsWritten() async throws {
+        let neighbour = try await RunningApp(online(try Phone(city)))
+        let reported = try await noise(neighbour, "Karaoke sau 22 giờ")
+        #expect(await reported.submit())
+        #expect(try await neighbour.session.client.sync().waiting == 0)
+
+        let app = try await RunningApp(online(phone))
+        let draft = try app.session.draft(nil)
+        draft.edit(.location(location: Location(point: Self.here, source: .pin)))
+        #expect(await draft.save())
+        #expect(draft.suggestions == [] && draft.about != [])
+        await draft.lookAround()
+        #expect(draft.suggestions.map(\.id) == ["noise"])
+    }
+
     private func online(_ phone: Phone) -> TestDevice {
         let device = TestDevice(phone)
         device.network = .unmetered

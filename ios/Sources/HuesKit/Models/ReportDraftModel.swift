@@ -264,7 +264,9 @@ public final class ReportDraftModel {
         let look = looks.begin()
         await session.attempt { client throws(ApiError) in
             let found = try await client.refreshNearby(id)
+            let suggested = try await client.suggestions(for: id)
             if looks.show(look) { duplicates = found }
+            suggestions = suggested
         }
     }
 
@@ -351,8 +353,7 @@ public final class ReportDraftModel {
     private func show(_ read: ReportView, _ reading: Int) async throws(ApiError) {
         let (client, now, before) = (session.client, read.revisions, answered)
         let facts = try await client.place(of: read.id)
-        let suggested =
-            try await now.suggestions == before?.suggestions ? suggestions : client.suggestions(for: read.id)
+        let suggested = try await now.suggestions == before?.suggestions ? nil : client.suggestions(for: read.id)
         if now.nearby != before?.nearby {
             let look = looks.begin()
             let found = try await client.duplicates(of: read.id)
@@ -366,7 +367,9 @@ public final class ReportDraftModel {
         let map = try await read.draft.location == nil ? map : session.map()
         guard readings.show(reading) else { return }
         (ward, outside, doubts) = (facts?.ward?.name, facts?.outside, facts?.doubts ?? [])
-        (suggestions, disclosure, self.saved, self.map) = (suggested, disclosed, saved, map)
+        // Those of the place may have come meanwhile.
+        suggestions = suggested ?? suggestions
+        (disclosure, self.saved, self.map) = (disclosed, saved, map)
         (answered, report, videoWaits) = (now, read, waits)
     }
 

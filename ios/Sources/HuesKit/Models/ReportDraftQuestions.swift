@@ -45,8 +45,8 @@ extension ReportDraftModel {
 
     /// What and where the report is about; another one is a reason to ask what others reported.
     public var about: [String] {
-        guard let category = report?.draft.category, let point = report?.draft.location?.point else { return [] }
-        return [category, "\(point.lat)", "\(point.lon)"]
+        guard let draft = report?.draft, let point = draft.location?.point else { return [] }
+        return [draft.category ?? "", "\(point.lat)", "\(point.lon)"]
     }
 
     /// What is typed for a question.

@@ -58,7 +58,7 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
     private var isOpen = false
     /** What follows from the draft was asked for as it was then. */
     private var asked: Revisions? = null
-    private var askedNearby: Pair<String, Point>? = null
+    private var askedNearby: Pair<String?, Point>? = null
     /** How often a place was set or asked for. */
     private var placed = 0
     private var textToSave: String? = null
@@ -126,7 +126,7 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
         val isNearbyNew = now.nearby != before?.nearby
         val duplicates = if (isNearbyNew) public.duplicates(view.id) else state.duplicates
         val followed = if (isNearbyNew) public.followed().map { it.report.publicId }.toSet() else state.followed
-        val suggestions = if (now.suggestions == before?.suggestions) state.suggestions else reports.suggestions(view.id)
+        val suggestions = if (now.suggestions == before?.suggestions) null else reports.suggestions(view.id)
         asked = now
         val photos = view.photos.map { session.tile(it) }
         val videoWaits = photos.any { it.isVideo } && session.client.videosWaitForUnmetered()
@@ -143,7 +143,8 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
             videoWaits = videoWaits,
             offered = view.photos.firstNotNullOfOrNull { it.offered }?.takeIf { it.point != place?.location?.point },
             place = place,
-            suggestions = suggestions,
+            // Those of the place may have come meanwhile.
+            suggestions = suggestions ?: known.suggestions,
             duplicates = duplicates,
             followed = followed,
             disclosure = disclosure,
@@ -167,12 +168,13 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
 
     /** The city is asked what was reported there, each time that what or where is another; how often it is asked at most is the core's to say. */
     private fun askNearby(view: ReportView) {
-        val about = (view.draft.category ?: return) to (view.draft.location ?: return).point
+        val about = view.draft.category to (view.draft.location ?: return).point
         if (about == askedNearby) return
         askedNearby = about
         session.act {
             val found = session.client.publicReports.refreshNearby(view.id)
-            if (askedNearby == about) state = state.copy(duplicates = found)
+            val suggestions = reports.suggestions(view.id)
+            if (askedNearby == about) state = state.copy(duplicates = found, suggestions = suggestions)
         }
     }
 

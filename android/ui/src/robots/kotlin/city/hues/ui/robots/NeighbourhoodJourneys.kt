@@ -91,6 +91,8 @@ internal fun Stage.aNeighboursReportIsFollowed() {
     open {
         var draft = HomeRobot(this).newReport()
         draft.locate("Phường Phú Xuân")
+        // Nothing is written yet: the place says so.
+        draft.untilShown("suggestion-noise")
         draft = draft.choose("noise")
         draft.untilSaid("Karaoke sau 22 giờ, cả xóm không ngủ được.")
         draft.untilSaved()
