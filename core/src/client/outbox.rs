@@ -7,7 +7,7 @@ use super::reports::can_edit_again;
 use crate::error::ApiError;
 use crate::id::{ItemId, ReportId};
 use crate::outbox::{Item, ItemState, Kind, SendAnyway, can_be_tried, send_anyway};
-use crate::report::{Delivery, MAY_HAVE_ARRIVED, ReportState};
+use crate::report::{CLOSED, Delivery, MAY_HAVE_ARRIVED, ReportState};
 use crate::store::{Db, StoreError, StoredReport};
 use crate::sync::Engine;
 use crate::words::{Words, bytes};
@@ -199,6 +199,11 @@ pub(super) fn waits_for_a_choice(item: &Item) -> bool {
     is_unsure(item) || is_conflict(item)
 }
 
+/// The city would refuse it each time.
+fn is_too_late(item: &Item) -> bool {
+    matches!(&item.state, ItemState::Parked { code } if code == CLOSED)
+}
+
 fn is_unsure(item: &Item) -> bool {
     matches!(&item.state, ItemState::Parked { code } if code == MAY_HAVE_ARRIVED)
 }
@@ -231,7 +236,10 @@ pub(super) fn ways_on(
     let (conditions, now) = (engine.conditions(), engine.now());
     // What waits for a choice does not go before it.
     let helps = |item: &Item| {
-        !is_conflict(item) && !engine.is_sending(item.id) && can_be_tried(item, items, &conditions, now)
+        !is_conflict(item)
+            && !is_too_late(item)
+            && !engine.is_sending(item.id)
+            && can_be_tried(item, items, &conditions, now)
     };
     Ok(WaysOn {
         try_now: !decide && items.iter().any(helps),

@@ -9,6 +9,9 @@ use crate::words::Words;
 /// The code under which a change waits for the citizen, because the city changed the same part meanwhile.
 pub const CONFLICT: &str = "amendment-conflict";
 
+/// The code of what comes too late: the city has closed the report, and would refuse it each time.
+pub const CLOSED: &str = "report-closed";
+
 /// What the citizen makes of a report, beginning with what the city had.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Amendment {

@@ -25,7 +25,7 @@ mod revision;
 mod state;
 mod suggest;
 
-pub use amendment::{Amendment, CONFLICT, Choice as AmendmentChoice, Onto};
+pub use amendment::{Amendment, CLOSED, CONFLICT, Choice as AmendmentChoice, Onto};
 pub use answer::{Answer, Answers};
 pub use capabilities::Capabilities;
 pub use category::{Categories, Category, PhotoRule};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{APP_REFUSED, CONFLICT, MAY_HAVE_ARRIVED, SERVICE_GONE};
+use super::{APP_REFUSED, CLOSED, CONFLICT, MAY_HAVE_ARRIVED, SERVICE_GONE};
 use crate::clock::Timestamp;
 use crate::words::Words;
 
@@ -373,7 +373,7 @@ impl ReportState {
                 "Bạn đã rút lại phản ánh này. Thành phố đã biết.",
                 "You took this report back. The city knows.",
             ),
-            Self::Parked { code, .. } if code == "report-closed" => Words::of(
+            Self::Parked { code, .. } if code == CLOSED => Words::of(
                 "Thành phố đã kết thúc xử lý trước khi bạn rút lại, nên phản ánh vẫn được giữ ở đó.",
                 "The city had closed the report before you took it back, so it stays there.",
             ),

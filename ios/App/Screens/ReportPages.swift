@@ -228,7 +228,7 @@ struct ReportPage: View {
             Decision { await model.decide($0) }
         } else if let how = model.sendAnyway {
             PrimaryButton(say(how.words()), image: "paperplane", .sendAnyway) { Task { await model.sendAnyway(how) } }
-        } else if model.isWaiting || model.isParked {
+        } else if model.canTryNow {
             PrimaryButton(say(model.isParked ? .sendAgain : .tryNow), image: "paperplane", .tryNow) {
                 Task { await model.tryNow() }
             }

@@ -99,6 +99,9 @@ public final class ReportModel {
         if case .parked = report?.state { true } else { false }
     }
 
+    /// A try might send something.
+    public var canTryNow: Bool { (isWaiting || isParked) && report?.waysOn.tryNow == true }
+
     /// What stands at the bottom when a try would send nothing.
     public var sendAnyway: SendAnyway? { report?.waysOn.tryNow == false ? report?.waysOn.sendAnyway : nil }
 

@@ -69,7 +69,8 @@ internal fun ReportScreen(state: ReportPageState?, actions: ReportActions) {
 }
 
 private val ReportPageState.isWaiting get() = state is ReportState.Queued || state is ReportState.SendingPhotos
-private val ReportPageState.hasWays get() = isWaiting || state is ReportState.Parked
+private val ReportPageState.hasWays get() =
+    (isWaiting || state is ReportState.Parked) && (waysOn.decide || waysOn.tryNow || waysOn.sendAnyway != null || canEditAgain)
 
 /** What stands at the bottom when a try would send nothing. */
 private val ReportPageState.sendAnyway get() = waysOn.sendAnyway.takeUnless { waysOn.tryNow }
@@ -86,7 +87,7 @@ private fun Ways(state: ReportPageState, actions: ReportActions) {
     val anyway = state.sendAnyway
     if (anyway != null) {
         PrimaryButton(anyway.words().said(), Icons.Send, { actions.ways.onSendAnyway(anyway) }, Modifier.testTag("send-anyway"))
-    } else {
+    } else if (state.waysOn.tryNow) {
         val label = if (state.isWaiting) Texts.tryNow else Texts.sendAgain
         PrimaryButton(label.said(), Icons.Send, actions.ways.onTryNow, Modifier.testTag("try-now"))
     }

@@ -181,6 +181,7 @@ internal fun Stage.aReportIsTakenBack() {
         report.untilSaid("Đã nạo vét.")
         // Where the page stands after the presses depends on the moment; come from below it is the same each time.
         report.scrollTo("keep")
+        assertFalse(has("try-now"), "the city would refuse it each time")
         report.scrollTo("state")
         report.check("report-parked")
         report.keep()
