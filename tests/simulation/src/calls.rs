@@ -111,6 +111,16 @@ impl Phone {
         }
     }
 
+    /// The call that the citizen made last.
+    pub(crate) fn last_call(&self) -> Option<SosId> {
+        self.made.last().map(|made| made.id)
+    }
+
+    /// Whether the city does not have this call yet, as far as the phone knows.
+    pub(crate) fn is_raising(&self, id: SosId) -> Result<bool, Broken> {
+        Ok(matches!(self.call_state(id)?, Some(SosState::Raising { .. })))
+    }
+
     /// Whether the city is still to be told of a call.
     pub(crate) fn is_calling(&self) -> Result<bool, Broken> {
         for made in &self.made {

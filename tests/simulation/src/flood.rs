@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry;
 use std::time::Duration;
 
 use hues_core::report::{Satisfaction, Status};
-use hues_core::{Delivery, Network, ReportId, ReportState};
+use hues_core::{Delivery, Network, ReportId, ReportState, SosId};
 
 use crate::network::World;
 use crate::phone::Phone;
@@ -23,12 +23,16 @@ const ACTIONS_OF_A_PHONE: usize = 50;
 /// The network comes for so long on average, and goes for four times as long.
 const UP_S: f64 = 600.0;
 const DOWN_S: f64 = 2400.0;
+/// Of a hundred things that are done, so many are calls for help.
+const CALLS: u8 = 2;
 /// Of a hundred requests, so many go wrong while it is there.
 const TROUBLE: u8 = 10;
 
 /// What was done, as it arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// A call for help.
+    Call,
     /// A report's text.
     Text,
     /// All of a report, with its photos and its receipt.
@@ -54,9 +58,16 @@ pub struct Taken {
     pub online: Duration,
 }
 
+/// What somebody waits for to arrive.
+#[derive(Clone, Copy)]
+enum Of {
+    Call(SosId),
+    Report(ReportId),
+}
+
 struct Waiting {
     kind: Kind,
-    report: ReportId,
+    of: Of,
     since: Duration,
     online: Duration,
 }
@@ -169,6 +180,13 @@ impl Citizen {
 
     fn act(&mut self, world: &World, now: Duration) -> Result<(), Broken> {
         let target = self.chance.usize(..);
+        if self.chance.u8(0..100) < CALLS {
+            self.phone.act(Deed::CallForHelp, target)?;
+            if let Some(call) = self.phone.last_call() {
+                self.wait_for(Kind::Call, Of::Call(call), now);
+            }
+            return Ok(());
+        }
         let before = self.phone.sent.len();
         let of_target =
             |phone: &Phone| phone.sent.get(target.checked_rem(phone.sent.len())?).map(|sent| sent.id);
@@ -202,10 +220,14 @@ impl Citizen {
                 || had.as_ref().is_some_and(|had| !had.contains(kind))
                     && self.is_waiting(report)?.contains(kind);
             if is_done {
-                self.waiting.push(Waiting { kind: *kind, report, since: now, online: self.online });
+                self.wait_for(*kind, Of::Report(report), now);
             }
         }
         Ok(())
+    }
+
+    fn wait_for(&mut self, kind: Kind, of: Of, now: Duration) {
+        self.waiting.push(Waiting { kind, of, since: now, online: self.online });
     }
 
     /// What of a report the city does not have.
@@ -239,11 +261,15 @@ impl Citizen {
     fn note_arrivals(&mut self, now: Duration) -> Result<(), Broken> {
         let mut known: BTreeMap<ReportId, Vec<Kind>> = BTreeMap::new();
         for waiting in std::mem::take(&mut self.waiting) {
-            let still = match known.entry(waiting.report) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(unknown) => unknown.insert(self.is_waiting(waiting.report)?),
+            let still_waits = match waiting.of {
+                Of::Call(call) => self.phone.is_raising(call)?,
+                Of::Report(report) => match known.entry(report) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(unknown) => unknown.insert(self.is_waiting(report)?),
+                }
+                .contains(&waiting.kind),
             };
-            if still.contains(&waiting.kind) {
+            if still_waits {
                 self.waiting.push(waiting);
             } else {
                 self.taken.push(Taken {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use simulation::{Kind, Taken, flood};
 
-const KINDS: [(Kind, &str); 6] = [
+const KINDS: [(Kind, &str); 7] = [
+    (Kind::Call, "call for help"),
     (Kind::Text, "report, its text"),
     (Kind::Whole, "report, whole, with its receipt"),
     (Kind::Message, "message"),
