@@ -111,7 +111,8 @@ impl Suggester {
         }
     }
 
-    /// The likeliest categories for a text, at most [`MAX_SUGGESTIONS`]; none when nothing in it tells. Only those count that `is_offered`.
+    /// The likeliest categories for a text, at most [`MAX_SUGGESTIONS`]; none when no word of it is known. Only those count that
+    /// `is_offered`.
     #[must_use]
     pub fn suggest(&self, text: &str, is_offered: impl Fn(&str) -> bool) -> Vec<&str> {
         self.suggest_at(text, is_offered, |_| 0)
@@ -127,7 +128,8 @@ impl Suggester {
     ) -> Vec<&str> {
         let scored = self.scores(text).into_iter().zip(self.categories.iter().map(String::as_str));
         let offered: Vec<(f32, &str)> = scored.filter(|(_, id)| is_offered(id)).collect();
-        let text_tells = offered.iter().any(|(score, _)| *score > 0.0);
+        // In a long text, most of which is beside the matter, even the likeliest one may be less likely than the rest together.
+        let text_tells = offered.iter().any(|(score, _)| score.abs() > 0.0);
         let mut ranked: Vec<(f32, &str)> = offered
             .into_iter()
             .map(|(score, id)| (score, PRIORS[reported(id).min(PRIORS.len() - 1)], id))

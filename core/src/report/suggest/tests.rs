@@ -93,6 +93,14 @@ fn what_was_reported_at_the_place_decides_where_the_text_does_not() {
 }
 
 #[test]
+fn a_long_text_with_much_beside_the_matter_gets_its_category_too() {
+    let (suggester, _) = embedded();
+    let text = "Thưa ủy ban, mấy hôm nay ở đầu xóm tôi có ai đó đem bao tải đựng đồ thải đổ ra sát bờ mương, ruồi nhặng bay đầy, \
+                con nít đi học ngang qua ai cũng bịt mũi, tôi đã nhắc tổ trưởng nhưng chưa thấy dọn";
+    assert!(suggester.suggest(text, |_| true).contains(&"waste"));
+}
+
+#[test]
 fn phrases_without_a_category_are_refused() {
     assert_eq!(Suggester::read("# so\nổ gà").unwrap_err(), PhrasesError::NoCategory { line: 2 });
 }
