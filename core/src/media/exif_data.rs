@@ -100,8 +100,9 @@ fn degrees(exif: &Exif, tag: Tag, reference: Tag, positive: u8, negative: u8) ->
         return None;
     }
     let mut degrees = 0.0;
-    for (part, unit) in parts.iter().zip([1.0, 60.0, 3600.0]) {
-        degrees += finite(*part)? / unit;
+    // Cameras round 59.999 seconds to 60.
+    for (part, (unit, most)) in parts.iter().zip([(1.0, 180.0), (60.0, 60.0), (3600.0, 60.0)]) {
+        degrees += finite(*part).filter(|part| *part <= most)? / unit;
     }
     Some(sign * degrees)
 }
@@ -214,6 +215,10 @@ mod tests {
         assert_eq!(position_of([rational(91, 1); 3], "N", HUE_LON, "E"), None, "beyond the pole");
         assert_eq!(position_of(HUE_LAT, "N", [rational(u32::MAX, 1); 3], "E"), None, "beyond the date line");
         assert_eq!(position_of(HUE_LAT, "X", HUE_LON, "E"), None, "no hemisphere");
+        for (minutes, seconds) in [(75, 0), (0, 61)] {
+            let lat = [rational(16, 1), rational(minutes, 1), rational(seconds, 1)];
+            assert_eq!(position_of(lat, "N", HUE_LON, "E"), None, "{minutes} minutes and {seconds} seconds");
+        }
         let no_reference = field(Tag::GPSLatitude, Value::Rational(HUE_LAT.to_vec()));
         assert_eq!(read(&[no_reference]).found.position, None);
     }
