@@ -85,7 +85,7 @@ impl Parts {
         let lock = self.lock()?;
         directory::go_on_erasing(&config.data_dir, &*config.key_guard, &*config.files)?;
         let store = Arc::new(self.store()?);
-        camera_files::erase(&store)?;
+        let mut met_damage = unless_damaged(camera_files::erase(&store))?;
         let account = provider.map(|provider| {
             Account::new(Ports {
                 provider,
@@ -119,19 +119,15 @@ impl Parts {
             handing_over: HandingOver::default(),
             calling: Calling::default(),
         });
-        engine.restore_thrift()?;
-        match engine.settle_leases_of_the_last_process() {
-            // Whoever meets the damage has it saved, and opens anew.
-            Err(StoreError::Damaged) => {}
-            settled => settled?,
-        }
-        engine.sweep_discarded()?;
+        met_damage |= unless_damaged(engine.restore_thrift())?;
+        met_damage |= unless_damaged(engine.settle_leases_of_the_last_process())?;
+        met_damage |= unless_damaged(engine.sweep_discarded())?;
         let control = start(runtime.handle(), Arc::clone(&engine), config.sync_mode);
         let ended_uncleanly = engine.store.ended_uncleanly();
         let (is_stopping, soundness) = (Arc::default(), Arc::default());
         let open = Open { engine, control, runtime, is_stopping, soundness, lock };
         open.go_on_rotating();
-        if ended_uncleanly {
+        if ended_uncleanly || met_damage {
             self.check(&open);
         }
         Ok(open)
@@ -276,6 +272,14 @@ impl Open {
         let folded = engine.store.checkpoint().map_err(ApiError::from);
         drop(engine);
         (lock, folded)
+    }
+}
+
+/// Whether something at the start met damage: what can be read is saved later, and all is opened anew.
+fn unless_damaged(done: Result<(), StoreError>) -> Result<bool, StoreError> {
+    match done {
+        Err(StoreError::Damaged) => Ok(true),
+        done => done.map(|()| false),
     }
 }
 

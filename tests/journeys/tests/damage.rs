@@ -109,6 +109,34 @@ fn damage_is_found_after_an_unclean_end_and_what_can_be_read_is_saved_and_told()
 }
 
 #[test]
+fn whatever_page_is_damaged_the_app_opens_with_the_rows_of_all_others() {
+    let (home, town, mut phone) = world();
+    for n in 0..8 {
+        let _ = phone.draft(&format!("Bản nháp {n}: {}", "ngập ".repeat(80)), &[]);
+    }
+    phone.switch_off();
+    let whole = fs::read(phone.data_dir.join("hues.db")).unwrap();
+    let size = usize::from(u16::from_be_bytes([whole[16], whole[17]]));
+    for page in 0..whole.len() / size {
+        let data_dir = home.path().join(format!("page-{page}"));
+        copy_folder(&phone.data_dir, &data_dir);
+        let mut bytes = whole.clone();
+        bytes[page * size..(page + 1) * size].fill(0);
+        fs::write(data_dir.join("hues.db"), bytes).unwrap();
+        end_uncleanly(&data_dir);
+        let damaged = Phone::at(&data_dir, &home.path().join("keystore"), &town, |config| config);
+        let drafts = loop {
+            match damaged.client().reports().list(0, 100) {
+                Ok(drafts) => break drafts.len(),
+                Err(error) => assert_eq!(error, ApiError::DataDamaged, "page {page}"),
+            }
+            thread::yield_now();
+        };
+        assert!(drafts >= 4, "page {page}: {drafts} drafts");
+    }
+}
+
+#[test]
 fn a_sound_database_is_left_alone_after_an_unclean_end() {
     let (_home, _town, mut phone) = world();
     let id = phone.draft("Vẫn nguyên", &[]);
