@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::entropy::SystemEntropy;
 use crate::files::SystemFiles;
 use crate::id::{MessageId, ReportId};
-use crate::report::{AccessSecret, Draft, Message};
+use crate::report::{AccessSecret, CityReport, Draft, Message};
 use crate::vault::{KeyGuard, KeyGuardError, Vault};
 
 /// A keystore that hides nothing.
@@ -76,6 +76,30 @@ fn a_message_about_a_report_that_is_not_here_is_passed_over_and_never_counted() 
             assert_eq!(db.count_all_unread()?, 0);
             assert!(db.keep_message(here, 1, &message)?);
             assert_eq!(db.count_all_unread()?, 1);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn an_older_document_of_the_city_does_not_take_the_place_of_a_newer_one() {
+    let (_folder, store) = store();
+    let at = Timestamp::from_unix_ms(1_000);
+    let id = ReportId::new(at, &SystemEntropy);
+    let document = |revision: i64| -> CityReport {
+        let json = serde_json::json!({
+            "id": id, "public_id": "p", "number": "HUE-2026-000001", "revision": revision, "status": "received",
+            "received_at": at.to_rfc3339(), "deadline": null, "attachments": [], "timeline": [], "rating": null
+        });
+        serde_json::from_value(json).unwrap()
+    };
+    store
+        .write(|db| {
+            db.insert_report(id, &Draft::default(), &AccessSecret::new(&SystemEntropy), at)?;
+            for (revision, is_newer) in [(2, true), (3, true), (2, false), (3, false)] {
+                assert_eq!(db.keep_city_report(&document(revision))?, is_newer, "{revision}");
+            }
+            assert_eq!(db.city_report(id)?.unwrap().revision, 3);
             Ok::<_, StoreError>(())
         })
         .unwrap();

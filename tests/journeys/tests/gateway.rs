@@ -190,3 +190,24 @@ fn a_plain_http_origin_somewhere_else_is_refused() {
         assert!(matches!(Client::open(config).err(), Some(ApiError::InvalidConfig { .. })), "{origin}");
     }
 }
+
+#[test]
+fn a_redirect_is_not_followed_even_to_another_city() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let other = Town::start(&home.path().join("other"));
+    let phone = Phone::new(home.path(), &town);
+    phone.connect();
+    for path in ["/v1/categories", "/v1/changes"] {
+        let to = format!("{}{path}", other.city().url());
+        town.city().misbehave(Misbehaviour {
+            method: None,
+            path: path.into(),
+            times: None,
+            fault: Fault::Redirect { to },
+        });
+        assert_eq!(phone.sync().unreached, Some(Reason::Portal), "{path}");
+        town.city().behave();
+        assert_eq!(phone.sync().unreached, None, "{path}");
+    }
+}
