@@ -171,8 +171,12 @@ fn is_spelt_as_phone(groups: &[Group<'_>], lengths: &[usize]) -> bool {
         // After the country's code anything goes that is not digit by digit.
         return rest.iter().all(|length| *length >= 2) || rest.iter().skip(1).all(|length| *length >= 2);
     }
+    if groups[0].digits == "0" {
+        return rest.iter().all(|length| *length == 3) && alike();
+    }
     if first == 2 {
-        return rest.iter().all(|length| *length == 2) && alike();
+        // Between commas, pairs are a list.
+        return groups[1].separator != Some(',') && rest.iter().all(|length| *length == 2) && alike();
     }
     // A landline's first digit behind the province often stands alone: (0234) 3.822.022.
     let least = if groups[0].digits.starts_with("02") { 1 } else { 2 };
@@ -278,7 +282,7 @@ fn is_tainted(between: &str, before: Option<&Group<'_>>) -> bool {
     between.ends_with(|last: char| last.is_alphanumeric() || "/_@#".contains(last))
 }
 
-/// What people write inside a number: a space, a dot, a dash, brackets; at most one sign with spaces around it.
+/// What people write inside a number: a space, a dot, a dash, brackets, a comma without a space; at most one sign with spaces around it.
 fn separator(between: &str) -> Option<char> {
     let is_space = |letter: char| matches!(letter, ' ' | '\u{a0}' | '\u{202f}');
     let signs: Vec<char> = between.chars().filter(|letter| !is_space(*letter)).collect();
@@ -288,6 +292,7 @@ fn separator(between: &str) -> Option<char> {
         [] => Some(' '),
         [sign @ ('.' | '-' | '–' | '(' | ')' | '·')] => Some(sign),
         [')', '-' | '.'] => Some(')'),
+        [','] if spaces == 0 => Some(','),
         _ => None,
     }
 }
@@ -327,6 +332,8 @@ mod tests {
             ("Gọi 0905123456 nhé", "0905123456"),
             ("0905 123 456", "0905 123 456"),
             ("0905.123.456.", "0905.123.456"),
+            ("0905,123,456", "0905,123,456"),
+            ("0 905 123 456", "0 905 123 456"),
             ("sđt:0905-123-456", "0905-123-456"),
             ("09 05 12 34 56", "09 05 12 34 56"),
             ("0 9 0 5 1 2 3 4 5 6", "0 9 0 5 1 2 3 4 5 6"),
@@ -393,6 +400,7 @@ mod tests {
             "mã HUE-2026-000001, hồ sơ H57.12-250701-0012",
             "biển số 75A-123.45, 75-F1 123.45",
             "sâu 30 cm, dài 1200 m, rộng 3 m",
+            "nhà số 05,12,34,56,78 và 0,905,1234,56",
             "https://vd.vn/0905123456/x",
             "https://vd.vn/0905123456/0914222333",
             "hồ sơ 0312345678/2026, 0312345678/BB, PB0905123456, 12dt0905123456, a/dt0905123456",
