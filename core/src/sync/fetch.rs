@@ -109,8 +109,9 @@ impl Engine {
                 }
                 Err(error) => return Err(error.into()),
             };
-            // A city that says "more" without moving on would hold us for ever.
-            let more = page.more && cursor.as_deref() != Some(page.cursor.as_str());
+            // A city that says "more" without moving on, or without anything new, would hold us for ever.
+            let moves_on = !page.changes.is_empty() && cursor.as_deref() != Some(page.cursor.as_str());
+            let more = page.more && moves_on;
             self.apply_page(&page)?;
             if !more {
                 return Ok(self.settle_receipts()?);

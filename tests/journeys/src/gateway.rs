@@ -16,7 +16,7 @@ use hues_core::{ReportId, SosId, SystemClock};
 use crate::Town;
 
 /// What the phone asks the city for. The calls that no test asks about go by unseen.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub enum Call<'a> {
     /// The installation makes itself known.
     Register,
@@ -33,6 +33,8 @@ pub enum Call<'a> {
         /// Since a cursor.
         has_cursor: bool,
     },
+    /// A page of what is new, as the city said: what is made of it is what the phone hears.
+    Page(&'a mut ChangesPage),
     /// How much of an upload the city has, as it said: what is made of it is what the phone hears.
     Offset(&'a mut u64),
     /// Bytes of a photo, also none of them, as they go out; its checksum is made after this.
@@ -149,7 +151,9 @@ impl City for Gateway {
 
     async fn changes(&self, cursor: Option<&str>, by: &Installation) -> Result<ChangesPage, WireError> {
         (self.watcher)(Call::Changes { has_cursor: cursor.is_some() })?;
-        self.city.changes(cursor, by).await
+        let mut page = self.city.changes(cursor, by).await?;
+        (self.watcher)(Call::Page(&mut page))?;
+        Ok(page)
     }
 
     async fn alert_index(&self, etag: Option<&str>) -> Result<Fetched<SignedIndex>, WireError> {

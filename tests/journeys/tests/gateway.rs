@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, mpsc};
 
 use city::{Fault, Misbehaviour, Options};
-use hues_core::wire::WireError;
+use hues_core::wire::{ChangesPage, WireError};
 use hues_core::{
     ApiError, Client, Config, DraftEdit, Event, EventListener, Network, Reason, ReportState, SyncMode,
 };
@@ -102,6 +102,26 @@ fn a_city_that_knows_none_of_its_own_cursors_is_not_asked_over_and_over() {
     for id in ids {
         assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
     }
+}
+
+#[test]
+fn a_city_that_always_has_more_and_tells_nothing_is_not_asked_over_and_over() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let told = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&told);
+    let gateway = Gateway::new(&town, move |call| {
+        let Call::Page(page) = call else { return Ok(()) };
+        let before = count.fetch_add(1, Ordering::Relaxed);
+        // A test that goes on for ever says nothing.
+        assert!(before < 100, "it is asked over and over");
+        *page = ChangesPage { changes: Vec::new(), cursor: before.to_string(), more: true };
+        Ok(())
+    });
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    phone.connect();
+    phone.sync();
+    assert_eq!(told.load(Ordering::Relaxed), 1);
 }
 
 #[test]
