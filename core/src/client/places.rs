@@ -42,15 +42,17 @@ impl Client {
 }
 
 impl Reports<'_> {
-    /// What the place of a report is worth; `None` while it has none.
+    /// What the place of a report is worth; `None` while it has none, and of one that is about none.
     ///
     /// # Errors
     /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn place(&self, id: ReportId) -> Result<Option<PlaceView>, ApiError> {
         self.read(|engine, db| {
             let report = db.report(id)?;
-            let at = report.draft.located_at.unwrap_or(report.saved_at);
-            report.draft.location.map(|location| place(engine, &location, at)).transpose()
+            let in_force = engine.categories(db)?;
+            let draft = report.draft.as_sent(&in_force);
+            let at = draft.located_at.unwrap_or(report.saved_at);
+            draft.location.map(|location| place(engine, &location, at)).transpose()
         })
     }
 }

@@ -8,7 +8,8 @@ use super::{Open, Reports};
 use crate::error::ApiError;
 use crate::id::ReportId;
 use crate::report::{
-    Disclosing, Disclosure, Draft, Duplicate, FollowedReport, Sharing, Visibility, disclosure, duplicates,
+    Categories, Disclosing, Disclosure, Draft, Duplicate, FollowedReport, Sharing, Visibility, disclosure,
+    duplicates,
 };
 use crate::store::{Db, Setting};
 use crate::sync::{Engine, FetchError, followed, known_nearby, known_report};
@@ -16,9 +17,9 @@ use crate::sync::{Engine, FetchError, followed, known_nearby, known_report};
 /// Followed reports, at most; the one that was followed first makes room.
 const MAX_FOLLOWED: usize = 100;
 
-/// The ward in which there may be reports like a draft. One that is sent already repeats none.
-fn to_look_in(draft: &Draft) -> Option<&str> {
-    draft.ward.as_deref().filter(|_| draft.change_of.is_none())
+/// The ward in which there may be reports like a draft. One that is sent already repeats none, and one about no place is like none.
+fn to_look_in(draft: &Draft, in_force: &Categories) -> Option<String> {
+    draft.as_sent(in_force).ward.clone().filter(|_| draft.change_of.is_none())
 }
 
 impl Reports<'_> {
@@ -28,14 +29,14 @@ impl Reports<'_> {
     /// [`ApiError::NotFound`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn disclosure(&self, id: ReportId) -> Result<Disclosure, ApiError> {
         self.read(|engine, db| {
-            let mut draft = db.report(id)?.draft;
+            let categories = engine.categories(db)?;
+            let mut draft = db.report(id)?.draft.as_sent(&categories).into_owned();
             let mut position = Visibility::Approximate;
             if engine.has_desk() {
                 // It knows no choice: what is reported is read by everyone, its place to the digit, and who reports it is not.
                 position = Visibility::Shown;
                 draft.sharing = Sharing { text: true, photos: true, name: false };
             }
-            let categories = engine.categories(db)?;
             let hotlines: Vec<&str> =
                 engine.config.hotlines.iter().map(|hotline| hotline.number.as_str()).collect();
             let boundaries = engine.boundaries()?;
@@ -67,7 +68,7 @@ impl Reports<'_> {
     pub fn duplicates(&self, id: ReportId) -> Result<Vec<Duplicate>, ApiError> {
         self.read(|engine, db| {
             let draft = db.report(id)?.draft;
-            if to_look_in(&draft).is_none() {
+            if to_look_in(&draft, &*engine.categories(db)?).is_none() {
                 return Ok(Vec::new());
             }
             let known = known_nearby(db, engine.now().wall)?;
@@ -83,7 +84,7 @@ impl Reports<'_> {
     /// # Errors
     /// [`ApiError::NotFound`], [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub async fn refresh_nearby(&self, id: ReportId) -> Result<Vec<Duplicate>, ApiError> {
-        let ward = self.read(|_, db| Ok(to_look_in(&db.report(id)?.draft).map(str::to_owned)))?;
+        let ward = self.read(|engine, db| Ok(to_look_in(&db.report(id)?.draft, &*engine.categories(db)?)))?;
         if let Some(ward) = ward {
             let asked =
                 self.client.run(async move |engine: Arc<Engine>| match engine.refresh_ward(&ward).await {

@@ -3,7 +3,9 @@
 use super::{NoticeView, PhotoView, QuestionView, Revisions, WaysOn};
 use crate::clock::Timestamp;
 use crate::id::ReportId;
-use crate::report::{CityReport, Delivery, Draft, Message, Part, Problem, Rating, ReportState, WaysOut};
+use crate::report::{
+    CityReport, Delivery, Draft, LocationRule, Message, Part, Problem, Rating, ReportState, WaysOut,
+};
 use crate::words::Words;
 
 /// How many reports are where.
@@ -63,6 +65,8 @@ pub struct ReportView {
     pub why_no_change: Option<Words>,
     /// What the report says: as the citizen filled it in, with what the city changed since.
     pub draft: Draft,
+    /// Whether it is about a place, by its category.
+    pub location_rule: LocationRule,
     /// When that was last saved.
     pub saved_at: Timestamp,
     /// Its photos, in their order.

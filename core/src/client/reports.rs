@@ -221,6 +221,7 @@ impl Reports<'_> {
                 ThreadEntry { message, is_read, delivery, sentences, can_unsend }
             });
             let state = engine.report_state(db, &report, &items)?;
+            let location_rule = report.draft.location_rule(&in_force);
             Ok(ReportView {
                 id,
                 sentences: sentences(engine, &report, &items, &state),
@@ -233,13 +234,14 @@ impl Reports<'_> {
                 ways_on: ways_on(engine, db, &report, &items)?,
                 can_edit_again: can_edit_again(db, id)?,
                 saved_at: report.saved_at,
+                location_rule,
                 revisions: Revisions::of(&report.draft, &photos, in_force.schema_version),
                 photos: PhotoView::of(photos),
                 questions: questions(engine, &report.draft, &in_force, &problems),
                 notices: notices(engine, &report.draft),
                 problems,
                 thread: thread.collect(),
-                draft: report.draft,
+                draft: report.draft.as_sent(&in_force).into_owned(),
                 city: report.city,
             })
         })

@@ -26,6 +26,9 @@ pub struct Category {
     pub name: Words,
     /// Whether photos are needed.
     pub photo: PhotoRule,
+    /// Whether it is about a place; a set that does not say so means one that is.
+    #[serde(default)]
+    pub location: LocationRule,
     /// How long the city gives itself, in hours.
     pub deadline_hours: u32,
     /// What the city asks about it, in the order in which it is asked.
@@ -43,6 +46,27 @@ pub enum PhotoRule {
     Optional,
     /// Not sent.
     None,
+}
+
+/// Whether a report of a category is about a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LocationRule {
+    /// A position is needed.
+    #[default]
+    Required,
+    /// As the citizen likes.
+    Optional,
+    /// It is about none, as a question to an agency: no position is sent, and no place in words.
+    None,
+}
+
+impl Category {
+    /// As a service desk takes it, which must be told a place each time: `None` for what is about no place.
+    #[must_use]
+    pub fn at_a_desk(self) -> Option<Self> {
+        (self.location != LocationRule::None).then_some(Self { location: LocationRule::Required, ..self })
+    }
 }
 
 impl Categories {

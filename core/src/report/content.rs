@@ -152,16 +152,17 @@ impl Draft {
     /// What of it can be changed once it is sent, as the city reads it.
     #[must_use]
     pub fn content(&self, in_force: &Categories) -> Content {
+        let sent = self.as_sent(in_force);
         let answers = self.category_in(in_force).map(|category| self.answers.body(category));
         let part = |part| {
             let value = match part {
                 Part::Text => json!({"text": self.text.trim()}),
                 Part::Answers => json!({"answers": answers.clone().unwrap_or_default()}),
                 Part::Place => json!({
-                    "location": self.location.as_ref().map(LocationBody::from),
-                    "ward": self.ward,
+                    "location": sent.location.as_ref().map(LocationBody::from),
+                    "ward": sent.ward,
                 }),
-                Part::Address => json!({"address": self.address}),
+                Part::Address => json!({"address": sent.address}),
                 Part::Contact => json!({"contact": self.contact}),
                 Part::Sharing => json!({"public": self.sharing}),
             };

@@ -1,9 +1,12 @@
 //! The draft: what the citizen is still writing, and the rules it must keep before it can go.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Answers, Categories, Category, ChangeOf, Field, Notice, PhotoRule, Problem, ProblemCode,
+    Answer, Answers, Categories, Category, ChangeOf, Field, LocationRule, Notice, PhotoRule, Problem,
+    ProblemCode,
 };
 use crate::clock::Timestamp;
 use crate::place::{Doubt, MeasuredBy, Measurement, Point, doubts};
@@ -33,7 +36,7 @@ pub struct Draft {
     pub being_written: bool,
     /// What happened.
     pub text: String,
-    /// Where.
+    /// Where. It stays while the category is about no place, and goes nowhere then ([`Draft::as_sent`]).
     pub location: Option<Location>,
     /// When the citizen set `location`: its age counts until then.
     pub located_at: Option<Timestamp>,
@@ -179,6 +182,22 @@ impl Draft {
         self.pinned.as_ref().filter(|pinned| pinned.id == id).or_else(|| in_force.get(id))
     }
 
+    /// Whether it is about a place, by its category.
+    #[must_use]
+    pub fn location_rule(&self, in_force: &Categories) -> LocationRule {
+        self.category_in(in_force).map_or(LocationRule::default(), |category| category.location)
+    }
+
+    /// What of it goes to the city and is shown: without the place that was entered, where the category is about none.
+    #[must_use]
+    pub fn as_sent(&self, in_force: &Categories) -> Cow<'_, Self> {
+        let place = (&self.location, &self.located_at, &self.ward, &self.address);
+        if self.location_rule(in_force) != LocationRule::None || place == (&None, &None, &None, &None) {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self { location: None, located_at: None, ward: None, address: None, ..self.clone() })
+    }
+
     /// The version of the rules by which the draft goes.
     #[must_use]
     pub fn version_in(&self, in_force: &Categories) -> u32 {
@@ -231,7 +250,8 @@ impl Draft {
             text if text.chars().count() > MAX_TEXT_CHARS => Some(ProblemCode::TooMany),
             _ => None,
         };
-        let location_problem = self.location.is_none().then_some(ProblemCode::Required);
+        let wants_place = self.location_rule(in_force) == LocationRule::Required;
+        let location_problem = (wants_place && self.location.is_none()).then_some(ProblemCode::Required);
         let phone_problem = self
             .contact
             .as_ref()

@@ -162,6 +162,7 @@ pub fn finalise(draft: &Draft, with: &Finalising<'_>) -> Result<FinalisedReport,
     if !problems.is_empty() {
         return Err(problems);
     }
+    let draft = draft.as_sent(with.categories);
     let answers = draft.category_in(with.categories).map(|category| draft.answers.body(category));
     let body = Body {
         id: with.id,

@@ -28,7 +28,7 @@ mod suggest;
 pub use amendment::{Amendment, CLOSED, CONFLICT, Choice as AmendmentChoice, Onto};
 pub use answer::{Answer, Answers};
 pub use capabilities::Capabilities;
-pub use category::{Categories, Category, PhotoRule};
+pub use category::{Categories, Category, LocationRule, PhotoRule};
 pub use change::ChangeOf;
 pub use city_report::{CityAttachment, CityReport, Message, Status, StatusChange, Stored};
 pub use content::{Content, Merged, Part, merge};

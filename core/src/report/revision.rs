@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Categories, Category, Draft, PhotoRule, Question};
+use super::{Answer, Categories, Category, Draft, LocationRule, PhotoRule, Question};
 use crate::clock::Timestamp;
 use crate::words::Words;
 
@@ -18,6 +18,8 @@ pub enum Notice {
     },
     /// The category takes photos otherwise than before.
     PhotoRule(PhotoRule),
+    /// The category takes a place otherwise than before.
+    LocationRule(LocationRule),
     /// There is a new question.
     QuestionAdded(Box<Question>),
     /// A question that was answered is gone. The answer is kept, and does not go to the city.
@@ -67,6 +69,7 @@ impl Draft {
     fn changes(&self, before: &Category, now: &Category) -> Vec<Notice> {
         let answer = |question: &Question| self.answers.get(&before.id, &question.id).cloned();
         let photo_rule = (before.photo != now.photo).then_some(Notice::PhotoRule(now.photo));
+        let location_rule = (before.location != now.location).then_some(Notice::LocationRule(now.location));
         let asked_now = now.questions.iter().filter_map(|question| {
             match before.questions.iter().find(|earlier| earlier.id == question.id) {
                 None => Some(Notice::QuestionAdded(Box::new(question.clone()))),
@@ -83,7 +86,7 @@ impl Draft {
             let answer = answer(question).filter(|answer| is_gone && !answer.is_blank())?;
             Some(Notice::QuestionGone { question: Box::new(question.clone()), answer })
         });
-        photo_rule.into_iter().chain(asked_now).chain(gone).collect()
+        photo_rule.into_iter().chain(location_rule).chain(asked_now).chain(gone).collect()
     }
 }
 
@@ -93,7 +96,10 @@ impl Notice {
     pub fn question(&self) -> Option<&str> {
         match self {
             Self::QuestionAdded(question) | Self::QuestionChanged { now: question, .. } => Some(&question.id),
-            Self::CategoryGone { .. } | Self::PhotoRule(_) | Self::QuestionGone { .. } => None,
+            Self::CategoryGone { .. }
+            | Self::PhotoRule(_)
+            | Self::LocationRule(_)
+            | Self::QuestionGone { .. } => None,
         }
     }
 
@@ -122,6 +128,17 @@ impl Notice {
             Self::PhotoRule(PhotoRule::None) => Words::of(
                 "Loại phản ánh này giờ không kèm ảnh. Ảnh của bạn vẫn ở đây cho tới khi bạn bỏ ra.",
                 "This kind of report takes no photos any more. Yours are here until you remove them.",
+            ),
+            Self::LocationRule(LocationRule::Required) => {
+                Words::of("Loại phản ánh này giờ cần vị trí.", "This kind of report now needs a place.")
+            }
+            Self::LocationRule(LocationRule::Optional) => Words::of(
+                "Loại phản ánh này giờ có vị trí hay không cũng được.",
+                "This kind of report now goes with or without a place.",
+            ),
+            Self::LocationRule(LocationRule::None) => Words::of(
+                "Loại phản ánh này giờ không kèm vị trí. Vị trí bạn đã chọn không được gửi.",
+                "This kind of report takes no place any more. The one that you chose is not sent.",
             ),
             Self::QuestionAdded(question) => Words {
                 vi: format!("Thành phố hỏi thêm: “{}”", question.text.vi),

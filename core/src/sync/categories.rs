@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::{CategoryUpdate, Engine};
 use crate::city::CityConfig;
-use crate::report::{Categories, PhrasesError, Suggester};
+use crate::report::{Categories, Category, PhrasesError, Suggester};
 use crate::store::{Db, Setting, StoreError};
 
 /// What is read once and asked for with every keystroke.
@@ -32,6 +32,9 @@ impl Bundled {
                 city.open311.as_ref().map(|desk| &desk.services).filter(|services| !services.is_empty());
             if let Some(services) = taken {
                 bundled.categories.retain(|category| services.contains_key(&category.id));
+            }
+            if city.open311.is_some() {
+                bundled.categories = bundled.categories.into_iter().filter_map(Category::at_a_desk).collect();
             }
             Ok(Arc::new(bundled))
         };

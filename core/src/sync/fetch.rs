@@ -58,8 +58,8 @@ pub(crate) struct CategoryUpdate {
 }
 
 /// Goes up when the library reads more of the categories than before: what it passed over then is fetched once more, whatever the validator
-/// says. 1: questions.
-const READ_AS: u32 = 1;
+/// says. 1: questions; 2: rules for places.
+const READ_AS: u32 = 2;
 
 impl Engine {
     /// What is new beside the warnings, which come first: when the link dies in between, they matter most. What fails does not keep the rest from

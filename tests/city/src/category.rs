@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use crate::problem::FieldError;
 use crate::question::{self, Question};
 use crate::store::Store;
+use crate::submission::Submission;
 use crate::{App, Error, digest, http};
 
 const BUNDLED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/hue/categories.json"));
@@ -28,11 +29,23 @@ pub(crate) enum PhotoRule {
     None,
 }
 
+/// What a category wants of a place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LocationRule {
+    #[default]
+    Required,
+    Optional,
+    None,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Category {
     pub(crate) id: String,
     name: BTreeMap<String, String>,
     pub(crate) photo: PhotoRule,
+    #[serde(default)]
+    pub(crate) location: LocationRule,
     pub(crate) deadline_hours: u32,
     #[serde(default)]
     pub(crate) questions: Vec<Question>,
@@ -139,6 +152,18 @@ pub fn check_answers(
     let questions = edition.get(category).map_or(&[][..], |category| &category.questions);
     let made_at = chrono::DateTime::parse_from_rfc3339(made_at).ok();
     let errors = question::check(questions, answers, made_at);
+    Ok(errors.into_iter().map(|FieldError { pointer, code }| (pointer, code)).collect())
+}
+
+/// What the city finds wrong with a new report, as [`check_answers`]; `body` is that of `POST /v1/reports`.
+///
+/// # Errors
+/// [`Error::Json`] when these are no categories.
+pub fn check_report(categories: &str, body: &Value) -> Result<Vec<(String, &'static str)>, Error> {
+    let edition = Edition::read(categories)?;
+    let version = edition.document.schema_version;
+    let categories = Categories(RwLock::new(BTreeMap::from([(version, Arc::new(edition))])));
+    let errors = Submission::read(body, &categories).err().unwrap_or_default();
     Ok(errors.into_iter().map(|FieldError { pointer, code }| (pointer, code)).collect())
 }
 

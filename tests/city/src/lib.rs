@@ -67,7 +67,7 @@ use crate::store::Store;
 use crate::tiles::TileSwitch;
 
 pub use crate::casework::Status;
-pub use crate::category::check_answers;
+pub use crate::category::{check_answers, check_report};
 pub use crate::census::{AttachmentState, LoginState, ReportState, State, UploadRecord};
 pub use crate::misbehaviour::{Fault, Misbehaviour};
 pub use crate::photo::State as UploadState;

@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::category::{Categories, Category, PhotoRule};
+use crate::category::{Categories, Category, LocationRule, PhotoRule};
 use crate::digest;
 use crate::problem::FieldError;
 use crate::question;
@@ -57,10 +57,8 @@ impl Submission {
         if let (Some(answers), Some(category)) = (report.object("answers", &mut errors), category) {
             errors.0.extend(question::check(&category.questions, answers.fields, made_at));
         }
-        report.text_or_null("ward", &mut errors);
-        report.text_or_null("address", &mut errors);
         let access_hash = report.text("access_hash", &mut errors, digest::is_sha256);
-        read_location(&report, &mut errors);
+        read_place(&report, category.map(|category| category.location).unwrap_or_default(), &mut errors);
         read_contact(&report, &mut errors);
         read_public(&report, &mut errors);
         let attachments = read_attachments(&report, &mut errors);
@@ -191,6 +189,23 @@ fn is_uuid_v7(text: &str) -> bool {
 
 fn time(text: &str) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339(text).ok()
+}
+
+/// A position with its ward and the place in words, as the category wants them.
+fn read_place(report: &Fields<'_>, rule: LocationRule, errors: &mut Errors) {
+    report.text_or_null("ward", errors);
+    report.text_or_null("address", errors);
+    let says = |name: &str| report.fields.get(name).is_some_and(|value| !value.is_null());
+    match rule {
+        LocationRule::None => {
+            for name in ["location", "ward", "address"].into_iter().filter(|name| says(name)) {
+                errors.add(report.pointer(name), "not-allowed");
+            }
+        }
+        LocationRule::Required if !says("location") => errors.add(report.pointer("location"), "required"),
+        LocationRule::Optional if !says("location") => {}
+        LocationRule::Required | LocationRule::Optional => read_location(report, errors),
+    }
 }
 
 fn read_location(report: &Fields<'_>, errors: &mut Errors) {

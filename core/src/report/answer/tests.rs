@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::city::CityConfig;
-use crate::report::Categories;
+use crate::report::{Categories, LocationRule};
 
 fn now() -> Timestamp {
     Timestamp::parse("2026-11-23T07:42:00+07:00").unwrap()
@@ -126,7 +126,14 @@ fn problems_name_the_question_and_its_bounds() {
 #[test]
 fn the_bundled_categories_can_be_asked_and_the_required_ones_answered() {
     let set = Categories::parse(&CityConfig::embedded().unwrap().categories).unwrap();
-    assert_eq!(set.categories.len(), 24);
+    // The 24 that keep their ids, and behind them what is asked about no place.
+    let (about_a_place, questions): (Vec<_>, Vec<_>) =
+        set.categories.iter().partition(|category| category.location == LocationRule::Required);
+    assert_eq!(about_a_place.len(), 24);
+    assert_eq!(about_a_place.last().map(|category| category.id.as_str()), Some("other"));
+    let [question] = &questions[..] else { panic!("{questions:?}") };
+    assert_eq!((question.id.as_str(), question.location), ("question", LocationRule::None));
+    assert!(question.questions.iter().any(|asked| asked.id == "agency" && asked.required));
     assert!(set.categories.iter().filter(|category| !category.questions.is_empty()).count() >= 10);
 }
 

@@ -120,6 +120,40 @@ fn a_drafts_content_is_what_its_body_says() {
 }
 
 #[test]
+fn what_is_about_no_place_has_none_in_its_body_and_in_what_can_be_changed() {
+    let categories = categories();
+    let mut question = draft();
+    question.apply(DraftEdit::Category("question".into()), &categories);
+    question.apply(
+        DraftEdit::Answer { question: "agency".into(), answer: Some(Answer::Chosen("ward".into())) },
+        &categories,
+    );
+    assert!(question.location.is_some() && question.ward.is_some() && question.address.is_some());
+    let place = json!({"location": null, "ward": null, "address": null});
+    let members = question.content(&categories).members(&[Part::Place, Part::Address]);
+    assert_eq!(Value::Object(members), place);
+    // The citizen moves the pin of what has none: nothing is changed by that.
+    let moved = Draft { location: None, ward: None, address: None, ..question.clone() };
+    assert!(moved.content(&categories).changed_from(&question.content(&categories)).is_empty());
+
+    let now = Timestamp::from_unix_ms(1_790_000_100_000);
+    let with = Finalising {
+        id: ReportId::new(now, &SystemEntropy),
+        key: IdempotencyKey::new(now, &SystemEntropy),
+        access: &AccessSecret::new(&SystemEntropy),
+        attachments: &[],
+        categories: &categories,
+        made_at: now,
+    };
+    let finalised = finalise(&question, &with).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let body: Value = serde_json::from_slice(finalised.body()).unwrap();
+    for (name, null) in place.as_object().unwrap() {
+        assert_eq!(&body[name], null, "{name}");
+    }
+    assert_eq!(body["answers"], json!({"agency": "ward"}));
+}
+
+#[test]
 fn what_the_city_says_is_read_back_into_a_draft() {
     let (full, categories) = (draft(), categories());
     let mut other =

@@ -3,16 +3,22 @@ use crate::report::Category;
 use crate::words::Words;
 
 fn categories() -> Categories {
-    let category = |id: &str, photo| Category {
+    let category = |id: &str, photo, location| Category {
         id: id.into(),
         name: Words { vi: id.into(), en: id.into() },
         photo,
+        location,
         deadline_hours: 24,
         questions: Vec::new(),
     };
     Categories {
         schema_version: 1,
-        categories: vec![category("road", PhotoRule::Required), category("noise", PhotoRule::None)],
+        categories: vec![
+            category("road", PhotoRule::Required, LocationRule::Required),
+            category("noise", PhotoRule::None, LocationRule::Required),
+            category("idea", PhotoRule::Optional, LocationRule::Optional),
+            category("question", PhotoRule::Optional, LocationRule::None),
+        ],
     }
 }
 
@@ -67,6 +73,52 @@ fn photos_follow_the_rule_of_the_category() {
     let quiet = Draft { category: Some("noise".into()), ..complete() };
     assert_eq!(codes(&quiet, 1), [(Field::Photos, ProblemCode::NotAllowed)]);
     assert_eq!(codes(&quiet, 0), []);
+}
+
+#[test]
+fn a_place_follows_the_rule_of_the_category() {
+    let without = |category: &str| Draft { category: Some(category.into()), location: None, ..complete() };
+    assert_eq!(codes(&without("road"), 1), [(Field::Location, ProblemCode::Required)]);
+    assert_eq!(codes(&without("idea"), 0), []);
+    assert_eq!(codes(&without("question"), 0), []);
+    assert_eq!(codes(&without("gone"), 0)[0], (Field::Location, ProblemCode::Required));
+    // It was set before the category was chosen, and is nothing to be blamed for.
+    let with = |category: &str| Draft { category: Some(category.into()), ..complete() };
+    assert_eq!(codes(&with("question"), 0), []);
+    assert_eq!(codes(&with("idea"), 0), []);
+}
+
+#[test]
+fn what_is_about_no_place_goes_without_one_and_the_draft_keeps_it() {
+    let placed = Draft {
+        category: Some("question".into()),
+        located_at: Some(Timestamp::from_unix_ms(0)),
+        ward: Some("19753".into()),
+        address: Some("Trước chợ".into()),
+        ..complete()
+    };
+    let sent = placed.as_sent(&categories()).into_owned();
+    assert_eq!((sent.location, sent.located_at, &sent.ward, &sent.address), (None, None, &None, &None));
+    assert_eq!((&sent.text, &sent.category), (&placed.text, &placed.category));
+    for about_a_place in ["road", "idea"] {
+        let draft = Draft { category: Some(about_a_place.into()), ..placed.clone() };
+        assert_eq!(*draft.as_sent(&categories()), draft);
+    }
+}
+
+#[test]
+fn a_category_of_before_the_rule_wants_a_place() {
+    let older =
+        r#"{"id": "road", "name": {"vi": "Đường", "en": "Road"}, "photo": "none", "deadline_hours": 24}"#;
+    assert_eq!(serde_json::from_str::<Category>(older).unwrap().location, LocationRule::Required);
+}
+
+#[test]
+fn a_desk_is_told_a_place_or_not_asked() {
+    let at_a_desk = |id: &str| categories().get(id).cloned().unwrap().at_a_desk().map(|taken| taken.location);
+    assert_eq!(at_a_desk("road"), Some(LocationRule::Required));
+    assert_eq!(at_a_desk("idea"), Some(LocationRule::Required));
+    assert_eq!(at_a_desk("question"), None);
 }
 
 #[test]

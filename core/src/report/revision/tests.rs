@@ -102,6 +102,24 @@ fn a_photo_rule_that_changed_is_pointed_out() {
 }
 
 #[test]
+fn a_place_rule_that_changed_is_pointed_out() {
+    let first = set(1, &json!([]));
+    let told = |rule| {
+        let mut second = set(2, &json!([]));
+        second.categories[0].location = rule;
+        let mut draft = draft(&first, &[]);
+        draft.revise(&second);
+        said(&draft)
+    };
+    assert!(told(LocationRule::Required).is_empty());
+    assert_eq!(told(LocationRule::Optional), ["This kind of report now goes with or without a place."]);
+    assert_eq!(
+        told(LocationRule::None),
+        ["This kind of report takes no place any more. The one that you chose is not sent."]
+    );
+}
+
+#[test]
 fn choosing_another_category_takes_the_newest_questions_and_choosing_the_same_none() {
     let first = set(1, &json!([number("depth", "Depth?")]));
     let second = set(2, &json!([number("width", "Width?")]));

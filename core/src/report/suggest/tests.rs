@@ -64,6 +64,20 @@ fn each_category_has_phrases_and_each_phrase_a_category() {
 }
 
 #[test]
+fn what_is_asked_is_suggested_as_a_question_beside_what_it_is_about() {
+    let (suggester, _) = embedded();
+    for text in
+        ["cho hỏi thủ tục làm khai sinh", "cho hoi lam khai sinh can giay to gi", "xin hỏi nộp hồ sơ ở đâu"]
+    {
+        let suggested = suggester.suggest(text, |_| true);
+        assert!(suggested.contains(&"question"), "{text}: {suggested:?}");
+        assert!(suggested.contains(&"administration"), "{text}: {suggested:?}");
+    }
+    let lamp = suggester.suggest("đèn đường tắt cả tuần, cho hỏi khi nào sửa", |_| true);
+    assert_eq!(lamp[0], "street-light");
+}
+
+#[test]
 fn a_category_that_is_not_offered_is_not_suggested() {
     let (suggester, _) = embedded();
     let suggested = suggester.suggest("rác thải", |id| id != "waste");

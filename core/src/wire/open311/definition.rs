@@ -11,7 +11,7 @@ use super::list::Service;
 use super::reading::{entries, is_true, text};
 use super::{Open311, Open311City, Timestamp};
 use crate::hex;
-use crate::report::{Categories, Category, Choice, PhotoRule, Question, QuestionKind};
+use crate::report::{Categories, Category, Choice, LocationRule, PhotoRule, Question, QuestionKind};
 use crate::sorting::sort_by_key;
 use crate::words::Words;
 
@@ -77,6 +77,7 @@ pub(super) fn categories(
                 id: code.clone(),
                 name: Words::of(name, name),
                 photo: PhotoRule::Optional,
+                location: LocationRule::Required,
                 deadline_hours: 0,
                 questions: asked(code),
             });
@@ -86,7 +87,8 @@ pub(super) fn categories(
         for id in of_bundle {
             let Some((code, known)) = config.services.get(id).zip(named(id)) else { continue };
             if services.iter().any(|service| service.code == *code) {
-                categories.push(Category { questions: asked(code), ..known.clone() });
+                let offered = Category { questions: asked(code), ..known.clone() };
+                categories.extend(offered.at_a_desk());
             }
         }
     }

@@ -179,9 +179,8 @@ pub(super) fn report(case: &Case, wrong: Option<&str>) -> Markup {
 
 fn facts(case: &Case) -> Markup {
     let (body, document) = (&case.body, &case.document);
-    let degrees =
-        |name: &str| body.pointer(&format!("/location/{name}")).and_then(Value::as_f64).unwrap_or_default();
-    let accuracy = body.pointer("/location/accuracy_m").and_then(Value::as_f64);
+    let number = |name: &str| body.pointer(&format!("/location/{name}")).and_then(Value::as_f64);
+    let place = number("lat").zip(number("lon"));
     let source = match text_at(body, "/location/source") {
         "gps" => "định vị",
         "photo" => "theo ảnh",
@@ -190,14 +189,16 @@ fn facts(case: &Case) -> Markup {
     let anonymous = body.get("contact").is_none_or(Value::is_null);
     html! {
         dl {
-            dt { "Vị trí" }
-            dd {
-                (format!("{:.5}, {:.5}", degrees("lat"), degrees("lon")))
-                @if let Some(metres) = accuracy { (format!(" (± {metres:.0} m)")) }
-                ", " (source)
+            @if let Some((lat, lon)) = place {
+                dt { "Vị trí" }
+                dd {
+                    (format!("{lat:.5}, {lon:.5}"))
+                    @if let Some(metres) = number("accuracy_m") { (format!(" (± {metres:.0} m)")) }
+                    ", " (source)
+                }
+                dt { "Phường, xã" } dd { (or_dash(text_at(body, "/ward"))) }
+                dt { "Địa chỉ" } dd { (or_dash(text_at(body, "/address"))) }
             }
-            dt { "Phường, xã" } dd { (or_dash(text_at(body, "/ward"))) }
-            dt { "Địa chỉ" } dd { (or_dash(text_at(body, "/address"))) }
             dt { "Người gửi" }
             dd {
                 @if anonymous { "Ẩn danh" } @else {

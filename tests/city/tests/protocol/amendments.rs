@@ -47,6 +47,24 @@ async fn a_change_is_made_once_and_member_by_member() {
 }
 
 #[tokio::test]
+async fn a_change_brings_no_place_to_a_question() {
+    let (_data, _city, phone) = city().await;
+    let mut question = Report::new("question", "Làm khai sinh cần giấy tờ gì?", &[]);
+    let place = question.body["location"].take();
+    (question.body["ward"], question.body["answers"]) = (Value::Null, json!({"agency": "justice"}));
+    assert_eq!(phone.post(&question).status, 201);
+    for (member, value) in [("location", &place), ("ward", &json!("19753")), ("address", &json!("Trước chợ"))]
+    {
+        let refused = amend(&phone, &question, &key(), &change(1, member, value));
+        assert_eq!((refused.status, refused.problem()), (422, "invalid-follow-up".to_owned()), "{member}");
+        let pointer = format!("/changes/{member}");
+        assert_eq!(refused.json()["errors"], json!([{"pointer": pointer, "code": "not-allowed"}]));
+    }
+    let other = amend(&phone, &question, &key(), &change(1, "answers", &json!({"agency": "ward"})));
+    assert_eq!(other.status, 200, "{other:?}");
+}
+
+#[tokio::test]
 async fn what_the_city_changed_since_is_not_overwritten_unseen() {
     let (_data, city, phone) = city().await;
     let report = Report::new("noise", "Ồn", &[]);

@@ -119,7 +119,8 @@ async fn a_report_that_breaks_the_rules_says_where() {
         (json!({"schema_version": 2}), "/schema_version", "invalid"),
         (json!({"made_at": "yesterday"}), "/made_at", "invalid"),
         (json!({"access_hash": "ABC"}), "/access_hash", "invalid"),
-        (json!({"location": null}), "/location", "invalid"),
+        (json!({"location": null}), "/location", "required"),
+        (json!({"location": "here"}), "/location", "invalid"),
         (json!({"location": {"lat": 90.5}}), "/location/lat", "out-of-range"),
         (json!({"location": {"lon": "107"}}), "/location/lon", "invalid"),
         (json!({"contact": {}}), "/contact/phone", "required"),
@@ -164,6 +165,39 @@ async fn an_anonymous_report_without_a_fix_is_taken() {
     report.body["location"] = json!({"lat": 16.4, "lon": 107.5, "accuracy_m": null, "fixed_at": null,
                                     "source": "pin", "mock": false});
     assert_eq!(phone.post(&report).status, 201);
+}
+
+#[tokio::test]
+async fn a_question_is_about_no_place_and_says_which_agency_is_asked() {
+    let (_data, city, phone) = city().await;
+    let mut question = Report::new("question", "Làm khai sinh cần giấy tờ gì?", &[]);
+    question.body["address"] = json!("Trước chợ");
+    let errors = phone.post(&question).json()["errors"].clone();
+    let error = |pointer: &str, code: &str| json!({"pointer": pointer, "code": code});
+    assert_eq!(
+        errors,
+        json!([
+            error("/answers/agency", "required"),
+            error("/location", "not-allowed"),
+            error("/ward", "not-allowed"),
+            error("/address", "not-allowed"),
+        ])
+    );
+    for name in ["location", "ward", "address"] {
+        question.body[name] = Value::Null;
+    }
+    question.body["answers"] = json!({"agency": "justice"});
+    let taken = phone.post(&question);
+    assert_eq!(taken.status, 201);
+    let content = &taken.json()["content"];
+    assert_eq!((&content["location"], &content["answers"]["agency"]), (&Value::Null, &json!("justice")));
+    assert_eq!(city.state().unwrap().reports.len(), 1);
+
+    // The desk reads which agency is asked, and no place that there is not.
+    let page = phone.ask("GET", &format!("/operator/reports/{}", question.id), &[], b"");
+    let page = String::from_utf8_lossy(&page.body).into_owned();
+    assert!(page.contains("Sở Tư pháp"), "{page}");
+    assert!(!page.contains("Vị trí") && !page.contains("0.00000"), "{page}");
 }
 
 #[tokio::test]
