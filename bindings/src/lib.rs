@@ -75,14 +75,14 @@ pub use public_reports::{
 };
 pub use question::{Answer, Choice, MomentStep, Notice, Question, QuestionKind, QuestionView};
 pub use report::{
-    Category, CityReport, Contact, Draft, DraftEdit, PhotoProgress, PhotoRule, Reason, ReportState, Sharing,
-    Status, StatusChange,
+    Category, CityReport, Contact, Draft, DraftEdit, LocationRule, PhotoProgress, PhotoRule, Reason,
+    ReportState, Sharing, Status, StatusChange,
 };
 pub use reports::{Message, ReportSummary, ReportTally, ReportView, Revisions};
 pub use safety::{Erasure, KeyChange};
 pub use sos::{Need, SosCall, SosState, SosView, SosWays};
 pub use troubles::{Trouble, TroubleKind};
-pub use words::{Caution, ChangeText, Language, SystemLimit, Words};
+pub use words::{AskText, Caution, ChangeText, Language, SystemLimit, Words};
 
 // Features of a workspace are united: this library must never be built beside one that asks for bugs.
 const _: () = assert!(!hues_core::HAS_PLANTED_BUGS, "hues-bindings is not built with planted bugs");

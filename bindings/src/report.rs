@@ -18,6 +18,8 @@ pub struct Category {
     pub name: Words,
     /// Whether photos are needed.
     pub photo: PhotoRule,
+    /// Whether it is about a place.
+    pub location: LocationRule,
     /// How long the city gives itself, in hours.
     pub deadline_hours: u32,
 }
@@ -30,6 +32,18 @@ mirror! {
         /// As the citizen likes.
         Optional,
         /// Not sent.
+        None,
+    }
+}
+
+mirror! {
+    /// Whether a report of a category is about a place.
+    LocationRule of core::LocationRule {
+        /// A position is needed.
+        Required,
+        /// As the citizen likes.
+        Optional,
+        /// It is about none, as a question to an agency: there is nothing to choose.
         None,
     }
 }
@@ -287,6 +301,7 @@ impl From<core::Category> for Category {
             id: category.id,
             name: category.name.into(),
             photo: category.photo.into(),
+            location: category.location.into(),
             deadline_hours: category.deadline_hours,
         }
     }

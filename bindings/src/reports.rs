@@ -10,7 +10,7 @@ use crate::id::{MessageId, ReportId};
 use crate::outbox::WaysOn;
 use crate::photos::PhotoView;
 use crate::question::{Notice, QuestionView};
-use crate::report::{Category, CityReport, Draft, DraftEdit, ReportState};
+use crate::report::{Category, CityReport, Draft, DraftEdit, LocationRule, ReportState};
 use crate::time::{parse, to_system};
 use crate::words::Words;
 
@@ -59,6 +59,8 @@ pub struct ReportView {
     pub can_edit_again: bool,
     /// What the citizen filled in.
     pub draft: Draft,
+    /// Whether it is about a place, by its category.
+    pub location_rule: LocationRule,
     /// When that was last saved.
     pub saved_at: SystemTime,
     /// Its photos, in their order.
@@ -237,6 +239,7 @@ impl From<hues_core::ReportView> for ReportView {
             sentences: report.sentences.into_iter().map(Words::from).collect(),
             can_edit_again: report.can_edit_again,
             draft: report.draft.into(),
+            location_rule: report.location_rule.into(),
             saved_at: to_system(report.saved_at),
             photos: report.photos.into_iter().map(PhotoView::from).collect(),
             questions: report.questions.into_iter().map(QuestionView::from).collect(),

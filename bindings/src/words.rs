@@ -83,6 +83,18 @@ mirror! {
 
 words! { ChangeText of hues_core::ChangeText }
 
+mirror! {
+    /// A line of the page of a draft in which an agency is asked.
+    AskText of hues_core::AskText {
+        /// Over the field for the question.
+        What,
+        /// In that field while it is empty.
+        WhatHint,
+    }
+}
+
+words! { AskText of hues_core::AskText }
+
 #[uniffi::export]
 impl Words {
     /// The text in one language.

@@ -82,4 +82,4 @@ pub use sos::{Need, SosCall, SosState};
 pub use sync::{BackgroundOutcome, BackgroundUpload, KeyChange, SyncMode, SyncOutcome};
 pub use vault::{KeyGuard, KeyGuardError};
 pub use wire::ExtraRoot;
-pub use words::{Caution, ChangeText, Language, SystemLimit, Words, moment};
+pub use words::{AskText, Caution, ChangeText, Language, SystemLimit, Words, moment};

@@ -12,7 +12,7 @@ use crate::events::Event;
 use crate::key_guard::KeyGuardError;
 use crate::place::Point;
 use crate::question::{Answer, QuestionKind};
-use crate::report::DraftEdit;
+use crate::report::{DraftEdit, LocationRule};
 
 /// A keystore that hands back what it is given.
 struct Open;
@@ -165,6 +165,21 @@ fn a_draft_brings_its_questions_with_every_word_that_a_screen_says() {
     assert!(view.problems.contains(&problem));
     assert_eq!(Problem::from(hues_core::report::Problem::from(problem.clone())), problem);
     assert_eq!(view.questions[3].answer, Some(Answer::At { moment: picked }));
+}
+
+#[test]
+fn a_question_to_an_agency_says_that_it_is_about_no_place() {
+    let home = TempDir::new().unwrap();
+    let client = open(home.path());
+    let id = client.create_report().unwrap();
+    assert_eq!(client.report(id).unwrap().location_rule, LocationRule::Required);
+    client.edit_report(id, DraftEdit::Category { id: "question".into() }).unwrap();
+    let view = client.report(id).unwrap();
+    assert_eq!(view.location_rule, LocationRule::None);
+    assert!(view.problems.iter().all(|problem| problem.field != Field::Location));
+    let known = client.categories().unwrap();
+    let rule = |id: &str| known.iter().find(|known| known.id == id).map(|known| known.location);
+    assert_eq!((rule("question"), rule("other")), (Some(LocationRule::None), Some(LocationRule::Required)));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the app says, in both languages at once: a text without its translation can't be written.
 
+mod ask;
 mod bytes;
 mod caution;
 mod change;
@@ -7,6 +8,7 @@ mod letters;
 mod limit;
 mod moment;
 
+pub use ask::AskText;
 pub(crate) use bytes::bytes;
 pub use caution::Caution;
 pub use change::ChangeText;
