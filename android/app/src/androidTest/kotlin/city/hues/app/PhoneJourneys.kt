@@ -26,6 +26,7 @@ import city.hues.ui.robots.aReportIsTakenBack
 import city.hues.ui.robots.aReportWaitsForTheNetwork
 import city.hues.ui.robots.aSentReportIsChanged
 import city.hues.ui.robots.aVideoWaitsForWiFi
+import city.hues.ui.robots.anAgencyIsAsked
 import city.hues.ui.robots.contactIsLeft
 import city.hues.ui.robots.damagedDataStartsAfresh
 import city.hues.ui.robots.eachPartIsPublicOrNot
@@ -166,6 +167,9 @@ internal abstract class PhoneJourneys {
 
     @Test
     fun theTextSuggestsItsCategory() = tell { theTextSuggestsItsCategory() }
+
+    @Test
+    fun anAgencyIsAsked() = tell { anAgencyIsAsked() }
 
     @Test
     fun aCategoryIsLookedFor() = tell { aCategoryIsLookedFor() }

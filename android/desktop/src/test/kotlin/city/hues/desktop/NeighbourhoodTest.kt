@@ -4,6 +4,7 @@ import city.hues.ui.robots.Variant
 import city.hues.ui.robots.aCategoryIsLookedFor
 import city.hues.ui.robots.aNeighboursReportIsFollowed
 import city.hues.ui.robots.aPlaceIsDoubtful
+import city.hues.ui.robots.anAgencyIsAsked
 import city.hues.ui.robots.eachPartIsPublicOrNot
 import city.hues.ui.robots.theTextSuggestsItsCategory
 
@@ -22,6 +23,9 @@ internal class NeighbourhoodTest : DesktopTest() {
     @InEveryVariant
     fun `before it goes each part is said to be public or not, and a number in the text is pointed out`(variant: Variant) =
         tell(variant) { eachPartIsPublicOrNot() }
+
+    @InEveryVariant
+    fun `an agency is asked about no place, and its answer is read and rated`(variant: Variant) = tell(variant) { anAgencyIsAsked() }
 
     @InEveryVariant
     fun `what a neighbour reported is found, and followed instead of reported again`(variant: Variant) =

@@ -29,6 +29,7 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.input.KeyboardCapitalization
 import androidx.compose.ui.unit.dp
+import city.hues.AskText
 import city.hues.ChangeText
 import city.hues.Field
 import city.hues.Part
@@ -93,9 +94,9 @@ internal fun ComposeScreen(
         if (state.isAsked) Missing(state, scroll, jump)
         if (state.notices.isNotEmpty()) Notices(state.notices, actions::dismissNotices, jump)
         if (isChange) Scope(state) else Part(Spot(Field.PHOTOS), Texts.photos.said(), state, spots) { Photos(state, actions, onPhoto) }
-        Part(Spot(Field.LOCATION), Texts.place.said(), state, spots) { Place(state, actions, onPin) }
+        if (state.hasPlace) Part(Spot(Field.LOCATION), Texts.place.said(), state, spots) { Place(state, actions, onPin) }
         if (isChange) {
-            Section(Part.ADDRESS.words().said()) { Address(state.address, actions::address) }
+            if (state.hasPlace) Section(Part.ADDRESS.words().said()) { Address(state.address, actions::address) }
         } else {
             Part(Spot(Field.CATEGORY), Texts.category.said(), state, spots) {
                 SecondaryButton((state.category ?: Texts.chooseCategory).said(), Icons.Category, onCategory, Modifier.testTag("category"))
@@ -105,8 +106,11 @@ internal fun ComposeScreen(
         for (asked in state.questions) {
             Part(Spot.of(asked), asked.question.text.said(), state, spots) { QuestionPart(asked, state.typed[asked.question.id], actions) }
         }
-        Part(Spot(Field.TEXT), Texts.whatHappened.said(), state, spots) {
-            What(state.text, actions)
+        // The heading says it to the eye; a screen reader hears it in the field.
+        val what = (if (state.hasPlace) Texts.whatHappened else AskText.WHAT.words()).said()
+        Part(Spot(Field.TEXT), what, state, spots) {
+            val hint = if (state.hasPlace) Texts.whatHappenedHint else AskText.WHAT_HINT.words()
+            What(state.text, what, hint.said(), actions)
             for (exposed in state.disclosure?.exposed.orEmpty()) Note(exposed.kind.words().said(), Icons.Warning, Modifier.testTag("exposed"))
             // Below what is being written, which stays where it is.
             if (state.suggestions.isNotEmpty()) Suggestions(state.suggestions, actions::choose)
@@ -177,10 +181,8 @@ private fun Missing(state: ComposeState, scroll: ScrollState, jump: (Spot) -> Un
 }
 
 @Composable
-private fun What(text: String, actions: ComposeActions) {
+private fun What(text: String, name: String, hint: String, actions: ComposeActions) {
     var was by remember { mutableStateOf(false) }
-    // The heading above says it to the eye; a screen reader hears it here.
-    val name = Texts.whatHappened.said()
     OutlinedTextField(
         text,
         actions::write,
@@ -188,7 +190,7 @@ private fun What(text: String, actions: ComposeActions) {
             if (was && !focus.isFocused) actions.leave(Spot(Field.TEXT))
             was = focus.isFocused
         },
-        placeholder = { Text(Texts.whatHappenedHint.said()) },
+        placeholder = { Text(hint) },
         keyboardOptions = KeyboardOptions(capitalization = KeyboardCapitalization.Sentences),
     )
 }

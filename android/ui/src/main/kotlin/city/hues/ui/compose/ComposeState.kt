@@ -7,6 +7,7 @@ import city.hues.Disclosure
 import city.hues.Duplicate
 import city.hues.Field
 import city.hues.Location
+import city.hues.LocationRule
 import city.hues.MomentStep
 import city.hues.Notice
 import city.hues.PhotoId
@@ -35,6 +36,7 @@ internal data class ComposeState(
     /** Where a photo says that it was taken, when that is not the place already. */
     val offered: Location? = null,
     val place: PlaceLine? = null,
+    val locationRule: LocationRule = LocationRule.REQUIRED,
     val isLocating: Boolean = false,
     val map: MapShape? = null,
     val category: Words? = null,
@@ -70,6 +72,9 @@ internal data class ComposeState(
     val asked: Int = 0,
 ) {
     val isAsked: Boolean get() = asked > 0
+
+    /** There is a place to choose; a question to an agency has none. */
+    val hasPlace: Boolean get() = locationRule != LocationRule.NONE
 
     /** What to say beside a part of the page. That something is missing is said when the citizen has been there, not before. */
     fun wrong(spot: Spot): Words? = trouble[spot] ?: problems.find { it.spot == spot && isDue(it) }?.wordsBeside()

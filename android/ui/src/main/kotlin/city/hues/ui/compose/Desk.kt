@@ -143,6 +143,7 @@ internal class Desk(draft: ReportId?, private val session: Session, private val 
             videoWaits = videoWaits,
             offered = view.photos.firstNotNullOfOrNull { it.offered }?.takeIf { it.point != place?.location?.point },
             place = place,
+            locationRule = view.locationRule,
             // Those of the place may have come meanwhile.
             suggestions = suggestions ?: known.suggestions,
             duplicates = duplicates,

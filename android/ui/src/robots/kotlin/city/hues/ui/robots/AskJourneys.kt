@@ -1,0 +1,44 @@
+package city.hues.ui.robots
+
+import city.hues.Network
+
+/** An agency is asked about no place, without a network; its answer is read and rated. */
+internal fun Stage.anAgencyIsAsked() {
+    settle()
+    open {
+        val draft = HomeRobot(this).newReport()
+        draft.locate("Phường Phú Xuân")
+        draft.write("Cho hỏi thủ tục làm khai sinh cho cháu?")
+        draft.untilShown("suggestion-question")
+        draft.takeSuggestion("question")
+        draft.untilAsked("agency")
+        draft.untilGone("locate")
+        assertFalse(has("pin") || has("ward"), "there is no place to choose")
+        draft.untilSaid(variant.of("Bạn muốn hỏi gì?", "What do you want to ask?"))
+        draft.sendInVain()
+        draft.untilSaid(variant.of("Hãy trả lời câu này.", "Please answer this."))
+        draft.option("agency", "justice")
+        draft.untilGone("wrong-agency")
+        draft.preview()
+        for (place in listOf(variant.of("Vị trí:", "Position:"), "Phường Phú Xuân")) assertFalse(shows(place), place)
+        val report = draft.send()
+        report.untilSaid(variant.of("Chưa có mạng. Máy sẽ tự gửi khi có mạng.", "No network. The phone sends it by itself"))
+        network(Network.UNMETERED)
+        report.untilNumbered()
+    }
+    val id = town.reports().single()
+    val page = town.operatorsPage(id)
+    assertTrue("Sở Tư pháp" in page, page)
+    assertFalse("Vị trí" in page, page)
+    town.reply(id, "Sở Tư pháp", "Cần giấy chứng sinh và căn cước.")
+    town.setStatus(id, "done", "Sở Tư pháp", "")
+    open {
+        val phone = HomeRobot(this)
+        phone.untilSaid(variant.of("1 trả lời mới", "1 new reply"))
+        val report = phone.myReports().open()
+        report.untilSaid("Cần giấy chứng sinh và căn cước.")
+        untilShown("rate")
+        report.rate("SATISFIED", "Rõ ràng.")
+        until("the agency knows") { "Rõ ràng." in town.operatorsPage(id) }
+    }
+}
