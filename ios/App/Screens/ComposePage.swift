@@ -64,9 +64,9 @@ struct ComposePage: View {
             } else {
                 DraftSection(say(.photos), .photos, $heard) { photos }
             }
-            DraftSection(say(.place), .location, $heard) { place }
+            if model.hasPlace { DraftSection(say(.place), .location, $heard) { place } }
             if isChange {
-                AddressPart(model: model)
+                if model.hasPlace { AddressPart(model: model) }
             } else {
                 DraftSection(say(.category), .category, $heard) {
                     SecondaryButton(
@@ -81,12 +81,12 @@ struct ComposePage: View {
                     QuestionPart(model: model, asked: asked, focus: $focus)
                 }
             }
-            DraftSection(say(.whatHappened), .text, $heard) {
-                TextField(say(.whatHappenedHint), text: $model.text, axis: .vertical)
+            DraftSection(what, .text, $heard) {
+                TextField(whatHint, text: $model.text, axis: .vertical)
                     .lineLimit(4...12)
                     .textFieldStyle(.roundedBorder)
                     .focused($focus, equals: .text)
-                    .accessibilityLabel(say(.whatHappened))
+                    .accessibilityLabel(what)
                     .marked(.text)
                 wrong(.text)
                 ForEach(model.disclosure?.exposed ?? [], id: \.self) { exposed in
@@ -110,6 +110,10 @@ struct ComposePage: View {
 
     /// A sent report is changed: its photos and its category stay.
     private var isChange: Bool { model.report?.changeOf != nil }
+
+    /// Over the text, and in it while it is empty: what is happening, or what an agency is asked.
+    private var what: String { model.hasPlace ? say(.whatHappened) : say(AskText.what.words()) }
+    private var whatHint: String { model.hasPlace ? say(.whatHappenedHint) : say(AskText.whatHint.words()) }
 
     /// What is missing, at the top; a screen reader is led there, and each line leads to its part of the page.
     @ViewBuilder private var missing: some View {

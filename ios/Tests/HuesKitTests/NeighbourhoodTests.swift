@@ -24,6 +24,42 @@ struct NeighbourhoodTests {
         #expect(draft.suggestions.first?.id == "road-damage")
     }
 
+    @Test func anAgencyIsAskedAboutNoPlaceAndItsAnswerIsReadAndRated() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let session = try app.session
+        let draft = session.draft(nil)
+        draft.edit(.location(location: Location(point: Self.here, source: .pin)))
+        draft.text = "Cho hỏi thủ tục làm khai sinh cho cháu?"
+        #expect(await draft.save())
+        #expect(draft.hasPlace && draft.ward == "Phường Phú Xuân")
+        #expect(draft.suggestions.contains { $0.id == "question" })
+        draft.edit(.category(id: "question"))
+        #expect(await draft.save())
+        #expect(!draft.hasPlace && draft.ward == nil && draft.report?.draft.location == nil)
+        #expect(draft.disclosure?.fields.contains { [.position, .ward, .address].contains($0.field) } == false)
+        #expect(draft.problems.map(\.draftPart) == [.answer("agency")])
+        draft.choose("justice", for: "agency")
+        #expect(await draft.submit())
+
+        let id = try #require(draft.id)
+        try await app.connect(.unmetered)
+        #expect(try await session.client.sync().waiting == 0)
+        try await city.reply(to: id.text, agency: "Sở Tư pháp", text: "Cần giấy chứng sinh và căn cước.")
+        try await city.move(id.text, to: "done")
+        #expect(try await session.client.sync().unreached == nil)
+        #expect(try await session.client.tally().unread == 1)
+        let page = ReportModel(session: session, id: id)
+        await page.refresh()
+        #expect(page.report?.thread.first?.agency == "Sở Tư pháp" && page.ward == nil)
+        await page.markRead()
+        #expect(try await session.client.tally().unread == 0)
+        page.satisfaction = .satisfied
+        await page.rate()
+        #expect(try await session.client.sync().waiting == 0)
+        await page.refresh()
+        #expect(page.report?.rating?.delivery == .delivered)
+    }
+
     @Test func aCategoryIsLookedForWithoutMarksAndWhatFitsNoneHasAWayOut() async throws {
         let app = try await RunningApp(TestDevice(phone))
         let model = CategoriesModel(session: try app.session)

@@ -2,6 +2,9 @@ import HuesCore
 
 // The small fields of a draft, as controls are bound to them; each change is saved.
 extension ReportDraftModel {
+    /// There is a place to choose; a question to an agency has none.
+    public var hasPlace: Bool { report?.locationRule != LocationRule.none }
+
     /// The place in words.
     public var address: String {
         get { typedAddress ?? report?.draft.address ?? "" }
