@@ -382,6 +382,13 @@ impl Case {
         self.document.content.clone().unwrap_or_default()
     }
 
+    /// Whether anything of a place came with it, when it arrived or since.
+    pub(crate) fn has_place(&self) -> bool {
+        let first: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let says = |said: &Value| ["location", "ward", "address"].iter().any(|name| !said[*name].is_null());
+        says(&first) || says(&self.content())
+    }
+
     /// Under which key it arrived.
     pub(crate) fn key(&self) -> &str {
         &self.key

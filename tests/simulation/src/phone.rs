@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hues_core::report::{Category, PhotoRule, Rating, Satisfaction};
+use hues_core::report::{Answer, Category, LocationRule, PhotoRule, QuestionKind, Rating, Satisfaction};
 use hues_core::{
     AmendmentChoice, ApiError, BackgroundOutcome, CityConfig, Client, Config, DraftEdit, KeyGuard,
     KeyGuardError, Location, LocationSource, MessageId, Network as PlatformNetwork, PhotoHint, Point,
@@ -45,6 +45,8 @@ pub(crate) struct Sent {
     pub(crate) id: ReportId,
     pub(crate) text: String,
     pub(crate) photos: usize,
+    /// Whether it is about a place.
+    pub(crate) about: LocationRule,
     /// Messages that were acknowledged, in their order.
     pub(crate) said: Vec<(MessageId, String)>,
     /// The process died in the middle of a change of it: either outcome is right.
@@ -209,7 +211,8 @@ impl Phone {
     pub(crate) fn act(&mut self, deed: Deed, target: usize) -> Result<(), Broken> {
         let index = target.checked_rem(self.sent.len());
         match (deed, index) {
-            (Deed::Report { photos }, _) => self.report(photos),
+            (Deed::Report { photos }, _) => self.report(photos, LocationRule::Required),
+            (Deed::Ask { photos }, _) => self.report(photos, LocationRule::None),
             (Deed::EditAgain, Some(index)) => self.edit_again(index),
             (Deed::Amend, Some(index)) => self.amend(index),
             (Deed::Resolve { mine: Some(mine) }, _) => self.resolve_all(mine).map(|_| ()),
@@ -257,7 +260,7 @@ impl Phone {
         }
     }
 
-    fn report(&mut self, photos: usize) -> Result<(), Broken> {
+    fn report(&mut self, photos: usize, about: LocationRule) -> Result<(), Broken> {
         let text = format!("Phản ánh thứ {} của máy này", self.sent.len());
         let Ended::Told(id) = self.call(|client| client.reports().create())? else { return Ok(()) };
         let id = id.map_err(|error| unexpected("create", &error))?;
@@ -269,12 +272,23 @@ impl Phone {
             let categories = reports.categories()?;
             let takes_photos =
                 |rule| if photos == 0 { rule != PhotoRule::Required } else { rule != PhotoRule::None };
-            let asks_nothing = |one: &Category| one.questions.iter().all(|question| !question.required);
-            let category =
-                categories.categories.iter().find(|one| takes_photos(one.photo) && asks_nothing(one));
+            // The one that agencies are asked by wants to know which.
+            let asks_nothing = |one: &Category| {
+                about == LocationRule::None || one.questions.iter().all(|question| !question.required)
+            };
+            let fits =
+                |one: &&Category| takes_photos(one.photo) && one.location == about && asks_nothing(one);
+            let category = categories.categories.iter().find(fits);
             reports.edit(id, DraftEdit::Category(category.map(|one| one.id.clone()).unwrap_or_default()))?;
+            for question in category.iter().flat_map(|one| &one.questions).filter(|one| one.required) {
+                let QuestionKind::Choice { options } = &question.kind else { continue };
+                let answer = options.first().map(|option| Answer::Chosen(option.id.clone()));
+                reports.edit(id, DraftEdit::Answer { question: question.id.clone(), answer })?;
+            }
             reports.edit(id, DraftEdit::Text(text.clone()))?;
+            // Also where it is about none: the phone keeps that to itself.
             reports.edit(id, DraftEdit::Location(Some(here())))?;
+            reports.edit(id, DraftEdit::Address(Some("Trước chợ".to_owned())))?;
             for file in &files {
                 reports.add_photo(id, file, PhotoHint::default())?;
             }
@@ -287,7 +301,7 @@ impl Phone {
             Ended::Died => return Ok(()),
         }
         let submitted = self.call(|client| client.reports().submit(id))?;
-        let sent = Sent { id, text, photos, said: Vec::new(), unsure: false, withdrawn: false };
+        let sent = Sent { id, text, photos, about, said: Vec::new(), unsure: false, withdrawn: false };
         match submitted {
             Ended::Told(Ok(())) => self.sent.push(sent),
             Ended::Told(Err(error)) => return Err(unexpected("submit", &error)),
@@ -336,7 +350,7 @@ impl Phone {
         let id = self.sent[index].id;
         self.amended_so_far += 1;
         let text = format!("Phản ánh sửa lần {}", self.amended_so_far);
-        let edits = vec![DraftEdit::Text(text.clone())];
+        let edits = vec![DraftEdit::Text(text.clone()), DraftEdit::Location(Some(here()))];
         match self.call(|client| client.reports().amend(id, edits))? {
             Ended::Told(Ok(())) => self.sent[index].text = text,
             Ended::Told(Err(ApiError::NotFound)) => {}

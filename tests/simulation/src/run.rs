@@ -6,7 +6,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use hues_core::ReportState;
-use hues_core::report::Status;
+use hues_core::report::{LocationRule, Status};
 use tempfile::TempDir;
 
 use crate::calls;
@@ -86,7 +86,9 @@ fn happen(world: &World, phone: &mut Phone, step: &Step) -> Result<(), Broken> {
         (Deed::CityCorrects { text }, Some(id)) => world.city(|model| {
             let value = format!("Thành phố sửa {}", step.chance % 100);
             if model.case(id).is_some_and(|case| case.document.status != Status::Withdrawn) {
-                model.correct(id, if text { "text" } else { "address" }, value.into());
+                let is_about_a_place = model.case(id).is_some_and(crate::model::Case::has_place);
+                let member = if text || !is_about_a_place { "text" } else { "address" };
+                model.correct(id, member, value.into());
             }
         }),
         (Deed::CityForgetsCursors, _) => world.city(crate::model::Model::forget_cursors),
@@ -227,6 +229,10 @@ fn delivered_whole(world: &World, phone: &Phone, sent: &Sent) -> Result<(), Brok
                 sent.text
             );
             return Err(Broken::new("the city has what the citizen wrote last", how));
+        }
+        if case.has_place() != (sent.about == LocationRule::Required) {
+            let how = format!("report {}", sent.id);
+            return Err(Broken::new("a place goes with a report and none with a question", how));
         }
         if !case.is_whole() || case.document.attachments.len() != sent.photos {
             let how = format!("report {}: {:?}", sent.id, case.document.attachments);

@@ -58,6 +58,11 @@ pub enum Deed {
         /// How many.
         photos: usize,
     },
+    /// They ask an agency something about no place, with so many photos.
+    Ask {
+        /// How many.
+        photos: usize,
+    },
     /// They take it back to a draft, change it and send it again.
     EditAgain,
     /// They change the text of a report that the city may have.
@@ -206,8 +211,12 @@ impl Weather {
 
 impl Deed {
     fn any(chance: &mut fastrand::Rng) -> Self {
-        match chance.u8(0..52) {
-            0..12 => Self::Report { photos: chance.usize(0..3) },
+        let kind = chance.u8(0..52);
+        match kind {
+            0..12 => {
+                let photos = chance.usize(0..3);
+                if kind < 3 { Self::Ask { photos } } else { Self::Report { photos } }
+            }
             12 | 13 => Self::EditAgain,
             14..17 => Self::Reply,
             17 => Self::Unsend,
