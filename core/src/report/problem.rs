@@ -117,7 +117,8 @@ impl Problem {
             (Field::Text, ProblemCode::TooMany) => {
                 Words::of("Nội dung quá dài. Hãy viết ngắn hơn.", "The text is too long. Shorten it.")
             }
-            (Field::Text, _) => Words::of("Hãy viết chuyện gì đã xảy ra.", "Write what happened."),
+            // What happened, or what an agency is asked.
+            (Field::Text, _) => Words::of("Hãy viết nội dung.", "Write what it is about."),
             (Field::Location, _) => Words::of("Hãy chọn vị trí.", "Choose where it is."),
             (Field::Photos, ProblemCode::Required) => Words::of(
                 "Loại phản ánh này cần ít nhất một ảnh.",

@@ -36,7 +36,7 @@ internal fun Stage.aChangeOutlivesItsProcess() {
         change.address("Trước số 12, kiệt 34 Chi Lăng")
         change.rewrite(" ")
         change.sendInVain()
-        change.untilSaid(variant.of("Hãy viết chuyện gì đã xảy ra.", "Write what happened."))
+        change.untilSaid(variant.of("Hãy viết nội dung.", "Write what it is about."))
         change.check("change-missing")
         change.rewrite("Cống nghẹt cả tuần nay.")
         change.untilSaved("Cống nghẹt cả tuần nay.")
