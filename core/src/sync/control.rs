@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::yield_now;
 
 use super::{Called, Engine, SyncOutcome};
 use crate::error::ApiError;
@@ -72,6 +73,9 @@ async fn run(
         while let Ok(asker) = inbox.try_recv() {
             askers.push(asker);
         }
+        // To the end of the runtime's queue. One that is asked for while the last one's answer is still being given would otherwise find the queue in
+        // another state than one that wakes the runtime, and start its tasks in another order: a seed of the simulation has one.
+        yield_now().await;
         let called = if askers.is_empty() { Called::ByItself } else { Called::Asked };
         let outcome = round(&engine, called, &wake).await;
         wait = match &outcome {

@@ -18,7 +18,6 @@ use crate::scenario::{Deed, Weather};
 /// How long it lasts, and how long is waited for the last of it.
 const EVENING: Duration = Duration::from_hours(24);
 const AFTERWARDS: Duration = Duration::from_hours(24);
-const PHONES: usize = 60;
 const ACTIONS_OF_A_PHONE: usize = 50;
 /// The network comes for so long on average, and goes for four times as long.
 const UP_S: f64 = 600.0;
@@ -48,7 +47,7 @@ pub enum Kind {
 }
 
 /// How long one thing took.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taken {
     /// What.
     pub kind: Kind,
@@ -83,16 +82,16 @@ struct Citizen {
     taken: Vec<Taken>,
 }
 
-/// Plays the evening of a seed.
+/// Plays the evening of a seed with so many phones. The same seed gives the same evening.
 ///
 /// # Errors
 /// A promise that was broken on the way.
-pub fn flood(seed: u64) -> Result<Vec<Taken>, Broken> {
+pub fn flood(seed: u64, phones: usize) -> Result<Vec<Taken>, Broken> {
     hush();
     let home = home().map_err(|error| Broken::new("the machine runs the simulation", error.to_string()))?;
     let world = World::default();
     let mut chance = fastrand::Rng::with_seed(seed);
-    let citizens = (0..PHONES).map(|n| {
+    let citizens = (0..phones).map(|n| {
         let phone = Phone::new(&home.path().join(n.to_string()), &world, seed ^ n as u64)?;
         Ok(Citizen::new(phone, chance.fork()))
     });

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use simulation::{Kind, Taken, flood};
 
+const PHONES: usize = 60;
+
 const KINDS: [(Kind, &str); 7] = [
     (Kind::Call, "call for help"),
     (Kind::Text, "report, its text"),
@@ -17,7 +19,7 @@ const KINDS: [(Kind, &str); 7] = [
 
 fn main() -> ExitCode {
     let seed = std::env::args().nth(1).and_then(|seed| seed.parse().ok()).unwrap_or(1);
-    match flood(seed) {
+    match flood(seed, PHONES) {
         Ok(taken) => {
             print(&taken);
             if taken.iter().all(|taken| taken.time.is_some()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
