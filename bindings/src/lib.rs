@@ -85,6 +85,6 @@ pub use troubles::{Trouble, TroubleKind};
 pub use words::{AskText, Caution, ChangeText, Language, SystemLimit, Words};
 
 // Features of a workspace are united: this library must never be built beside one that asks for bugs.
-const _: () = assert!(!hues_core::HAS_PLANTED_BUGS, "hues-bindings is not built with planted bugs");
+hues_core::refuse_planted_bugs!();
 
 uniffi::setup_scaffolding!();

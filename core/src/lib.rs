@@ -53,8 +53,21 @@ pub mod vault;
 pub mod wire;
 mod words;
 
-/// Whether bugs were planted in this build, see the feature `planted-bugs`.
-pub const HAS_PLANTED_BUGS: bool = cfg!(feature = "planted-bugs");
+/// Ends the build of whatever says it where bugs were planted in this crate, see the feature `planted-bugs`; nothing elsewhere.
+#[cfg(feature = "planted-bugs")]
+#[macro_export]
+macro_rules! refuse_planted_bugs {
+    () => {
+        compile_error!("hues-core was built with planted bugs");
+    };
+}
+
+/// Ends the build of whatever says it where bugs were planted in this crate, see the feature `planted-bugs`; nothing elsewhere.
+#[cfg(not(feature = "planted-bugs"))]
+#[macro_export]
+macro_rules! refuse_planted_bugs {
+    () => {};
+}
 
 pub use account::{LoginFailure, LoginLevel, LoginRequest, MaskedCitizenNumber, Session};
 pub use city::{Accent, AlertKeys, CityConfig, Format, Hotline, Login, MapTiles, Open311, Server};
