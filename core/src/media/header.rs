@@ -4,6 +4,8 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
+use super::colour::Conversion;
+use super::ink::{CMYK, Inks};
 use super::refusal::Refusal;
 use super::size::{Rows, Size};
 use super::{Limits, jpeg, jpeg_header, png, webp};
@@ -11,8 +13,8 @@ use super::{Limits, jpeg, jpeg_header, png, webp};
 /// The most EXIF that is read: what one JPEG segment can hold.
 const MAX_EXIF: u64 = 1 << 16;
 
-/// The most ICC profile that is read. Profiles of cameras and screens have a few kilobytes; larger ones are printers'.
-pub(super) const MAX_ICC: usize = 1 << 20;
+/// The most ICC profile that is read. Profiles of cameras and screens have a few kilobytes, those of printers up to 3 MB.
+pub(super) const MAX_ICC: usize = 3 << 20;
 
 pub(super) struct Header {
     /// As stored, before the orientation is applied.
@@ -24,7 +26,7 @@ pub(super) struct Header {
 }
 
 pub(super) enum Format {
-    Jpeg { in_one_scan: bool, icc: Option<Vec<u8>> },
+    Jpeg { in_one_scan: bool, channels: u8, icc: Option<Vec<u8>> },
     Png,
     WebP,
 }
@@ -32,8 +34,8 @@ pub(super) enum Format {
 /// A decoder at its first row.
 pub(super) struct Decoding {
     pub(super) rows: Box<dyn Rows>,
-    /// Of a picture in RGB, the profile that says which.
-    pub(super) icc: Option<Vec<u8>>,
+    /// Of a picture whose profile says that its rows are not of sRGB.
+    pub(super) conversion: Option<Conversion>,
 }
 
 impl Header {
@@ -73,9 +75,12 @@ impl Header {
     pub(super) fn decode(self, mut file: BufReader<File>, wanted: Size) -> Result<Decoding, Refusal> {
         file.rewind()?;
         match self.format {
-            Format::Jpeg { in_one_scan, icc } => {
-                let rows = Box::new(jpeg::JpegRows::start(file, wanted, in_one_scan)?);
-                Ok(Decoding { rows, icc })
+            Format::Jpeg { in_one_scan, channels, icc } => {
+                let icc = icc.as_deref();
+                let channels = usize::from(channels);
+                let inks = icc.filter(|_| channels == CMYK).and_then(Inks::from);
+                let rows = Box::new(jpeg::JpegRows::start(file, wanted, in_one_scan, inks)?);
+                Ok(Decoding { rows, conversion: icc.and_then(|icc| Conversion::of(icc, channels)) })
             }
             Format::Png => png::decode(file, self.size),
             Format::WebP => webp::decode(file, self.size),

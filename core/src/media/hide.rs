@@ -52,7 +52,7 @@ pub fn hide(
     contained(|| {
         let size = Size { width, height };
         size.check(limits)?;
-        let mut rows = JpegRows::start(Cursor::new(jpeg), size, true)?;
+        let mut rows = JpegRows::start(Cursor::new(jpeg), size, true, None)?;
         if rows.size() != size {
             return Err(Refusal::Corrupt);
         }

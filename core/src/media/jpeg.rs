@@ -11,17 +11,17 @@ use mozjpeg::ColorSpace;
 use mozjpeg::decompress::{DecompressBuilder, DecompressStarted};
 use mozjpeg_sys::{jpeg_common_struct, jpeg_error_mgr};
 
+use super::ink::{CMYK, Inks};
 use super::refusal::Refusal;
 use super::size::{Rows, Size};
-
-/// Bytes of one CMYK pixel.
-const CMYK: usize = 4;
 
 pub(super) struct JpegRows<R> {
     decoder: DecompressStarted<R>,
     size: Size,
     /// One row of ink, if the photo was made for a printer.
     ink: Option<Vec<u8>>,
+    /// What its inks look like, if its profile says so.
+    inks: Option<Inks>,
     next: u32,
     /// Damage is forgiven from this row on.
     last_unit: u32,
@@ -29,7 +29,12 @@ pub(super) struct JpegRows<R> {
 }
 
 impl<R: BufRead> JpegRows<R> {
-    pub(super) fn start(file: R, wanted: Size, in_one_scan: bool) -> Result<Self, Refusal> {
+    pub(super) fn start(
+        file: R,
+        wanted: Size,
+        in_one_scan: bool,
+        inks: Option<Inks>,
+    ) -> Result<Self, Refusal> {
         let mut decoder =
             DecompressBuilder::new().with_err(error_manager()).from_reader(file).map_err(corrupt)?;
         let stored = Size { width: side(decoder.width())?, height: side(decoder.height())? };
@@ -45,7 +50,7 @@ impl<R: BufRead> JpegRows<R> {
         let size = Size { width: side(decoder.width())?, height: side(decoder.height())? };
         let ink = is_ink.then(|| vec![0; size.width as usize * CMYK]);
         let last_unit = size.height.saturating_sub(2 * 2 * u32::from(eighths));
-        Ok(Self { decoder, size, ink, next: 0, last_unit, warnings_before })
+        Ok(Self { decoder, size, ink, inks, next: 0, last_unit, warnings_before })
     }
 
     /// libjpeg warns and paints on when entropy-coded data make no sense; most of the picture is then grey or garbled.
@@ -67,7 +72,10 @@ impl<R: BufRead> Rows for JpegRows<R> {
         for row in into.chunks_exact_mut(self.size.row()) {
             if let Some(ink) = &mut self.ink {
                 self.decoder.read_scanlines_into(ink.as_mut_slice()).map_err(corrupt)?;
-                print(ink, row);
+                match &self.inks {
+                    Some(inks) => inks.print(ink, row),
+                    None => print(ink, row),
+                }
             } else {
                 self.decoder.read_scanlines_into(row).map_err(corrupt)?;
             }
@@ -111,7 +119,7 @@ fn scaled(stored: Size, eighths: u8) -> Size {
     Size { width: scale(stored.width), height: scale(stored.height) }
 }
 
-/// What the ink looks like on paper. Files hold the paper's share, 255 for none, as Adobe's programs write it.
+/// What the ink looks like on paper when no profile says it. Files hold the paper's share, 255 for none, as Adobe's programs write it.
 fn print(ink: &[u8], rgb: &mut [u8]) {
     let (ink, _) = ink.as_chunks::<CMYK>();
     let (rgb, _) = rgb.as_chunks_mut::<3>();

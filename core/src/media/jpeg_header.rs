@@ -144,10 +144,7 @@ impl Skeleton {
             size: frame.size,
             exif: self.exif,
             held_whole: if in_one_scan { 0 } else { frame.coefficients },
-            format: Format::Jpeg {
-                in_one_scan,
-                icc: if frame.components == 3 { self.icc.joined() } else { None },
-            },
+            format: Format::Jpeg { in_one_scan, channels: frame.components, icc: self.icc.joined() },
         })
     }
 }

@@ -3,7 +3,7 @@
 //! path of a file and leaves as bytes in memory; the room knows nothing of databases, drafts or the network.
 //!
 //! A photo passes the files in this order: `header` looks at the bytes and bounds what decoding will cost, `jpeg`,
-//! `png` or `webp` yields rows of RGB, `resize` shrinks and turns them while they stream, `colour` brings them to sRGB,
+//! `png` or `webp` yields rows of RGB (of a printer's inks by `ink`), `resize` shrinks and turns them while they stream, `colour` brings them to sRGB,
 //! `encode` writes the two JPEGs, `look` says which others it looks like.
 //!
 //! `hide` makes parts (`region`) of a clean photo unrecognisable. `video` hands on a camera's video byte for byte, but for what is neither picture nor
@@ -14,6 +14,7 @@ mod encode;
 mod exif_data;
 mod header;
 mod hide;
+mod ink;
 mod jpeg;
 mod jpeg_header;
 mod look;
@@ -35,7 +36,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::thread::{self, ScopedJoinHandle};
 
-use colour::Conversion;
 use exif_data::ExifData;
 pub use exif_data::{Found, PhotoPosition};
 use header::{Decoding, Header};
@@ -137,9 +137,8 @@ fn decode(
     orientation: Orientation,
     limits: &Limits,
 ) -> Result<Finished, Refusal> {
-    let Decoding { mut rows, icc } = decoding;
+    let Decoding { mut rows, conversion } = decoding;
     let upright = orientation.upright(size);
-    let conversion = icc.as_deref().and_then(Conversion::from);
     let convert = |rows: &mut [u8]| {
         if let Some(conversion) = &conversion {
             conversion.convert(rows, upright.row());

@@ -6,6 +6,7 @@ use std::io::BufReader;
 
 use png::{ColorType, DecodingError, Reader, Transformations};
 
+use super::colour::Conversion;
 use super::header::{Decoding, Format, Header, has, skip, take, take_exif};
 use super::refusal::Refusal;
 use super::size::{HeldRows, Rows, Size, on_white};
@@ -56,8 +57,8 @@ pub(super) fn decode(file: BufReader<File>, size: Size) -> Result<Decoding, Refu
         ColorType::Rgb | ColorType::Indexed => 3,
         ColorType::Rgba => 4,
     };
-    let in_colour = channels >= 3;
-    let icc = reader.info().icc_profile.as_deref().filter(|_| in_colour).map(<[u8]>::to_vec);
+    let icc = reader.info().icc_profile.as_deref();
+    let conversion = icc.and_then(|icc| Conversion::of(icc, if channels < 3 { 1 } else { 3 }));
     let rows: Box<dyn Rows> = if reader.info().interlaced {
         let mut pixels = vec![0; reader.output_buffer_size().ok_or(Refusal::TooLarge)?];
         reader.next_frame(&mut pixels)?;
@@ -65,7 +66,7 @@ pub(super) fn decode(file: BufReader<File>, size: Size) -> Result<Decoding, Refu
     } else {
         Box::new(PngRows { reader, size, channels })
     };
-    Ok(Decoding { rows, icc })
+    Ok(Decoding { rows, conversion })
 }
 
 struct PngRows {

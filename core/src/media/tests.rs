@@ -1,5 +1,6 @@
 //! What the room promises of real photos.
 
+mod colours;
 mod damage;
 mod exiftool;
 mod formats;

@@ -7,6 +7,7 @@ use std::io::BufReader;
 
 use image_webp::{DecodingError, WebPDecoder};
 
+use super::colour::Conversion;
 use super::header::{Decoding, Format, Header, MAX_ICC, has, skip, take, take_exif};
 use super::refusal::Refusal;
 use super::size::{HeldRows, Size};
@@ -138,10 +139,11 @@ pub(super) fn decode(file: BufReader<File>, size: Size) -> Result<Decoding, Refu
     decoder.set_memory_limit(MAX_ICC);
     // A profile that is missing or too long is no reason to refuse the photo.
     let icc = decoder.icc_profile().ok().flatten();
+    let conversion = icc.and_then(|icc| Conversion::of(&icc, 3));
     let channels = if decoder.has_alpha() { 4 } else { 3 };
     let mut pixels = vec![0; decoder.output_buffer_size().ok_or(Refusal::TooLarge)?];
     decoder.read_image(&mut pixels)?;
-    Ok(Decoding { rows: Box::new(HeldRows::new(size, pixels, channels)), icc })
+    Ok(Decoding { rows: Box::new(HeldRows::new(size, pixels, channels)), conversion })
 }
 
 impl From<DecodingError> for Refusal {

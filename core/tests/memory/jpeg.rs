@@ -135,3 +135,43 @@ impl Flat {
 pub(crate) fn halved(file: &[u8]) -> Vec<u8> {
     [&file[..file.len() / 2], &[0xFF, 0xD9]].concat()
 }
+
+/// The file with an ICC profile of inks whose table has so many nodes along each of them, all of one grey.
+pub(crate) fn inked(file: &[u8], points: u8) -> Vec<u8> {
+    let curves = |count: usize| [0, 0, 0xFF, 0xFF].repeat(count);
+    let matrix = [1_u32, 0, 0, 0, 1, 0, 0, 0, 1].map(|one| (one << 16).to_be_bytes());
+    let table = [
+        &b"mft2\0\0\0\0\x04\x03"[..],
+        &[points, 0],
+        matrix.as_flattened(),
+        &[0, 2, 0, 2],
+        &curves(4),
+        &[0x80, 0].repeat(usize::from(points).pow(4) * 3),
+        &curves(3),
+    ]
+    .concat();
+    let length = |bytes: usize| u32::try_from(bytes).unwrap().to_be_bytes();
+    let mut profile = vec![0; 128];
+    for (at, field) in [
+        (0, &length(144 + table.len())),
+        (8, b"\x02\x10\0\0"),
+        (12, b"prtr"),
+        (16, b"CMYK"),
+        (20, b"Lab "),
+        (36, b"acsp"),
+    ] {
+        profile[at..at + 4].copy_from_slice(field);
+    }
+    // D50, which every profile is of.
+    profile[68..80].copy_from_slice(b"\0\0\xF6\xD6\0\x01\0\0\0\0\xD3\x2D");
+    profile.extend([&[0, 0, 0, 1][..], b"A2B0", &length(144), &length(table.len()), &table].concat());
+    let parts: Vec<&[u8]> = profile.chunks(65_000).collect();
+    let parts: Vec<u8> = (1_u8..)
+        .zip(&parts)
+        .flat_map(|(number, part)| {
+            let count = u8::try_from(parts.len()).unwrap();
+            segment(0xE2, &[&b"ICC_PROFILE\0"[..], &[number, count], part].concat())
+        })
+        .collect();
+    [&file[..2], &parts, &file[2..]].concat()
+}

@@ -67,6 +67,12 @@ fn jpegs() -> Vec<Row> {
         ("64 megapixels", phone.bytes(), "ok", STREAMED),
         ("64 megapixels, 4:4:4", Flat { sampling: vec![0x11; 3], ..phone.clone() }.bytes(), "ok", STREAMED),
         ("64 megapixels of ink", Flat { sampling: vec![0x11; 4], ..phone.clone() }.bytes(), "ok", STREAMED),
+        (
+            "64 megapixels of ink with the largest profile",
+            jpeg::inked(&Flat { sampling: vec![0x11; 4], ..phone.clone() }.bytes(), 26),
+            "ok",
+            STREAMED,
+        ),
         ("64 megapixels of grey", Flat { sampling: vec![0x11], ..phone.clone() }.bytes(), "ok", STREAMED),
         ("a very wide one", Flat { width: 65_500, height: 1024, ..phone.clone() }.bytes(), "ok", STREAMED),
         ("a very tall one", Flat { width: 1024, height: 65_500, ..phone.clone() }.bytes(), "ok", STREAMED),

@@ -7,7 +7,7 @@ use png::{BitDepth, ColorType, Encoder, Info};
 use super::{clean_bytes, clean_bytes_within, photo, pixels, segments};
 use crate::media::{Limits, Refusal, clean};
 
-const SIDE: u32 = 16;
+pub(super) const SIDE: u32 = 16;
 
 /// A grey ramp from the top left to the bottom right of a 16 x 16 picture.
 fn ramp(x: u32, y: u32) -> u8 {
@@ -32,7 +32,7 @@ fn png_of(colour: ColorType, depth: BitDepth, data: &[u8]) -> Vec<u8> {
     file
 }
 
-fn every_pixel<const N: usize>(make: impl Fn(u8) -> [u8; N]) -> Vec<u8> {
+pub(super) fn every_pixel<const N: usize>(make: impl Fn(u8) -> [u8; N]) -> Vec<u8> {
     (0..SIDE * SIDE).flat_map(|index| make(ramp(index % SIDE, index / SIDE))).collect()
 }
 
@@ -90,7 +90,7 @@ fn an_interlaced_png_is_put_together() {
     assert_ramp(&clean_bytes(&file).unwrap().jpeg);
 }
 
-fn jpeg_of(colour: ColorSpace, data: &[u8], icc: Option<&[u8]>) -> Vec<u8> {
+pub(super) fn jpeg_of(colour: ColorSpace, data: &[u8], icc: Option<&[u8]>) -> Vec<u8> {
     let mut encoder = Compress::new(colour);
     encoder.set_size(SIDE as usize, SIDE as usize);
     encoder.set_quality(98.0);
