@@ -167,7 +167,10 @@ fn read_at(file: &mut File, offset: u64, length: u64) -> Result<Vec<u8>, Refusal
     Ok(bytes)
 }
 
-/// The boxes of the file, and the bytes behind them that are too few for one.
+/// Boxes that no video is whole without.
+const NEEDED: [&[u8; 4]; 3] = [b"moov", b"mdat", b"moof"];
+
+/// The boxes of the file, and how many bytes behind them are none: padding and what programs append, which players pass over.
 fn top_boxes(file: &mut File, size: u64) -> Result<(Vec<TopBox>, u64), Refusal> {
     let mut boxes = Vec::new();
     let mut at = 0;
@@ -175,7 +178,13 @@ fn top_boxes(file: &mut File, size: u64) -> Result<(Vec<TopBox>, u64), Refusal> 
         let start = read_at(file, at, 16.min(size - at))?;
         let Some(header) = boxes::Header::read(&start, size - at) else {
             // What does not begin as a container is none.
-            return Err(if boxes.is_empty() { Refusal::NotAVideo } else { Refusal::Truncated });
+            if boxes.is_empty() {
+                return Err(Refusal::NotAVideo);
+            }
+            if NEEDED.iter().any(|name| start[4..].starts_with(&name[..])) {
+                return Err(Refusal::Truncated);
+            }
+            break;
         };
         if boxes.len() == MOST_BOXES {
             return Err(Refusal::Corrupt);
@@ -246,7 +255,19 @@ fn stretches(
             }
         }
     }
-    stretches.push_back(Stretch::Zeros(rest));
+    stretches.extend(freed(rest));
     // Pictures outside of the boxes for them would have become zeros.
-    if kept == samples.len() { Ok(stretches) } else { Err(Refusal::Corrupt) }
+    if kept == samples.len() {
+        Ok(stretches)
+    } else {
+        Err(if rest > 0 { Refusal::Truncated } else { Refusal::Corrupt })
+    }
+}
+
+/// The end of the file as a box that means nothing, or as zeros where there is no room for one.
+fn freed(rest: u64) -> [Stretch; 2] {
+    let Some(content) = rest.checked_sub(8) else { return [Stretch::Zeros(rest), Stretch::Zeros(0)] };
+    // No size means up to the end of the file.
+    let size = u32::try_from(rest).unwrap_or(0).to_be_bytes();
+    [Stretch::Made([&size[..], boxes::FREE].concat()), Stretch::Zeros(content)]
 }

@@ -1,5 +1,7 @@
 //! Containers built box by box, with everything in them that a camera might say.
 
+mod ends;
+
 use std::io::Read as _;
 use std::path::PathBuf;
 
