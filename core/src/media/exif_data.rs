@@ -78,6 +78,9 @@ fn orientation(exif: &Exif) -> Orientation {
 
 /// Without a fix, phones write 0,0 or 0/0, or leave out the references.
 fn position(exif: &Exif) -> Option<PhotoPosition> {
+    if is_void(exif) {
+        return None;
+    }
     let lat = degrees(exif, Tag::GPSLatitude, Tag::GPSLatitudeRef, b'N', b'S')?;
     let lon = degrees(exif, Tag::GPSLongitude, Tag::GPSLongitudeRef, b'E', b'W')?;
     if lat == 0.0 && lon == 0.0 {
@@ -86,6 +89,14 @@ fn position(exif: &Exif) -> Option<PhotoPosition> {
     let point = Point::new(lat, lon).ok()?;
     let accuracy_m = metres(exif, Tag::GPSHPositioningError).filter(|&metres| metres > 0.0);
     Some(PhotoPosition { point, altitude_m: altitude(exif), accuracy_m })
+}
+
+/// Whether the receiver had no fix when the photo was taken (Exif 2.32, 4.6.6: `GPSStatus` is `A` while it measures, `V` when that is
+/// interrupted); what stands in the photo is then an older position or none. How many dimensions it measured says nothing against it.
+fn is_void(exif: &Exif) -> bool {
+    ascii(exif, Tag::GPSStatus)
+        .and_then(<[u8]>::first)
+        .is_some_and(|status| status.eq_ignore_ascii_case(&b'V'))
 }
 
 /// Degrees, minutes and seconds (Exif 2.32, 4.6.6: `GPSLatitude`), of which the last two may be missing.
@@ -221,6 +232,27 @@ mod tests {
         }
         let no_reference = field(Tag::GPSLatitude, Value::Rational(HUE_LAT.to_vec()));
         assert_eq!(read(&[no_reference]).found.position, None);
+    }
+
+    #[test]
+    fn a_position_that_the_receiver_calls_void_is_none() {
+        let hue = [
+            field(Tag::GPSLatitude, Value::Rational(HUE_LAT.to_vec())),
+            text(Tag::GPSLatitudeRef, "N"),
+            field(Tag::GPSLongitude, Value::Rational(HUE_LON.to_vec())),
+            text(Tag::GPSLongitudeRef, "E"),
+        ];
+        let with = |tag, said: &str| read(&[&hue[..], &[text(tag, said)]].concat()).found.position;
+        for void in ["V", "v", "V "] {
+            assert_eq!(with(Tag::GPSStatus, void), None, "{void:?}");
+        }
+        // Measuring, and what the standard does not know: no reason to doubt it.
+        for status in ["A", "", " "] {
+            assert!(with(Tag::GPSStatus, status).is_some(), "{status:?}");
+        }
+        for mode in ["2", "3", "", "0", "1"] {
+            assert!(with(Tag::GPSMeasureMode, mode).is_some(), "{mode:?}");
+        }
     }
 
     fn taken_at_of(fields: &[Field]) -> Option<String> {
