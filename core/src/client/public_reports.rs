@@ -8,8 +8,8 @@ use super::{Open, Reports};
 use crate::error::ApiError;
 use crate::id::ReportId;
 use crate::report::{
-    Categories, Disclosing, Disclosure, Draft, Duplicate, FollowedReport, Sharing, Visibility, disclosure,
-    duplicates,
+    Categories, Disclosing, Disclosure, Draft, Duplicate, FollowedReport, SAME_PLACE_M, Sharing, Visibility,
+    disclosure, duplicates,
 };
 use crate::store::{Db, Setting};
 use crate::sync::{Engine, FetchError, followed, known_nearby, known_report};
@@ -20,6 +20,17 @@ const MAX_FOLLOWED: usize = 100;
 /// The ward in which there may be reports like a draft. One that is sent already repeats none, and one about no place is like none.
 fn to_look_in(draft: &Draft, in_force: &Categories) -> Option<String> {
     draft.as_sent(in_force).ward.clone().filter(|_| draft.change_of.is_none())
+}
+
+/// That ward, and those across a border which is so near that the same thing may be reported from there.
+fn to_ask_for(engine: &Engine, db: &Db<'_>, draft: &Draft) -> Result<Vec<String>, ApiError> {
+    let Some(own) = to_look_in(draft, &*engine.categories(db)?) else { return Ok(Vec::new()) };
+    let near = match &draft.location {
+        Some(location) => engine.boundaries()?.wards_near(location.point, SAME_PLACE_M),
+        None => Vec::new(),
+    };
+    let others = near.into_iter().map(|ward| ward.code.clone()).filter(|code| *code != own);
+    Ok(std::iter::once(own.clone()).chain(others).collect())
 }
 
 impl Reports<'_> {
@@ -78,21 +89,19 @@ impl Reports<'_> {
         })
     }
 
-    /// Asks the city what is reported in the draft's ward, unless that was done in the last five minutes; then [`Reports::duplicates`]. The
-    /// city learns the ward and not the position. A network that fails is no error: what is known stays.
+    /// Asks the city what is reported in the draft's ward and in those that begin within 250 m of its position, each unless that was done in
+    /// the last five minutes; then [`Reports::duplicates`]. The city learns the wards and not the position. A network that fails is no error:
+    /// what is known stays.
     ///
     /// # Errors
     /// [`ApiError::NotFound`], [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub async fn refresh_nearby(&self, id: ReportId) -> Result<Vec<Duplicate>, ApiError> {
-        let ward = self.read(|engine, db| Ok(to_look_in(&db.report(id)?.draft, &*engine.categories(db)?)))?;
-        if let Some(ward) = ward {
-            let asked =
-                self.client.run(async move |engine: Arc<Engine>| match engine.refresh_ward(&ward).await {
-                    Ok(()) | Err(FetchError::Wire(_)) => Ok(()),
-                    Err(FetchError::Store(error)) => Err(ApiError::from(error)),
-                });
-            asked.await?;
-        }
+        let wards = self.read(|engine, db| to_ask_for(engine, db, &db.report(id)?.draft))?;
+        let ask = async move |engine: Arc<Engine>| match engine.refresh_wards(&wards).await {
+            Ok(()) | Err(FetchError::Wire(_)) => Ok(()),
+            Err(FetchError::Store(error)) => Err(ApiError::from(error)),
+        };
+        self.client.run(ask).await?;
         self.duplicates(id)
     }
 

@@ -84,6 +84,18 @@ impl Borders {
         arc.into_iter().flat_map(|arc| arc.wards).flatten()
     }
 
+    /// The wards with a border no further than so many metres from a position, ascending.
+    pub(super) fn wards_within(&self, point: Point, metres: f64) -> Vec<u16> {
+        let is_near = |arc: &&Arc| {
+            self.vertices_of(arc).array_windows().any(|&[a, b]| distance_m(point, a, b) <= metres)
+        };
+        let mut wards: Vec<u16> =
+            self.arcs.iter().filter(is_near).flat_map(|arc| arc.wards).flatten().collect();
+        wards.sort_unstable();
+        wards.dedup();
+        wards
+    }
+
     pub(super) fn arc_vertices(&self, arc: u32) -> &[Vertex] {
         self.arcs.get(arc as usize).map_or(&[], |arc| self.vertices_of(arc))
     }
@@ -91,4 +103,21 @@ impl Borders {
     fn vertices_of(&self, arc: &Arc) -> &[Vertex] {
         self.vertices.get(arc.start as usize..arc.end as usize).unwrap_or(&[])
     }
+}
+
+/// From a position to an edge, on the plane that touches the Earth there: good to a hundredth for some kilometres.
+fn distance_m(point: Point, a: Vertex, b: Vertex) -> f64 {
+    const METRES_PER_DEGREE: f64 = 111_195.0;
+    let east = METRES_PER_DEGREE * point.lat().to_radians().cos();
+    let on_plane = |vertex: Vertex| {
+        let degrees = |micro: i32| f64::from(micro) / MICRO_DEGREES;
+        ((degrees(vertex.lon) - point.lon()) * east, (degrees(vertex.lat) - point.lat()) * METRES_PER_DEGREE)
+    };
+    let (from, to) = (on_plane(a), on_plane(b));
+    let along = (to.0 - from.0, to.1 - from.1);
+    let length = along.0 * along.0 + along.1 * along.1;
+    let share = -(from.0 * along.0 + from.1 * along.1) / length;
+    // Of an edge without a length, its end.
+    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+    (from.0 + share * along.0).hypot(from.1 + share * along.1)
 }

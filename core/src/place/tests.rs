@@ -226,6 +226,44 @@ fn holes_islands_and_borders_themselves_belong_to_exactly_one_ward() {
 }
 
 #[test]
+fn a_ward_is_near_from_the_metre_on_in_which_its_border_is() {
+    let map = Boundaries::decode(&small_map()).unwrap();
+    let near = |point, metres| -> String {
+        map.wards_near(point, metres).iter().map(|ward| ward.code.as_str()).collect()
+    };
+    // 5 micro-degrees, some 0.55 m, from "c" and from the hole's corner.
+    let beside = micro(25, 15);
+    assert_eq!((near(beside, 0.3), near(beside, 0.6)), ("a".into(), "abc".into()));
+    assert_eq!(near(micro(15, 15), 0.5), "b", "its own alone");
+    assert_eq!(near(micro(15, 15), 0.6), "ba", "its own first");
+    assert_eq!(near(micro(-5, 15), 0.6), "a", "from outside of the city");
+    assert_eq!(near(micro(-50, 15), 0.6), "");
+}
+
+#[test]
+fn whatever_is_250_metres_away_in_the_city_is_in_a_ward_that_is_near() {
+    let hue = hue();
+    let mut numbers = Random(7);
+    let bounds = hue.bounds();
+    let mut across = 0;
+    for _ in 0..3_000 {
+        let lat = numbers.between(bounds.south_west.lat(), bounds.north_east.lat());
+        let lon = numbers.between(bounds.south_west.lon(), bounds.north_east.lon());
+        let angle = numbers.between(0.0, std::f64::consts::TAU);
+        let (here, there) =
+            (at(lat, lon), at(lat + 249e-5 / 1.112 * angle.sin(), lon + 249e-5 / 1.112 * angle.cos()));
+        let (Some(own), Some(other)) = (hue.ward_at(here), hue.ward_at(there)) else { continue };
+        let near = hue.wards_near(here, 250.0);
+        assert_eq!(near.first(), Some(&own));
+        assert!(near.contains(&other), "{} from {here:?}", other.name);
+        across += u32::from(own != other);
+        let far = near.iter().filter(|ward| !hue.wards_near(here, 260.0).contains(ward)).count();
+        assert_eq!(far, 0);
+    }
+    assert!(across > 20, "{across}");
+}
+
+#[test]
 fn an_island_below_the_tolerance_of_a_sketch_shrinks_to_a_point() {
     let map = Boundaries::decode(&small_map()).unwrap();
     let [hole, island] = &map.sketch("b", 10.0).unwrap()[..] else { panic!("two rings") };

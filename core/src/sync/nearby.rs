@@ -98,7 +98,7 @@ impl Engine {
     }
 
     /// Asks the city what is reported in a ward, unless that was done just now.
-    pub(crate) async fn refresh_ward(&self, ward: &str) -> Result<(), FetchError> {
+    async fn refresh_ward(&self, ward: &str) -> Result<(), FetchError> {
         if self.has_desk() {
             return Ok(());
         }
@@ -123,14 +123,19 @@ impl Engine {
         Ok(())
     }
 
+    /// One ward after the other, until the network fails.
+    pub(crate) async fn refresh_wards(&self, wards: &[String]) -> Result<(), FetchError> {
+        for ward in wards {
+            self.refresh_ward(ward).await?;
+        }
+        Ok(())
+    }
+
     /// The wards of what the citizen follows.
     pub(super) async fn refresh_followed(&self) -> Result<(), FetchError> {
         let followed = self.store.read(followed)?;
         let wards: BTreeSet<String> = followed.into_iter().map(|followed| followed.ward).collect();
-        for ward in wards {
-            self.refresh_ward(&ward).await?;
-        }
-        Ok(())
+        self.refresh_wards(&wards.into_iter().collect::<Vec<_>>()).await
     }
 }
 

@@ -106,13 +106,17 @@ fn what_was_reported_across_a_wards_border_is_near_and_suggests_its_category() {
         reports.edit(draft, edit.clone()).unwrap();
         reports.get(draft).unwrap().draft.ward
     };
-    assert_ne!(ward(&here), ward(&across));
-    assert_eq!(phone.wait_for(reports.refresh_nearby(draft)).unwrap().len(), 1);
-    reports.edit(draft, here.clone()).unwrap();
-    let found = reports.duplicates(draft).unwrap();
-    assert_eq!(found.len(), 1, "what the phone knows of the other ward");
+    assert_ne!(ward(&across), ward(&here));
+    assert_eq!(reports.duplicates(draft).unwrap(), [], "nobody was asked yet");
+    let found = phone.wait_for(reports.refresh_nearby(draft)).unwrap();
+    assert_eq!(found.len(), 1, "the ward across the border was asked for, too");
     reports.follow(draft, &found[0].report.public_id).unwrap();
     town.city().set_status(&theirs.to_string(), CityStatus::Done, None, None).unwrap();
+    assert_eq!(
+        phone.wait_for(reports.refresh_nearby(draft)).unwrap(),
+        found,
+        "neither is asked for so soon again"
+    );
 
     let other = reports.create().unwrap();
     assert_eq!(reports.suggestions(other).unwrap(), []);
