@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::installation::{self, Installation};
 use crate::problem::Problem;
 use crate::store::Transaction;
-use crate::{App, Error, casework, store};
+use crate::{App, Error, casework, removal, store};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Since {
@@ -94,6 +94,9 @@ fn change(db: &Transaction<'_>, kind: String, id: String) -> Result<Change, Erro
         let message = casework::message(db, &id)?.ok_or(Error::MessageUnknown)?;
         let body = if message.deleted { Value::Null } else { serde_json::to_value(&message)? };
         return Ok(Change { r#type: kind, id, revision: message.revision, deleted: message.deleted, body });
+    }
+    if let Some(revision) = removal::revision_of(db, &id)? {
+        return Ok(Change { r#type: kind, id, revision, deleted: true, body: Value::Null });
     }
     let report = casework::document(db, &id)?.ok_or(Error::ReportUnknown)?;
     let body = serde_json::to_value(&report)?;

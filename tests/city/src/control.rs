@@ -19,7 +19,7 @@ use crate::open311::{self, Conduct, Open311Request};
 use crate::problem::Problem;
 use crate::sos::{self, SosStatus};
 use crate::tiles::Tiles;
-use crate::{App, alert, amendment, casework, census, store};
+use crate::{App, alert, amendment, casework, census, removal, store};
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -31,6 +31,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/control/categories", post(publish_categories))
         .route("/control/alerts", post(publish_alert))
         .route("/control/alerts/{sha256}", delete(withdraw_alert))
+        .route("/control/reports/{id}", delete(remove))
         .route("/control/reports/{id}/status", post(set_status))
         .route("/control/reports/{id}/content", post(correct))
         .route("/control/reports/{id}/messages", post(reply))
@@ -93,6 +94,11 @@ async fn withdraw_alert(
     Path(sha256): Path<String>,
 ) -> Result<StatusCode, Problem> {
     alert::withdraw(&app, &sha256)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn remove(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<StatusCode, Problem> {
+    removal::remove(&app, &id)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -18,7 +18,7 @@ use crate::misbehaviour::Trouble;
 use crate::problem::{FieldError, Problem};
 use crate::report::{self, Access};
 use crate::store::Transaction;
-use crate::{App, digest, http, installation};
+use crate::{App, digest, http, installation, removal};
 
 const BODY_LIMIT: u64 = 64 << 10;
 /// In characters, as the client counts them.
@@ -159,6 +159,9 @@ fn grant(
         // A report that never came, or comes later: the withdrawal is there first, and stays.
         (Access::Unknown, Wish::Withdraw) => Ok(report::bar(db, report, headers)?),
         (Access::Unknown, _) => Err(Problem::report_unknown()),
+        // What they wanted is so already.
+        (Access::Removed, Wish::Withdraw) => Ok(()),
+        (Access::Removed, _) => Err(removal::gone()),
         (Access::Granted, wish) => {
             let status = casework::document(db, report)?.map(|document| document.status).unwrap_or_default();
             let closed = matches!(status.as_str(), "done" | "rejected");

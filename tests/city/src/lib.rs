@@ -39,6 +39,7 @@ mod operator;
 mod photo;
 mod problem;
 mod question;
+mod removal;
 mod report;
 mod router;
 mod sos;
@@ -310,6 +311,14 @@ impl City {
         note: Option<&str>,
     ) -> Result<(), Error> {
         self.app.store.transact(|db| casework::note_status(db, report, status, agency, note))
+    }
+
+    /// Removes a report: all of it is erased, and the feed says that it is deleted.
+    ///
+    /// # Errors
+    /// [`Error::ReportUnknown`], [`Error::Io`] when a file of it can't be erased.
+    pub fn remove(&self, report: &str) -> Result<(), Error> {
+        removal::remove(&self.app, report)
     }
 
     /// Writes a reply to a report; returns the id of the message.

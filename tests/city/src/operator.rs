@@ -22,7 +22,7 @@ use crate::login::Citizen;
 use crate::problem::Problem;
 use crate::sos::{self, SosStatus};
 use crate::store::Transaction;
-use crate::{App, Error, alert, http};
+use crate::{App, Error, alert, http, removal};
 
 /// No script, nothing from elsewhere: what a citizen wrote stays text, whatever it looks like.
 const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; \
@@ -33,6 +33,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/", get(list))
         .route("/operator/style.css", get(style))
         .route("/operator/reports/{id}", get(show))
+        .route("/operator/reports/{id}/remove", post(remove))
         .route("/operator/reports/{id}/status", post(set_status))
         .route("/operator/reports/{id}/messages", post(reply))
         .route("/operator/messages/{id}/withdraw", post(withdraw_reply))
@@ -131,6 +132,12 @@ async fn set_status(
 ) -> Result<Redirect, Problem> {
     app.store.transact(|db| casework::note_status(db, &id, to.status, Some(&to.agency), Some(&to.note)))?;
     Ok(Redirect::to(&format!("/operator/reports/{id}")))
+}
+
+/// A court's order, or a private person is named in it.
+async fn remove(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Redirect, Problem> {
+    removal::remove(&app, &id)?;
+    Ok(Redirect::to("/"))
 }
 
 #[derive(Debug, Deserialize)]

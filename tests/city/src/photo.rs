@@ -265,7 +265,11 @@ fn complete(
         if let Some(tally) = tally {
             tally.count(db)?;
         }
-        db.execute("UPDATE uploads SET state = 'stored' WHERE token = ?1", [&upload.token])?;
+        if db.execute("UPDATE uploads SET state = 'stored' WHERE token = ?1", [&upload.token])? == 0 {
+            // Its report was removed while it came.
+            fs::remove_file(path)?;
+            return Ok(());
+        }
         casework::note_photo(db, &upload.report, &upload.sha256, upload.size)?;
         // A process that is killed before the commit has the photo, and none of the upload: it is sent again.
         fs::rename(path, app.store.photo_file(&upload.sha256))?;
@@ -273,8 +277,18 @@ fn complete(
     })
 }
 
-/// Finishes what a killed process left between an upload's last byte and its row.
+/// Finishes what a killed process left between an upload's last byte and its row, and erases what is left of uploads whose report was removed.
 pub(crate) fn recover(app: &App) -> Result<(), Error> {
+    for entry in fs::read_dir(app.store.uploads())? {
+        let entry = entry?;
+        let is_known = app.store.transact(|db| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM uploads WHERE token = ?1)";
+            db.query_row(sql, [entry.file_name().to_string_lossy()], |row| row.get::<_, bool>(0))
+        })?;
+        if !is_known {
+            fs::remove_file(entry.path())?;
+        }
+    }
     let open: Vec<Upload> = app.store.transact(|db| {
         let query = "SELECT token, report, sha256, size, state, expires_at FROM uploads WHERE state = 'open'";
         db.prepare(query)?.query_map([], read_upload)?.collect::<rusqlite::Result<_>>()

@@ -22,7 +22,7 @@ use crate::misbehaviour::Trouble;
 use crate::problem::Problem;
 use crate::store::Transaction;
 use crate::submission::Submission;
-use crate::{App, Error, digest, http, store};
+use crate::{App, Error, digest, http, removal, store};
 
 const BODY_LIMIT: u64 = 256 << 10;
 /// Of several reports together, in bytes.
@@ -227,12 +227,17 @@ fn take_once(
 ) -> Result<Answer, Problem> {
     let body_hash = digest::sha256(bytes);
     let id = body.get("id").and_then(Value::as_str).unwrap_or_default();
+    if let Some(removed) = removal::access_hash_of(db, id)?
+        && body.get("access_hash").and_then(Value::as_str) == Some(removed.as_str())
+    {
+        return Err(removal::gone());
+    }
     let earlier = "SELECT body_hash, first_answer FROM reports WHERE idempotency_key = ?1 OR id = ?2";
     let earlier: Vec<(String, String)> = db
         .prepare(earlier)?
         .query_map([key, id], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    if earlier.iter().any(|(hash, _)| *hash != body_hash) {
+    if earlier.iter().any(|(hash, _)| *hash != body_hash) || removal::revision_of(db, id)?.is_some() {
         return Err(Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "idempotency-key-reuse",
@@ -280,7 +285,8 @@ fn keep(
         "INSERT INTO reports(id, idempotency_key, body_hash, body, installation, account, access_hash, public_id,
            year, year_number, revision, category, received_at, deadline)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, COALESCE(MAX(year_number), 0) + 1, 0, ?10, ?11, ?12
-         FROM reports WHERE year = ?9",
+         FROM (SELECT year, year_number FROM reports UNION ALL SELECT year, year_number FROM removed_reports)
+         WHERE year = ?9",
         params![
             id,
             key,
@@ -317,6 +323,9 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     app.store.transact(|db| store::count(db, "receipt_questions"))?;
     let document = app.store.transact(|db| {
+        if removal::is_removed(db, &id, &headers)? {
+            return Err(removal::gone());
+        }
         check_access(db, &id, &headers)?;
         casework::document(db, &id)?.ok_or_else(Problem::report_unknown)
     })?;
@@ -332,10 +341,19 @@ pub(crate) enum Access {
     Granted,
     /// There is no such report.
     Unknown,
+    /// They held its secret; it was removed.
+    Removed,
 }
 
 /// The same as [`check_access`], where a report that never came is no error.
 pub(crate) fn access(db: &Transaction<'_>, report: &str, headers: &HeaderMap) -> Result<Access, Problem> {
+    if removal::is_removed(db, report, headers)? {
+        return Ok(Access::Removed);
+    }
+    // Who does not hold its secret is told the same as of one that is there.
+    if removal::revision_of(db, report)?.is_some() {
+        return Err(Problem::report_unknown());
+    }
     let there: bool =
         db.query_row("SELECT EXISTS (SELECT 1 FROM reports WHERE id = ?1)", [report], |row| row.get(0))?;
     if there { check_access(db, report, headers).map(|()| Access::Granted) } else { Ok(Access::Unknown) }
@@ -362,9 +380,15 @@ pub(crate) fn check_access(db: &Transaction<'_>, report: &str, headers: &HeaderM
     let hash: Option<String> = db
         .query_row("SELECT access_hash FROM reports WHERE id = ?1", [report], |row| row.get(0))
         .optional()?;
-    let secret = http::text_of(headers, HeaderName::from_static("hues-report-access"));
-    match (hash, secret) {
-        (Some(hash), Some(secret)) if digest::opens(secret, &hash) => Ok(()),
-        _ => Err(Problem::report_unknown()),
+    if hash.is_some_and(|hash| holds_secret(headers, &hash)) {
+        Ok(())
+    } else {
+        Err(Problem::report_unknown())
     }
+}
+
+/// Whether the request carries the secret of this hash.
+pub(crate) fn holds_secret(headers: &HeaderMap, hash: &str) -> bool {
+    let secret = http::text_of(headers, HeaderName::from_static("hues-report-access"));
+    secret.is_some_and(|secret| digest::opens(secret, hash))
 }

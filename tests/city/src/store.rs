@@ -43,6 +43,9 @@ CREATE TABLE IF NOT EXISTS amended(
   report TEXT NOT NULL REFERENCES reports(id), member TEXT NOT NULL, revision INTEGER NOT NULL,
   PRIMARY KEY(report, member)) STRICT;
 CREATE TABLE IF NOT EXISTS barred_reports(id TEXT PRIMARY KEY, access_hash TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS removed_reports(
+  id TEXT PRIMARY KEY, access_hash TEXT NOT NULL, installation TEXT NOT NULL, year INTEGER NOT NULL, year_number INTEGER NOT NULL,
+  revision INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS sos(
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, idempotency_key TEXT NOT NULL UNIQUE, body_hash TEXT NOT NULL,
   body TEXT NOT NULL, access_hash TEXT NOT NULL, status TEXT NOT NULL, received_at TEXT NOT NULL,
@@ -134,6 +137,8 @@ impl Store {
         db.pragma_update(None, "synchronous", "NORMAL")?;
         db.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         db.pragma_update(None, "foreign_keys", true)?;
+        // What is removed is not left on free pages.
+        db.pragma_update(None, "secure_delete", true)?;
         db.execute_batch(SCHEMA)?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         db.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -154,9 +159,20 @@ impl Store {
         Ok(made)
     }
 
+    /// Folds the log into the database and empties it, so that what was removed is not left there.
+    pub(crate) fn fold_log(&self) -> Result<(), Error> {
+        let db = self.db.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+
     /// Where the bytes of an upload on its way lie. Their number is the upload's offset.
     pub(crate) fn upload_file(&self, token: &str) -> PathBuf {
-        self.data.join("uploads").join(token)
+        self.uploads().join(token)
+    }
+
+    /// The folder of uploads on their way.
+    pub(crate) fn uploads(&self) -> PathBuf {
+        self.data.join("uploads")
     }
 
     /// Where a photo lies that arrived whole.

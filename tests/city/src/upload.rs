@@ -17,7 +17,7 @@ use crate::photo::{self, PieceRefused, State as UploadState, Upload};
 use crate::problem::Problem;
 use crate::report::Claim;
 use crate::store::Transaction;
-use crate::{App, VIDEO_LIMIT, casework, http, report};
+use crate::{App, VIDEO_LIMIT, casework, http, removal, report};
 
 /// The largest piece with a checksum, in bytes.
 const PIECE_LIMIT: u64 = 8 << 20;
@@ -86,7 +86,7 @@ pub(crate) async fn create(
     }
     // Nothing of it is left to send, so the phone need not ask what the city has.
     let document = app.store.transact(|db| casework::document(db, &report))?;
-    let document = document.ok_or_else(Problem::report_unknown)?;
+    let document = document.ok_or_else(removal::gone)?;
     Ok((StatusCode::CREATED, [location], progress, Json(document)).into_response())
 }
 
@@ -99,6 +99,9 @@ fn begin(app: &App, db: &Transaction<'_>, headers: &HeaderMap) -> Result<(Upload
     let metadata = http::text_of(headers, UPLOAD_METADATA).unwrap_or_default();
     let report = metadatum(metadata, "report").ok_or_else(|| bad("Upload-Metadata must name the report"))?;
     let sha256 = metadatum(metadata, "sha256").ok_or_else(|| bad("Upload-Metadata must name the sha256"))?;
+    if removal::is_removed(db, &report, headers)? {
+        return Err(removal::gone());
+    }
     report::check_access(db, &report, headers)?;
     let upload = photo::begin(db, &report, &sha256, size, app.options.upload_life)?.ok_or_else(|| {
         Problem::new(StatusCode::FORBIDDEN, "attachment-unknown", "The report names no such photo")

@@ -183,6 +183,15 @@ impl crate::City {
         self.app.store.transact(request::all)
     }
 
+    /// Removes a request: what it said is erased, and nothing lists it any more.
+    ///
+    /// # Errors
+    /// [`Error::ReportUnknown`].
+    pub fn remove_open311(&self, number: &str) -> Result<(), Error> {
+        self.app.store.transact(|db| request::remove(db, number))?;
+        self.app.store.fold_log()
+    }
+
     /// Moves the status of a request.
     ///
     /// # Errors

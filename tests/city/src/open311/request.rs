@@ -14,6 +14,8 @@ use crate::store::Transaction;
 use crate::store::{now, rfc3339};
 use crate::{Error, digest};
 
+/// In place of what a removed request said.
+const REMOVED: &str = "null";
 /// The most that one answer lists.
 const MOST: usize = 1_000;
 /// The longest span that is listed, in days.
@@ -78,7 +80,16 @@ fn save(db: &Transaction<'_>, request: &Open311Request) -> Result<(), Error> {
 pub(crate) fn all(db: &Transaction<'_>) -> Result<Vec<Open311Request>, Error> {
     let mut statement = db.prepare("SELECT body FROM open311_requests ORDER BY rowid")?;
     let bodies = statement.query_map([], |row| row.get::<_, String>(0))?;
-    bodies.map(|body| Ok(serde_json::from_str(&body?)?)).collect()
+    bodies
+        .filter(|body| body.as_deref() != Ok(REMOVED))
+        .map(|body| Ok(serde_json::from_str(&body?)?))
+        .collect()
+}
+
+/// Erases what a request says. It is in no list any more, and its number is nobody else's.
+pub(super) fn remove(db: &Transaction<'_>, number: &str) -> Result<(), Error> {
+    let sql = "UPDATE open311_requests SET body = ?2 WHERE number = ?1 AND body <> ?2";
+    if db.execute(sql, [number, REMOVED])? == 0 { Err(Error::ReportUnknown) } else { Ok(()) }
 }
 
 pub(super) fn set_status(

@@ -171,6 +171,7 @@ pub(super) fn report(case: &Case, wrong: Option<&str>) -> Markup {
                     @for message in &case.thread { (message_item(message)) }
                     (reply_form(&document.id))
                 }
+                (removal_form(&document.id))
             }
         }
     };
@@ -269,6 +270,17 @@ fn move_form(id: &str, now: &str) -> Markup {
             label for="status-note" { "Ghi chú" }
             textarea id="status-note" name="note" rows="2" {}
             button { "Chuyển" }
+        }
+    }
+}
+
+/// Opened first and pressed then: it can't be undone.
+fn removal_form(id: &str) -> Markup {
+    html! {
+        details {
+            summary { "Gỡ phản ánh" }
+            p { "Xoá hẳn nội dung, ảnh và trao đổi ở thành phố, không lấy lại được. Người gửi được báo; phần họ viết vẫn còn trên máy của họ." }
+            form method="post" action={ "/operator/reports/" (id) "/remove" } { button { "Gỡ hẳn phản ánh này" } }
         }
     }
 }

@@ -7,7 +7,14 @@ use uuid::Uuid;
 use crate::phone::{Answer, Phone, Report, city};
 
 /// One request about a report, by who holds its secret.
-fn follow_up(phone: &Phone, method: &str, report: &Report, part: &str, key: &str, body: &Value) -> Answer {
+pub(crate) fn follow_up(
+    phone: &Phone,
+    method: &str,
+    report: &Report,
+    part: &str,
+    key: &str,
+    body: &Value,
+) -> Answer {
     let key = format!("\"{key}\"");
     let headers = [
         ("Content-Type", "application/json"),
@@ -18,11 +25,11 @@ fn follow_up(phone: &Phone, method: &str, report: &Report, part: &str, key: &str
     phone.ask(method, &format!("/v1/reports/{}{part}", report.id), &headers, body.as_bytes())
 }
 
-fn key() -> String {
+pub(crate) fn key() -> String {
     Uuid::now_v7().to_string()
 }
 
-fn message(text: &str) -> Value {
+pub(crate) fn message(text: &str) -> Value {
     json!({"id": key(), "text": text, "sent_at": "2026-11-23T08:00:00+07:00"})
 }
 

@@ -16,6 +16,7 @@ mod operator;
 mod phone;
 mod program;
 mod refusals;
+mod removal;
 mod reports;
 mod sos;
 mod tokens;
