@@ -117,10 +117,11 @@ impl Client {
         self.call(|core| core.reports().dismiss_notices(id))
     }
 
-    /// Makes another draft like this one, with copies of its photos.
+    /// Makes another draft like this one, with copies of its photos; also of a report that the city removed, with those photos that are still whole
+    /// on the phone.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when it is no draft, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    /// [`ApiError::NotFound`] when it is neither, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn duplicate_draft(&self, id: ReportId) -> Result<ReportId, ApiError> {
         self.call(|core| core.reports().duplicate(id))
     }

@@ -25,6 +25,9 @@ pub struct WaysOut {
     pub keep: bool,
     /// What it says can be changed.
     pub amend: bool,
+    /// What it says can be copied to a new draft: nothing else can be done with it any more.
+    #[uniffi(default = false)]
+    pub copy: bool,
 }
 
 mirror! {
@@ -130,8 +133,8 @@ impl Client {
 
 impl From<core::WaysOut> for WaysOut {
     fn from(ways: core::WaysOut) -> Self {
-        let core::WaysOut { reply, rate, withdraw, keep, amend } = ways;
-        Self { reply, rate, withdraw, keep, amend }
+        let core::WaysOut { reply, rate, withdraw, keep, amend, copy } = ways;
+        Self { reply, rate, withdraw, keep, amend, copy }
     }
 }
 

@@ -82,7 +82,7 @@ pub use reports::{Message, ReportSummary, ReportTally, ReportView, Revisions};
 pub use safety::{Erasure, KeyChange};
 pub use sos::{Need, SosCall, SosState, SosView, SosWays};
 pub use troubles::{Trouble, TroubleKind};
-pub use words::{AskText, Caution, ChangeText, Language, SystemLimit, Words};
+pub use words::{AskText, Caution, ChangeText, Language, RemovalText, SystemLimit, Words};
 
 // Features of a workspace are united: this library must never be built beside one that asks for bugs.
 hues_core::refuse_planted_bugs!();

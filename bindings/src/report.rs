@@ -166,6 +166,8 @@ pub enum ReportState {
     },
     /// The citizen took it back, and the city knows.
     Withdrawn,
+    /// The city removed it. What the citizen wrote is on the phone until they delete it.
+    Removed,
     /// The city does not take it as it is; the citizen decides what becomes of it.
     Parked {
         /// Code of the city's problem document.
@@ -280,6 +282,8 @@ mirror! {
         Rejected,
         /// The citizen took it back.
         Withdrawn,
+        /// The city removed it, for good.
+        Removed,
     }
 }
 
@@ -376,6 +380,7 @@ impl From<core::ReportState> for ReportState {
                 Self::Withdrawing { reason: reason.into(), next_try: next_try.map(to_system) }
             }
             Core::Withdrawn => Self::Withdrawn,
+            Core::Removed => Self::Removed,
             Core::Parked { code, number } => Self::Parked { code, number },
         }
     }
@@ -399,6 +404,7 @@ impl From<ReportState> for core::ReportState {
                 Self::Withdrawing { reason: reason.into(), next_try: next_try.map(from_system) }
             }
             ReportState::Withdrawn => Self::Withdrawn,
+            ReportState::Removed => Self::Removed,
             ReportState::Parked { code, number } => Self::Parked { code, number },
         }
     }

@@ -25,6 +25,9 @@ pub struct ReportTally {
     pub delivered: u32,
     /// Messages of the city that were not read yet, in all reports.
     pub unread: u32,
+    /// Reports that the city removed, as the citizen has not seen yet.
+    #[uniffi(default = 0)]
+    pub unread_removals: u32,
 }
 
 /// A report in a list.
@@ -44,6 +47,9 @@ pub struct ReportSummary {
     pub saved_at: SystemTime,
     /// Messages of the city that were not read yet.
     pub unread: u32,
+    /// The city removed it, and the citizen has not seen that yet.
+    #[uniffi(default = false)]
+    pub is_removal_unread: bool,
 }
 
 /// A report with all that belongs to it.
@@ -77,6 +83,8 @@ pub struct ReportView {
     pub city: Option<CityReport>,
     /// The messages, oldest first.
     pub thread: Vec<Message>,
+    /// Something was not read yet: a message of the city's, or that it removed the report.
+    pub has_unread: bool,
     /// What else can be done about it.
     pub ways_out: WaysOut,
     /// What can be done about what of it waits.
@@ -195,8 +203,9 @@ impl Client {
     /// [`ApiError::Closed`], or an error of the phone itself.
     pub fn report_tally(&self) -> Result<ReportTally, ApiError> {
         self.call(|core| {
-            let hues_core::ReportTally { drafts, waiting, delivered, unread } = core.reports().tally()?;
-            Ok(ReportTally { drafts, waiting, delivered, unread })
+            let hues_core::ReportTally { drafts, waiting, delivered, unread, unread_removals } =
+                core.reports().tally()?;
+            Ok(ReportTally { drafts, waiting, delivered, unread, unread_removals })
         })
     }
 
@@ -208,7 +217,7 @@ impl Client {
         self.call(|core| Ok(core.reports().get(id)?.into()))
     }
 
-    /// The citizen has seen the thread.
+    /// The citizen has seen the thread, or that the city removed the report.
     ///
     /// # Errors
     /// [`ApiError::Closed`], or an error of the phone itself.
@@ -227,6 +236,7 @@ impl From<hues_core::ReportSummary> for ReportSummary {
             text: report.text,
             saved_at: to_system(report.saved_at),
             unread: report.unread,
+            is_removal_unread: report.is_removal_unread,
         }
     }
 }
@@ -252,6 +262,7 @@ impl From<hues_core::ReportView> for ReportView {
             problems: report.problems.into_iter().map(Problem::from).collect(),
             city: report.city.map(CityReport::from),
             thread: report.thread.into_iter().map(Message::from).collect(),
+            has_unread: report.has_unread,
             ways_out: report.ways_out.into(),
             ways_on: report.ways_on.into(),
             rating: report.rating.map(RatingView::from),

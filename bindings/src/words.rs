@@ -32,6 +32,18 @@ mirror! {
 words! { SystemLimit of hues_core::SystemLimit }
 
 mirror! {
+    /// What the app says about a report that the city removed, beside its state.
+    RemovalText of hues_core::RemovalText {
+        /// On a button: what it says becomes a new draft.
+        Copy,
+        /// Beside the citizen's reports, until they have seen which one it is.
+        Told,
+    }
+}
+
+words! { RemovalText of hues_core::RemovalText }
+
+mirror! {
     /// What can't be undone, or can't be done at all; said before the citizen relies on it.
     Caution of hues_core::Caution {
         /// What is hidden in a photo is gone from it.

@@ -95,4 +95,4 @@ pub use sos::{Need, SosCall, SosState};
 pub use sync::{BackgroundOutcome, BackgroundUpload, KeyChange, SyncMode, SyncOutcome};
 pub use vault::{KeyGuard, KeyGuardError};
 pub use wire::ExtraRoot;
-pub use words::{AskText, Caution, ChangeText, Language, SystemLimit, Words, moment};
+pub use words::{AskText, Caution, ChangeText, Language, RemovalText, SystemLimit, Words, moment};

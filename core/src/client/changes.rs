@@ -109,6 +109,12 @@ pub(super) fn why_no_change(
 }
 
 fn of_sent(db: &Db<'_>, report: &StoredReport) -> Result<Option<Words>, StoreError> {
+    if report.is_removed() {
+        return Ok(Some(Words::of(
+            "Thành phố đã gỡ phản ánh này nên không sửa được nữa. Bạn có thể chép sang một phản ánh mới.",
+            "The city removed this report, so it can't be changed any more. You can copy it to a new one.",
+        )));
+    }
     let is_taken_back = db.items_of(report.id)?.iter().any(|item| item.kind == Kind::Withdrawal);
     if is_taken_back || report.is_withdrawn() {
         return Ok(Some(Words::of(

@@ -99,24 +99,26 @@ impl Reports<'_> {
         })
     }
 
-    /// Makes another draft like this one, with copies of its photos.
+    /// Makes another draft like this one, with copies of its photos; also of a report that the city removed, with those photos that are still whole
+    /// on the phone.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when it is no draft, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself. There
+    /// [`ApiError::NotFound`] when it is neither, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself. There
     /// is no second draft then.
     pub fn duplicate(&self, id: ReportId) -> Result<ReportId, ApiError> {
         let (draft, photos) = self.read(|_, db| {
-            let StoredReport { draft, stage: Stage::Draft, .. } = db.report(id)? else {
+            let report = db.report(id)?;
+            if report.stage != Stage::Draft && !report.is_removed() {
                 return Err(ApiError::NotFound);
-            };
-            Ok((draft, db.photos(id)?))
+            }
+            Ok((report.draft, db.photos(id)?))
         })?;
         self.client.with(|open| {
             let engine = &open.engine;
             let mut copies: Vec<(PhotoId, PhotoFacts)> = Vec::new();
             // First the files, then the rows that name them, all in one transaction.
             let copied = (|| {
-                for photo in photos {
+                for photo in photos.into_iter().filter(|photo| photo.full_kept) {
                     let copy = PhotoId::new(engine.now().wall, &*engine.entropy);
                     copies.push((copy, photo.facts));
                     engine.store.sealer().copy_photo(photo.id, copy)?;
@@ -181,9 +183,12 @@ impl Reports<'_> {
     pub fn restore(&self, id: ReportId) -> Result<(), ApiError> {
         self.write(|_, db| {
             db.restore(id)?;
-            let StoredReport { mut draft, saved_at, .. } = db.report(id)?;
-            draft.being_written = false;
-            Ok((id, db.save_draft(id, &draft, saved_at)?))
+            let StoredReport { mut draft, saved_at, stage, .. } = db.report(id)?;
+            if stage == Stage::Draft {
+                draft.being_written = false;
+                db.save_draft(id, &draft, saved_at)?;
+            }
+            Ok((id, ()))
         })
     }
 

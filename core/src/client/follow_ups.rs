@@ -4,7 +4,7 @@ use super::{RatingView, Reports};
 use crate::error::ApiError;
 use crate::id::{IdempotencyKey, ItemId, MessageId, ReportId};
 use crate::outbox::{Item, ItemState, Kind};
-use crate::report::{FollowUpRequest, Message, Problem, Rating, WaysOut};
+use crate::report::{Delivery, FollowUpRequest, Message, Problem, REMOVED, Rating, WaysOut};
 use crate::store::{Db, Stage, StoreError, StoredReport};
 use crate::sync::Engine;
 
@@ -152,9 +152,14 @@ pub(super) fn rating(
         Some(item) => db.follow_up(item)?.as_rating(),
         None => report.city.as_ref().and_then(|city| city.rating.clone()),
     };
-    let delivery = engine.delivery(newest);
+    let delivery = if report.is_removed() { lost_with_report() } else { engine.delivery(newest) };
     let sentences = delivery.sentences(|at| engine.moment(at));
     Ok(rating.map(|rating| RatingView { rating, delivery, sentences }))
+}
+
+/// What the city has of a report that it removed: nothing.
+pub(super) fn lost_with_report() -> Delivery {
+    Delivery::Parked { code: REMOVED.to_owned() }
 }
 
 /// Nobody but this phone can have it.

@@ -96,7 +96,7 @@ impl WhenUnsure {
 /// How a report is given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GivingUp {
-    /// Nobody else has it: it is thrown away, and for thirty days it can be taken back as a draft.
+    /// Nobody else has it: it is thrown away, and for thirty days it can be taken back, as a draft or as it was.
     Discard,
     /// The city has it or may have it: it is taken back there.
     Withdraw,
@@ -145,21 +145,24 @@ impl Reports<'_> {
         })
     }
 
-    /// Gives a report up that was sent or is to be sent: it is thrown away as long as nobody else can have it, else it is taken back at the
-    /// city. Which of the two it was.
+    /// Gives a report up that was sent or is to be sent: it is thrown away as long as nobody else can have it, or has it any more, else it is taken
+    /// back at the city. Which of the two it was.
     ///
     /// # Errors
     /// [`ApiError::NotFound`] when there is no way to; [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn give_up(&self, id: ReportId) -> Result<GivingUp, ApiError> {
         let is_discarded = self.write(|engine, db| {
-            let may = can_edit_again(db, id)?;
-            if may {
-                let now = engine.now().wall;
+            let now = engine.now().wall;
+            if can_edit_again(db, id)? {
                 db.delete_items_of_the_text(id)?;
                 db.set_draft(id, now)?;
                 db.discard(id, now)?;
+            } else if db.report(id)?.is_removed() {
+                db.discard_removed(id, now)?;
+            } else {
+                return Ok((id, false));
             }
-            Ok((id, may))
+            Ok((id, true))
         })?;
         if is_discarded {
             return Ok(GivingUp::Discard);
@@ -245,7 +248,7 @@ pub(super) fn ways_on(
         try_now: !decide && items.iter().any(helps),
         send_anyway: send_anyway(items, &conditions),
         edit_again,
-        give_up: if edit_again {
+        give_up: if edit_again || report.is_removed() {
             Some(GivingUp::Discard)
         } else if out.withdraw {
             Some(GivingUp::Withdraw)
@@ -289,7 +292,8 @@ fn named(db: &Db<'_>, item: &Item) -> Result<Words, StoreError> {
         Kind::Receipt => Words::of("Xác nhận thành phố đã nhận đủ", "Proof that the city has all of it"),
         Kind::Message { message } => {
             let thread = db.thread(item.report)?;
-            let text = thread.into_iter().find(|(one, _)| one.id == message).map(|(one, _)| one.text);
+            let message = thread.into_iter().find(|one| one.message.id == message);
+            let text = message.map(|one| one.message.text);
             let text = text.unwrap_or_default();
             Words { vi: format!("Tin nhắn: {text}"), en: format!("Message: {text}") }
         }

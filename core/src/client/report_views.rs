@@ -19,6 +19,8 @@ pub struct ReportTally {
     pub delivered: u32,
     /// Messages of the city that were not read yet, in all reports.
     pub unread: u32,
+    /// Reports that the city removed, as the citizen has not seen yet.
+    pub unread_removals: u32,
 }
 
 /// A report in a list.
@@ -38,6 +40,8 @@ pub struct ReportSummary {
     pub saved_at: Timestamp,
     /// Messages of the city that were not read yet.
     pub unread: u32,
+    /// The city removed it, and the citizen has not seen that yet.
+    pub is_removal_unread: bool,
 }
 
 /// A report with all that belongs to it.
@@ -83,6 +87,8 @@ pub struct ReportView {
     pub city: Option<CityReport>,
     /// The messages, oldest first.
     pub thread: Vec<ThreadEntry>,
+    /// Something was not read yet: a message of the city's, or that it removed the report ([`crate::Reports::mark_read`]).
+    pub has_unread: bool,
 }
 
 /// A message, and whether it was read.

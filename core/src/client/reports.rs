@@ -2,7 +2,7 @@
 
 use super::amendments::amendment;
 use super::changes::{photos_of, submit_change, unsent, why_no_change};
-use super::follow_ups::{is_ours_alone, rating, ways_out};
+use super::follow_ups::{is_ours_alone, lost_with_report, rating, ways_out};
 use super::outbox::{waits_for_a_choice, ways_on};
 use super::{
     Client, NoticeView, Open, PhotoView, QuestionView, ReportSummary, ReportTally, ReportView, Revisions,
@@ -14,10 +14,10 @@ use crate::error::ApiError;
 use crate::id::{IdempotencyKey, ItemId, ReportId};
 use crate::outbox::{Item, ItemState, Kind, SendAnyway};
 use crate::report::{
-    AccessSecret, Attachment, Categories, Draft, DraftEdit, Field, Finalising, MAY_HAVE_ARRIVED, Notice,
-    Problem, Question, ReportState, finalise,
+    AccessSecret, Attachment, Categories, CityReport, Draft, DraftEdit, Field, Finalising, MAY_HAVE_ARRIVED,
+    Notice, Problem, Question, ReportState, finalise,
 };
-use crate::store::{Db, Page, Setting, Stage, StoreError, StoredPhoto, StoredReport};
+use crate::store::{Db, Page, Setting, Stage, StoreError, StoredMessage, StoredPhoto, StoredReport};
 use crate::sync::Engine;
 use crate::words::Words;
 
@@ -163,10 +163,11 @@ impl Reports<'_> {
     pub fn list(&self, offset: u32, limit: u32) -> Result<Vec<ReportSummary>, ApiError> {
         let page = Page { offset, limit };
         self.read(|engine, db| {
-            let (mut items, unread) = (db.items_of_page(page)?, db.count_unread(page)?);
+            let (mut items, unread) = (db.items_of_page(page)?, db.unread(page)?);
             let summary = |report: StoredReport| {
                 let items = items.remove(&report.id).unwrap_or_default();
                 let state = engine.report_state(db, &report, &items)?;
+                let unread = unread.get(&report.id).copied().unwrap_or_default();
                 Ok(ReportSummary {
                     id: report.id,
                     sentences: sentences(engine, &report, &items, &state),
@@ -174,7 +175,8 @@ impl Reports<'_> {
                     category: report.draft.category,
                     text: report.draft.text,
                     saved_at: report.saved_at,
-                    unread: unread.get(&report.id).copied().unwrap_or(0),
+                    unread: unread.messages,
+                    is_removal_unread: unread.removals > 0,
                 })
             };
             db.reports(page)?.into_iter().map(summary).collect()
@@ -187,11 +189,13 @@ impl Reports<'_> {
     /// [`ApiError::Closed`], or an error of the phone itself.
     pub fn tally(&self) -> Result<ReportTally, ApiError> {
         self.read(|_, db| {
+            let unread = db.all_unread()?;
             Ok(ReportTally {
                 drafts: db.count_reports(Stage::Draft)?,
                 waiting: db.count_waiting()?,
                 delivered: db.count_reports(Stage::Delivered)?,
-                unread: db.count_all_unread()?,
+                unread: unread.messages,
+                unread_removals: unread.removals,
             })
         })
     }
@@ -213,9 +217,11 @@ impl Reports<'_> {
                 Stage::Outgoing | Stage::Delivered => Vec::new(),
             };
             let items = db.items_of(id)?;
-            let thread = db.thread(id)?.into_iter().map(|(message, is_read)| {
+            let thread = db.thread(id)?.into_iter().map(|entry| {
+                let StoredMessage { message, is_read, is_known_there } = entry;
                 let item = items.iter().find(|item| item.kind == Kind::Message { message: message.id });
-                let delivery = engine.delivery(item);
+                let is_lost = report.is_removed() && !is_known_there;
+                let delivery = if is_lost { lost_with_report() } else { engine.delivery(item) };
                 let sentences = delivery.sentences(|at| engine.moment(at));
                 let can_unsend = item.is_some_and(is_ours_alone);
                 ThreadEntry { message, is_read, delivery, sentences, can_unsend }
@@ -241,13 +247,14 @@ impl Reports<'_> {
                 notices: notices(engine, &report.draft),
                 problems,
                 thread: thread.collect(),
+                has_unread: db.has_unread(id)?,
                 draft: report.draft.as_sent(&in_force).into_owned(),
-                city: report.city,
+                city: report.city.filter(CityReport::has_number),
             })
         })
     }
 
-    /// The citizen has seen the thread.
+    /// The citizen has seen the thread, or that the city removed the report.
     ///
     /// # Errors
     /// [`ApiError::Closed`], or an error of the phone itself.

@@ -64,14 +64,18 @@ pub enum Status {
     Received,
     /// An agency has it.
     Assigned,
-    /// Somebody works on it.
-    InProgress,
     /// Dealt with.
     Done,
     /// The city will not deal with it, and says why.
     Rejected,
     /// The citizen took it back.
     Withdrawn,
+    /// The city removed it, for good; the phone says so of what it keeps, no city does in a document.
+    Removed,
+    /// Somebody works on it. What this version does not know is taken for it, so that a report does not stand still on an older phone;
+    /// `serde` wants that one last.
+    #[serde(other)]
+    InProgress,
 }
 
 impl Status {
@@ -85,6 +89,7 @@ impl Status {
             Self::Done => Words::of("Đã xử lý xong", "Done"),
             Self::Rejected => Words::of("Không xử lý", "Not taken up"),
             Self::Withdrawn => Words::of("Người gửi đã rút lại", "Taken back by the sender"),
+            Self::Removed => Words::of("Thành phố đã gỡ", "Removed by the city"),
         }
     }
 }
@@ -135,5 +140,21 @@ impl CityReport {
         self.attachments.iter().any(|theirs| {
             theirs.state == Stored::Stored && theirs.sha256 == ours.sha256 && theirs.size == ours.size
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_of_a_later_city_is_taken_for_work_in_progress() {
+        let status = |text: &str| serde_json::from_str::<Status>(text).unwrap();
+        assert_eq!(status(r#""merged""#), Status::InProgress);
+        assert_eq!(status(r#""in_progress""#), Status::InProgress);
+        assert_eq!(serde_json::to_string(&Status::InProgress).unwrap(), r#""in_progress""#);
+        for known in [Status::Received, Status::Assigned, Status::Done, Status::Rejected, Status::Withdrawn] {
+            assert_eq!(status(&serde_json::to_string(&known).unwrap()), known);
+        }
     }
 }

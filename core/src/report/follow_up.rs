@@ -167,6 +167,8 @@ pub struct WaysOut {
     pub keep: bool,
     /// What it says can be changed.
     pub amend: bool,
+    /// What it says can be copied to a new draft: nothing else can be done with it any more.
+    pub copy: bool,
 }
 
 impl WaysOut {
@@ -176,7 +178,8 @@ impl WaysOut {
         let closed = matches!(status, Some(Status::Done | Status::Rejected));
         match status {
             Some(Status::Withdrawn) => Self::default(),
-            _ => Self { reply: true, rate: closed, withdraw: !closed, keep: false, amend: !closed },
+            Some(Status::Removed) => Self { copy: true, ..Self::default() },
+            _ => Self { reply: true, rate: closed, withdraw: !closed, amend: !closed, ..Self::default() },
         }
     }
 }
@@ -212,12 +215,13 @@ mod tests {
 
     #[test]
     fn a_closed_report_is_rated_and_an_open_one_taken_back() {
-        let open = WaysOut { reply: true, rate: false, withdraw: true, keep: false, amend: true };
-        let closed = WaysOut { reply: true, rate: true, withdraw: false, keep: false, amend: false };
+        let open = WaysOut { reply: true, withdraw: true, amend: true, ..WaysOut::default() };
+        let closed = WaysOut { reply: true, rate: true, ..WaysOut::default() };
         assert_eq!(WaysOut::of(None), open, "the city may have it already");
         assert_eq!(WaysOut::of(Some(Status::InProgress)), open);
         assert_eq!(WaysOut::of(Some(Status::Done)), closed);
         assert_eq!(WaysOut::of(Some(Status::Rejected)), closed);
         assert_eq!(WaysOut::of(Some(Status::Withdrawn)), WaysOut::default());
+        assert_eq!(WaysOut::of(Some(Status::Removed)), WaysOut { copy: true, ..WaysOut::default() });
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{APP_REFUSED, CLOSED, CONFLICT, MAY_HAVE_ARRIVED, SERVICE_GONE};
+use super::{APP_REFUSED, CLOSED, CONFLICT, MAY_HAVE_ARRIVED, REMOVED, SERVICE_GONE};
 use crate::clock::Timestamp;
 use crate::words::Words;
 
@@ -43,6 +43,8 @@ pub enum ReportState {
     },
     /// The citizen took it back, and the city knows.
     Withdrawn,
+    /// The city removed it. What the citizen wrote is on the phone until they delete it.
+    Removed,
     /// The city does not take it as it is, or something of it; the citizen decides what becomes of it.
     Parked {
         /// Code of the city's problem document.
@@ -105,6 +107,12 @@ impl Delivery {
             )],
             Self::Parked { code } if code == MAY_HAVE_ARRIVED => {
                 vec![Words::of("Chưa biết đã đến chưa.", "Nobody knows whether it arrived.")]
+            }
+            Self::Parked { code } if code == REMOVED => {
+                vec![Words::of(
+                    "Thành phố đã gỡ phản ánh, nên điều này không được xem nữa.",
+                    "The city removed the report, so nobody reads this any more.",
+                )]
             }
             Self::Parked { .. } => vec![Words::of(
                 "Thành phố không nhận. Bạn có thể thử lại, hoặc xoá.",
@@ -290,6 +298,14 @@ impl Reason {
     }
 }
 
+/// What a citizen has of a report that the city removed, and what they can do.
+fn what_is_left() -> Words {
+    Words::of(
+        "Thành phố không xử lý phản ánh này nữa. Phần bạn viết và ảnh còn trên máy vẫn được giữ: bạn có thể chép sang một phản ánh mới, hoặc xoá. Muốn biết vì sao, hãy gọi tổng đài.",
+        "The city no longer deals with it. What you wrote, and the photos still on this phone, are kept: you can copy them to a new report, or delete them. To learn why, call the hotline.",
+    )
+}
+
 /// When the phone tries next by itself.
 pub(crate) fn next_try_words(at: &Words) -> Words {
     Words { vi: format!("Lần thử tới: {}.", at.vi), en: format!("Next try: {}.", at.en) }
@@ -306,6 +322,7 @@ impl ReportState {
             Self::Delivered { .. } => "delivered",
             Self::Withdrawing { .. } => "withdrawing",
             Self::Withdrawn => "withdrawn",
+            Self::Removed => "removed",
             Self::Parked { .. } => "parked",
         }
     }
@@ -317,7 +334,9 @@ impl ReportState {
             Self::Queued { reason, next_try }
             | Self::SendingPhotos { reason, next_try, .. }
             | Self::Withdrawing { reason, next_try } => Some((*reason, *next_try)),
-            Self::Draft | Self::Delivered { .. } | Self::Withdrawn | Self::Parked { .. } => None,
+            Self::Draft | Self::Delivered { .. } | Self::Withdrawn | Self::Removed | Self::Parked { .. } => {
+                None
+            }
         }
     }
 
@@ -327,7 +346,8 @@ impl ReportState {
     pub fn sentences(&self, say: impl Fn(Timestamp) -> Words) -> Vec<Words> {
         let outlook = self.outlook();
         let next_try = outlook.and_then(|(_, next_try)| next_try).map(|at| next_try_words(&say(at)));
-        [Some(self.words()), outlook.map(|(reason, _)| reason.words()), next_try]
+        let what_now = matches!(self, Self::Removed).then(what_is_left);
+        [Some(self.words()), what_now, outlook.map(|(reason, _)| reason.words()), next_try]
             .into_iter()
             .flatten()
             .collect()
@@ -373,6 +393,7 @@ impl ReportState {
                 "Bạn đã rút lại phản ánh này. Thành phố đã biết.",
                 "You took this report back. The city knows.",
             ),
+            Self::Removed => Words::of("Thành phố đã gỡ phản ánh này.", "The city removed this report."),
             Self::Parked { code, .. } if code == CLOSED => Words::of(
                 "Thành phố đã kết thúc xử lý trước khi bạn rút lại, nên phản ánh vẫn được giữ ở đó.",
                 "The city had closed the report before you took it back, so it stays there.",

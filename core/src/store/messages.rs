@@ -13,6 +13,23 @@ fn cell(row: &str) -> Cell<'_> {
     Cell { table: "message", column: "body", row }
 }
 
+/// What the citizen has not seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Unread {
+    /// Messages of the city.
+    pub(crate) messages: u32,
+    /// Notices that it removed a report.
+    pub(crate) removals: u32,
+}
+
+/// A message as it lies in the store.
+pub(crate) struct StoredMessage {
+    pub(crate) message: Message,
+    pub(crate) is_read: bool,
+    /// The city spoke of it.
+    pub(crate) is_known_there: bool,
+}
+
 impl Db<'_> {
     /// Keeps a message if it is newer than what we have of it, and of a report that is here; whether it was. A changed message of the city's is unread again; the
     /// citizen's own is never unread.
@@ -42,31 +59,32 @@ impl Db<'_> {
         report.map(|report| report.parse().map_err(|_| StoreError::Damaged)).transpose()
     }
 
-    /// The thread of a report in the order in which the phone learnt of it (clocks differ), each with whether it was read.
-    pub(crate) fn thread(&self, report: ReportId) -> Result<Vec<(Message, bool)>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id, body, is_read FROM message WHERE report = ?1 ORDER BY rowid")?;
+    /// The thread of a report in the order in which the phone learnt of it (clocks differ).
+    pub(crate) fn thread(&self, report: ReportId) -> Result<Vec<StoredMessage>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, body, is_read, revision FROM message WHERE report = ?1 AND id <> ?1 ORDER BY rowid",
+        )?;
         let rows = statement.query_map([report.to_string()], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, bool>(2)?))
+            Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?, row.get::<_, i64>(3)?))
         })?;
         rows.map(|row| {
-            let (id, body, is_read) = row?;
-            Ok((self.sealer.open_json(cell(&id), &body)?, is_read))
+            let (id, body, is_read, revision) = row?;
+            let message = self.sealer.open_json(cell(&id), &body)?;
+            Ok(StoredMessage { message, is_read, is_known_there: revision > 0 })
         })
         .collect()
     }
 
-    /// How many messages of each report of a page are unread; of one that is not named, none.
-    pub(crate) fn count_unread(&self, page: Page) -> Result<HashMap<ReportId, u32>> {
+    /// What is unread of each report of a page; of one that is not named, nothing.
+    pub(crate) fn unread(&self, page: Page) -> Result<HashMap<ReportId, Unread>> {
         let sql = format!(
-            "SELECT report, count(*) FROM message
+            "SELECT report, sum(id <> report), sum(id = report) FROM message
              WHERE is_read = 0 AND report IN (SELECT id FROM report {}) GROUP BY report",
             Page::CLAUSE
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map([page.limit, page.offset], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?))
+            Ok((row.get::<_, String>(0)?, Unread { messages: row.get(1)?, removals: row.get(2)? }))
         })?;
         rows.map(|row| {
             let (report, unread) = row?;
@@ -75,9 +93,10 @@ impl Db<'_> {
         .collect()
     }
 
-    pub(crate) fn count_all_unread(&self) -> Result<u32> {
-        let sql = "SELECT count(*) FROM message WHERE is_read = 0";
-        Ok(self.query_row(sql, [], |row| row.get(0))?)
+    /// What is unread of all reports.
+    pub(crate) fn all_unread(&self) -> Result<Unread> {
+        let sql = "SELECT coalesce(sum(id <> report), 0), coalesce(sum(id = report), 0) FROM message WHERE is_read = 0";
+        Ok(self.query_row(sql, [], |row| Ok(Unread { messages: row.get(0)?, removals: row.get(1)? }))?)
     }
 
     pub(crate) fn mark_read(&self, report: ReportId) -> Result<()> {

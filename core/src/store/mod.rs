@@ -13,6 +13,7 @@ mod leases;
 mod messages;
 mod outbox;
 mod photos;
+mod removal;
 mod reports;
 mod rotation;
 mod salvage;
@@ -22,10 +23,11 @@ mod sealer;
 mod settings;
 mod sos;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use alerts::StoredAlert;
 pub(crate) use leases::outgoing_folder;
+pub(crate) use messages::StoredMessage;
 pub(crate) use outbox::Upload;
 pub(crate) use photos::{PhotoFacts, StoredPhoto};
 pub(crate) use reports::{Page, Stage, StoredReport};

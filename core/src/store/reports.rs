@@ -45,6 +45,11 @@ pub(crate) struct StoredReport {
 }
 
 impl StoredReport {
+    /// Whether the city removed it. One that was taken back before is what the citizen made it.
+    pub(crate) fn is_removed(&self) -> bool {
+        !self.withdrawn && self.city.as_ref().is_some_and(|city| city.status == Status::Removed)
+    }
+
     /// Whether it was taken back, on this phone or, as the city says, on another.
     pub(crate) fn is_withdrawn(&self) -> bool {
         self.withdrawn || self.city.as_ref().is_some_and(|city| city.status == Status::Withdrawn)

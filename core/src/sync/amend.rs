@@ -5,7 +5,7 @@ use super::settle::Tried;
 use super::{Engine, outcome_of};
 use crate::id::{IdempotencyKey, ReportId};
 use crate::outbox::{Item, ItemState, Outcome};
-use crate::report::{Amendment, CONFLICT, CityReport, Content, Onto, Reason};
+use crate::report::{Amendment, CONFLICT, CityReport, Content, Onto, Reason, Status};
 use crate::store::{Db, StoreError};
 use crate::wire::WireError;
 
@@ -18,7 +18,8 @@ impl CityReport {
 
 /// Keeps the city's document if it is newer than ours, with what follows from it; whether it was.
 pub(super) fn keep(db: &Db<'_>, document: &CityReport) -> Result<bool, StoreError> {
-    if !db.keep_city_report(document)? {
+    // No document says that, only the changes and a refusal do.
+    if document.status == Status::Removed || !db.keep_city_report(document)? {
         return Ok(false);
     }
     if let Some(theirs) = document.content() {

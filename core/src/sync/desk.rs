@@ -116,7 +116,12 @@ impl Engine {
             .store
             .read(|db| db.city_reports())?
             .into_iter()
-            .filter(|report| !matches!(report.status, Status::Done | Status::Rejected | Status::Withdrawn))
+            .filter(|report| {
+                !matches!(
+                    report.status,
+                    Status::Done | Status::Rejected | Status::Withdrawn | Status::Removed
+                )
+            })
             .map(|report| (report.number, report.id))
             .collect();
         if open.is_empty() {

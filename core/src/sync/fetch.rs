@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use super::Engine;
 use super::amend::keep;
+use super::removal::remove_as_of;
 use super::send::sha256;
 use crate::account::AccountError;
 use crate::alert::cap;
 use crate::alert::index::{IndexedAlert, KnownIndex, verify};
 use crate::clock::Timestamp;
+use crate::id::ItemId;
 use crate::report::{Categories, CityReport, Message};
 use crate::store::{Db, Setting, StoreError, StoredAlert};
 use crate::wire::{Change, ChangesPage, Fetched, WireError};
@@ -120,14 +122,15 @@ impl Engine {
     }
 
     fn apply_page(&self, page: &ChangesPage) -> Result<(), StoreError> {
-        let changed = self.store.write(|db| {
-            let mut changed = Vec::new();
+        let (changed, ended) = self.store.write(|db| {
+            let (mut changed, mut ended) = (Vec::new(), Vec::new());
             for change in &page.changes {
-                changed.extend(apply_change(db, change)?);
+                changed.extend(apply_change(db, change, &mut ended)?);
             }
             db.set_setting(Setting::ChangesCursor, &page.cursor)?;
-            Ok::<_, StoreError>(changed)
+            Ok::<_, StoreError>((changed, ended))
         })?;
+        self.put_away(&ended)?;
         for id in changed {
             self.events.report_changed(id);
         }
@@ -221,10 +224,22 @@ impl Engine {
     }
 }
 
-/// Applies one change; the report that it changed. What this version does not know, or can't read, is passed over: one bad entry
+/// Applies one change; the report that it changed. What it ended goes to `ended`. What this version does not know, or can't read, is passed over: one bad entry
 /// must not keep all later ones away.
-fn apply_change(db: &Db<'_>, change: &Change) -> Result<Option<crate::id::ReportId>, StoreError> {
+fn apply_change(
+    db: &Db<'_>,
+    change: &Change,
+    ended: &mut Vec<ItemId>,
+) -> Result<Option<crate::id::ReportId>, StoreError> {
     match (change.kind.as_str(), change.deleted) {
+        ("report", true) => {
+            let Ok(id) = change.id.parse() else { return Ok(None) };
+            let removed = remove_as_of(db, id, change.revision)?;
+            Ok(removed.map(|items| {
+                ended.extend(items);
+                id
+            }))
+        }
         ("report", false) => {
             let Ok(document) = serde_json::from_value::<CityReport>(change.body.clone()) else {
                 return Ok(None);

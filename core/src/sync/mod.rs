@@ -13,6 +13,7 @@ mod geography;
 mod installation;
 mod key_change;
 mod nearby;
+mod removal;
 mod round;
 mod send;
 mod settle;

@@ -2,6 +2,7 @@
 //! next step.
 
 use super::amend::keep;
+use super::removal::{remove, says_removed};
 use super::{Engine, MomentOfLink};
 use crate::id::{ItemId, PhotoId};
 use crate::outbox::{self, After, Item, ItemState, Kind, Outcome};
@@ -45,6 +46,15 @@ pub(super) struct Try {
     pub(super) before: MomentOfLink,
 }
 
+/// What the phone needs no more once the transaction is on disk.
+#[derive(Default)]
+struct Over {
+    /// Their full size.
+    photos: Vec<PhotoId>,
+    /// Items of reports that the city removed.
+    items: Vec<ItemId>,
+}
+
 impl Engine {
     /// Commits what came of a try.
     pub(super) fn settle(&self, item: Item, tried: Tried, before: MomentOfLink) -> Result<(), StoreError> {
@@ -71,9 +81,15 @@ impl Engine {
             reports.push(item.report);
         }
         let over = self.store.write(|db| {
-            let mut over = Vec::new();
+            let mut over = Over::default();
             for one in tries {
-                over.extend(self.commit(db, one)?);
+                if says_removed(&one.tried.outcome)
+                    && let Some(items) = remove(db, one.item.report)?
+                {
+                    over.items.extend(items);
+                } else {
+                    over.photos.extend(self.commit(db, one)?);
+                }
             }
             Ok::<_, StoreError>(over)
         })?;
@@ -85,7 +101,8 @@ impl Engine {
                 self.remove_full_photos(self.store.write(of_report)?)?;
             }
         }
-        self.remove_full_photos(over)?;
+        self.remove_full_photos(over.photos)?;
+        self.put_away(&over.items)?;
         for report in reports {
             self.events.report_changed(report);
         }

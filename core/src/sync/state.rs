@@ -27,6 +27,9 @@ impl Engine {
         if report.is_withdrawn() {
             return Ok(ReportState::Withdrawn);
         }
+        if report.is_removed() {
+            return Ok(ReportState::Removed);
+        }
         match (report.stage, number) {
             (Stage::Draft, _) => Ok(ReportState::Draft),
             (Stage::Delivered, number) => Ok(ReportState::Delivered { number: number.unwrap_or_default() }),

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use super::coding::{self, GZIP};
 use crate::clock::Timestamp;
+use crate::report::REMOVED;
 
 /// The most that an answer may hold; a page of changes and the largest warning stay far below.
 pub(super) const MAX_BODY: usize = 8 * 1024 * 1024;
@@ -145,6 +146,8 @@ impl Answer {
         }
         match self.status.as_u16() {
             200..=299 => Ok(()),
+            // The city's word on the report, not on an upload.
+            410 if self.problem_code().is_some_and(|code| code == REMOVED) => Err(self.failure()),
             404 | 410 => Err(WireError::UploadGone),
             409 => Err(WireError::OffsetMismatch),
             460 => Err(WireError::PieceDamaged),

@@ -7,6 +7,7 @@ mod change;
 mod letters;
 mod limit;
 mod moment;
+mod removal;
 
 pub use ask::AskText;
 pub(crate) use bytes::bytes;
@@ -16,6 +17,7 @@ pub(crate) use letters::{Spelling, is_combining};
 pub use limit::SystemLimit;
 pub use moment::moment;
 pub(crate) use moment::year;
+pub use removal::RemovalText;
 
 use serde::{Deserialize, Serialize};
 

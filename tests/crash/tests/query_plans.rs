@@ -141,6 +141,7 @@ fn live(home: &Path) {
     warnings(&phone, &town);
     let delivered = delivery(&mut phone, &town);
     follow_ups(&phone, &town, delivered);
+    removal(&phone, &town);
     calls_for_help(&phone, &town);
     neighbours(home, &phone, &town);
     login(&phone);
@@ -235,6 +236,14 @@ fn follow_ups(phone: &Phone, town: &Town, id: ReportId) {
     reports.keep(taken_back).unwrap();
     reports.withdraw(taken_back).unwrap();
     let _ = phone.sync();
+}
+
+fn removal(phone: &Phone, town: &Town) {
+    let id = phone.submitted("Sẽ bị gỡ");
+    phone.sync_until_quiet(5);
+    town.city().remove(&id.to_string()).unwrap();
+    let _ = phone.sync();
+    phone.client().reports().give_up(id).unwrap();
 }
 
 /// One that is taken back before it left, and one that the city deals with.

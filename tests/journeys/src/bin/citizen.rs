@@ -107,7 +107,7 @@ fn describe(state: &ReportState) -> String {
             format!("{} {}", state.name(), reason.as_str())
         }
         ReportState::Parked { code, .. } => format!("parked {code}"),
-        ReportState::Draft | ReportState::Withdrawn => state.name().to_owned(),
+        ReportState::Draft | ReportState::Withdrawn | ReportState::Removed => state.name().to_owned(),
     }
 }
 
