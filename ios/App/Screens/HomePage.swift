@@ -89,6 +89,7 @@ struct HomePage: View {
                 Text(say(.myReports)).font(.headline)
                 Text(summary(reports)).multilineTextAlignment(.leading)
                 if reports.unread > 0 { Text(say(.unread, count: Int(reports.unread))).bold() }
+                if reports.unreadRemovals > 0 { Text(say(RemovalText.told.words())).bold().marked(.removed) }
             }
         }
         .buttonStyle(.plain)

@@ -56,6 +56,7 @@ struct ReportsPage: View {
                 Sentences(state: report.state, sentences: report.sentences)
                 if let saved = model.saved(report) { Text(say(saved)).foregroundStyle(.secondary) }
                 if report.unread > 0 { Text(say(.unread, count: Int(report.unread))).bold() }
+                if report.isRemovalUnread { Text(say(.newMessage)).bold().marked(.newRemoval) }
             }
             .multilineTextAlignment(.leading)
         }
@@ -120,6 +121,7 @@ struct Sentences: View {
         case .draft: "pencil"
         case .delivered: "checkmark.circle"
         case .parked: "exclamationmark.circle"
+        case .withdrawn, .removed: "trash"
         default: "clock"
         }
     }
@@ -231,6 +233,11 @@ struct ReportPage: View {
         } else if model.canTryNow {
             PrimaryButton(say(model.isParked ? .sendAgain : .tryNow), image: "paperplane", .tryNow) {
                 Task { await model.tryNow() }
+            }
+        }
+        if model.report?.waysOut.copy == true {
+            PrimaryButton(say(RemovalText.copy.words()), image: "doc.on.doc", .copyReport) {
+                Task { if let copy = await model.copy() { trail.go(.compose(copy)) } }
             }
         }
         if model.report?.canEditAgain == true {

@@ -73,6 +73,9 @@ public enum Tag: String, CaseIterable, Sendable {
     case seeReport = "see-report"
     case sendAnyway = "send-anyway"
     case keep
+    case copyReport = "copy-report"
+    case removed
+    case newRemoval = "new-removal"
     case giveUp = "give-up"
     case newMessage = "new-message"
     case messageWaits = "message-waits"

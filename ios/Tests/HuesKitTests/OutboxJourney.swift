@@ -140,6 +140,32 @@ struct OutboxJourney {
         #expect(page.report?.state.name() == "delivered")
     }
 
+    @Test func aReportThatTheCityRemovedIsToldOnceCopiedAndThrownAway() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let client = try app.session.client
+        try await app.connect(.unmetered)
+        let id = try await submitted(app, photos: 1)
+        try await client.sync()
+        try await city.remove(id.text)
+        try await client.sync()
+        #expect(try await client.tally().unreadRemovals == 1)
+        let list = ReportsModel(session: try app.session)
+        await list.refresh()
+        #expect(list.reports?.first?.isRemovalUnread == true && list.reports?.first?.state == .removed)
+        let page = ReportModel(session: try app.session, id: id)
+        await page.refresh()
+        #expect(page.report?.sentences.first?.vi == "Thành phố đã gỡ phản ánh này.")
+        #expect(page.report?.hasUnread == true && page.number?.hasPrefix("HUE-") == true && !page.hasReplies)
+        await page.markRead()
+        await page.refresh()
+        #expect(page.report?.hasUnread == false)
+        let copy = try #require(await page.copy())
+        #expect(try await client.report(copy).draft.text == "Cống nghẹt, nước tràn ra đường")
+        #expect(await page.giveUp(), "it is gone from this phone")
+        await list.refresh()
+        #expect(list.reports?.map(\.id) == [copy])
+    }
+
     /// A report with everything that it needs, queued.
     private func submitted(_ app: RunningApp, photos: Int = 0) async throws -> ReportId {
         let draft = try app.session.draft(nil)

@@ -79,7 +79,9 @@ public final class ReportModel {
     }
 
     /// The city replies; if not, there is no place for it.
-    public var hasReplies: Bool { session.client.capabilities.replies || !thread.isEmpty }
+    public var hasReplies: Bool {
+        (session.client.capabilities.replies && report?.state != .removed) || !thread.isEmpty
+    }
 
     /// How far the photos are, while they are on their way.
     public var progress: PhotoProgress? {
@@ -118,7 +120,7 @@ public final class ReportModel {
 
     private func show() async {
         await refresh()
-        if report?.thread.contains(where: { !$0.isRead }) == true { await markRead() }
+        if report?.hasUnread == true { await markRead() }
     }
 
     /// Reads the report once.
@@ -155,6 +157,15 @@ public final class ReportModel {
     @discardableResult
     public func editAgain() async -> Bool {
         await act { client, id throws(ApiError) in try await client.editAgain(id) }
+    }
+
+    /// Makes a new draft of a report that the city removed.
+    ///
+    /// - Returns: The draft; `nil` when that failed, and then the session's notice says why.
+    public func copy() async -> ReportId? {
+        var copy: ReportId?
+        await act { client, id throws(ApiError) in copy = try await client.duplicate(id) }
+        return copy
     }
 
     /// Begins to change what the report says, or goes on where the citizen stopped.

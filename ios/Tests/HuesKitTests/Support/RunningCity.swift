@@ -62,6 +62,11 @@ final class RunningCity: Sendable {
         try await ask("POST", "reports/\(report)/status", json: #"{"status": "\#(status)"}"#)
     }
 
+    /// Removes a report for good.
+    func remove(_ report: String) async throws {
+        try await ask("DELETE", "reports/\(report)")
+    }
+
     /// The staff correct a part of what a report says.
     func correct(_ report: String, _ member: String, _ value: String) async throws {
         let body = try JSONEncoder().encode([member: value])

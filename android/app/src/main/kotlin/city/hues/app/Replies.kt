@@ -11,9 +11,9 @@ import androidx.core.app.NotificationManagerCompat
 import city.hues.CityInfo
 import city.hues.HuesClient
 import city.hues.Language
-import city.hues.Message
+import city.hues.Words
 
-/** Tells of the city's replies while nobody looks at the app: each once, in the city's own words. A locked screen shows only that there is one. */
+/** Tells of the city's replies, and of reports that it removed, while nobody looks at the app: each once, in the city's own words. A locked screen shows only that there is one. */
 internal class Replies(
     private val context: Context,
     private val city: CityInfo,
@@ -25,25 +25,28 @@ internal class Replies(
 
     suspend fun tell(client: HuesClient) {
         val unread = unread(client)
-        if (!foreground.isSeen) unread.forEach { (report, reply) -> if (settings.told[report] != reply.id.text) tell(report, reply) }
-        settings.told = unread.mapValues { (_, reply) -> reply.id.text }
+        if (!foreground.isSeen) unread.forEach { (report, reply) -> if (settings.told[report] != reply.id) tell(report, reply) }
+        settings.told = unread.mapValues { (_, reply) -> reply.id }
     }
 
     /** The citizen looks at the app, which shows them all. */
     fun forget() = manager.cancelAll()
 
-    /** The newest unread reply of each report. */
-    private suspend fun unread(client: HuesClient): Map<String, Message> = client.reports.list(limit = MOST_REPORTS)
-        .filter { it.unread > 0u }
+    /** The newest that is unread of each report. */
+    private suspend fun unread(client: HuesClient): Map<String, News> = client.reports.list(limit = MOST_REPORTS)
+        .filter { it.unread > 0u || it.isRemovalUnread }
         .mapNotNull { summary ->
+            if (summary.isRemovalUnread) return@mapNotNull summary.id.text to News(REMOVED, null, said(summary.sentences.first()))
             val reply = client.reports.get(summary.id).thread.lastOrNull { it.author == CITY && !it.isRead }
-            reply?.let { summary.id.text to it }
+            reply?.let { summary.id.text to News(it.id.text, it.agency, it.text) }
         }
         .toMap()
 
+    private fun said(words: Words) = if (settings.language == Language.EN) words.en else words.vi
+
     // Asked two lines before.
     @SuppressLint("MissingPermission")
-    private fun tell(report: String, reply: Message) {
+    private fun tell(report: String, reply: News) {
         if (!permissions.has(Permission.NOTIFICATIONS)) return
         val words = context.speaking(settings.language)
         val channel = NotificationChannelCompat.Builder(CHANNEL, NotificationManagerCompat.IMPORTANCE_DEFAULT)
@@ -53,9 +56,8 @@ internal class Replies(
         manager.notify(report, ID, notification(reply, words.getString(R.string.reply_hidden)))
     }
 
-    private fun notification(reply: Message, hidden: String): Notification {
-        val name = city.name
-        val title = reply.agency ?: if (settings.language == Language.EN) name.en else name.vi
+    private fun notification(reply: News, hidden: String): Notification {
+        val title = reply.agency ?: said(city.name)
         val locked = NotificationCompat.Builder(context, CHANNEL).setSmallIcon(R.drawable.ic_reply).setContentTitle(hidden).build()
         return NotificationCompat.Builder(context, CHANNEL)
             .setSmallIcon(R.drawable.ic_reply)
@@ -75,10 +77,14 @@ internal class Replies(
         return PendingIntent.getActivity(context, 0, open, PendingIntent.FLAG_IMMUTABLE)
     }
 
+    /** What there is to tell: an agency's reply, or with no agency the city's own word. */
+    private class News(val id: String, val agency: String?, val text: String)
+
     companion object {
         const val CHANNEL = "replies"
         const val ID = 1
         private const val CITY = "city"
+        private const val REMOVED = "removed"
         private const val MOST_REPORTS = 100
     }
 }

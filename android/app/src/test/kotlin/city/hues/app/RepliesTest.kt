@@ -74,6 +74,17 @@ internal class RepliesTest {
     }
 
     @Test
+    fun `that the city removed a report is told once`() {
+        city.remove(report.text)
+        round()
+        val told = checkNotNull(told())
+        assertEquals("Thành phố đã gỡ phản ánh này.", told.extras.getCharSequence(Notification.EXTRA_TEXT).toString())
+        manager.cancelAll()
+        round()
+        assertNull(told())
+    }
+
+    @Test
     fun `the app's own words are in the citizen's language, whatever the phone's is`() {
         app.settings.language = Language.EN
         reply("Đã nhắc nhở.")

@@ -32,6 +32,11 @@ internal open class Town(
         send("POST", "/control/reports/$report/status", move.toString())
     }
 
+    /** The city removes it for good. */
+    fun remove(report: String) {
+        send("DELETE", "/control/reports/$report", "")
+    }
+
     /** The staff correct a part of what it says. */
     fun correct(report: String, member: String, value: Any) {
         send("POST", "/control/reports/$report/content", JSONObject(mapOf(member to value)).toString())

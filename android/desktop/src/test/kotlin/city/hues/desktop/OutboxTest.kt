@@ -4,6 +4,7 @@ import city.hues.ui.robots.Variant
 import city.hues.ui.robots.aBusyCityIsWaitedFor
 import city.hues.ui.robots.aLowBatteryIsSpared
 import city.hues.ui.robots.aReportGetsItsNumber
+import city.hues.ui.robots.aReportIsRemoved
 import city.hues.ui.robots.aReportIsTakenBack
 import city.hues.ui.robots.aReportWaitsForTheNetwork
 import city.hues.ui.robots.photosMayUseTheBattery
@@ -46,6 +47,9 @@ internal class OutboxTest : DesktopTest() {
     @InEveryVariant
     fun `a report is taken back, kept, and one that was closed meanwhile says so with its number`(variant: Variant) =
         tell(variant) { aReportIsTakenBack() }
+
+    @InEveryVariant
+    fun `a report that the city removed is told once, copied and thrown away`(variant: Variant) = tell(variant) { aReportIsRemoved() }
 
     @InEveryVariant
     fun `a city that is busy is waited for, and the citizen can press`(variant: Variant) = tell(variant) { aBusyCityIsWaitedFor() }

@@ -21,6 +21,7 @@ import city.hues.HomePart
 import city.hues.Hotline
 import city.hues.Recovered
 import city.hues.ReportId
+import city.hues.RemovalText
 import city.hues.ReportTally
 import city.hues.Words
 import city.hues.ui.Texts
@@ -126,6 +127,7 @@ private fun MyReports(tally: ReportTally, onClick: () -> Unit) {
         Line(Texts.myReports, summary(tally))
         val unread = tally.unread.toInt()
         if (unread > 0) Badge(Texts.unread(unread).said())
+        if (tally.unreadRemovals > 0u) Badge(RemovalText.TOLD.words().said(), Modifier.testTag("removed"))
     }
 }
 

@@ -20,6 +20,7 @@ import city.hues.Satisfaction
 import city.hues.WaysOn
 import city.hues.WaysOut
 import city.hues.Words
+import city.hues.ui.Destination
 import city.hues.ui.Following
 import city.hues.ui.Session
 import city.hues.ui.Texts
@@ -74,6 +75,7 @@ internal class ReportActions(
     val onReply: (String, () -> Unit) -> Unit,
     val onUnsend: (MessageId) -> Unit,
     val onRate: (Satisfaction, String) -> Unit,
+    val onCopy: () -> Unit,
     val onCall: () -> Unit,
     val onBack: () -> Unit,
 )
@@ -95,6 +97,7 @@ internal fun ReportPage(id: ReportId, session: Session, trail: Trail) {
             },
             onUnsend = { session.act { session.client.reports.unsend(id, it) } },
             onRate = { how, why -> session.act { session.client.reports.rate(id, Rating(how, why.ifBlank { null })) } },
+            onCopy = { session.act { trail.go(Destination.Compose(session.client.reports.duplicate(id))) } },
             onCall = { session.city.hotlines.firstOrNull()?.let { session.device.call(it.number) } },
             onBack = trail::back,
         ),
@@ -109,7 +112,7 @@ private suspend fun Session.follow(id: ReportId, show: (ReportPageState) -> Unit
             new += view.thread.filter { !it.isRead }.map { it.id }
             show(page(view, names[view.draft.category], new))
             // Whoever looks at the page has its replies before their eyes.
-            if (view.thread.any { !it.isRead }) client.reports.markRead(id)
+            if (view.hasUnread) client.reports.markRead(id)
         }
     } catch (_: ApiException.NotFound) {
         // Somebody discarded it; what was shown stays until the citizen goes back.
@@ -125,7 +128,7 @@ private suspend fun Session.page(view: ReportView, category: Words?, new: Set<Me
     deadline = view.city?.deadline?.let { client.moment(it) },
     steps = steps(view.city),
     thread = view.thread.map { bubble(it, it.id in new) },
-    hasReplies = client.capabilities.replies || view.thread.isNotEmpty(),
+    hasReplies = (client.capabilities.replies && view.state != ReportState.Removed) || view.thread.isNotEmpty(),
     rating = view.rating,
     waysOut = view.waysOut,
     waysOn = view.waysOn,

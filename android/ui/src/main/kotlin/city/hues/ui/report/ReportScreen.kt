@@ -24,6 +24,7 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.unit.dp
 import city.hues.PhotoProgress
+import city.hues.RemovalText
 import city.hues.ReportState
 import city.hues.SystemLimit
 import city.hues.ui.Texts
@@ -45,7 +46,11 @@ import city.hues.ui.said
 @Composable
 internal fun ReportScreen(state: ReportPageState?, actions: ReportActions) {
     val title = state?.category ?: Texts.report
-    val ways: (@Composable ColumnScope.() -> Unit)? = if (state?.hasWays == true) ({ Ways(state, actions) }) else null
+    val ways: (@Composable ColumnScope.() -> Unit)? = when {
+        state?.hasWays == true -> ({ Ways(state, actions) })
+        state?.waysOut?.copy == true -> ({ Copy(actions.onCopy) })
+        else -> null
+    }
     Page("report", title.said(), actions.onBack, bottom = ways) {
         if (state == null) return@Page
         State(state)
@@ -94,6 +99,12 @@ private fun Ways(state: ReportPageState, actions: ReportActions) {
     if (state.canEditAgain) {
         SecondaryButton(Texts.editAgain.said(), Icons.Edit, actions.ways.onEditAgain, Modifier.testTag("edit-again"))
     }
+}
+
+/** What can be done about a report that the city removed. */
+@Composable
+private fun Copy(onCopy: () -> Unit) {
+    PrimaryButton(RemovalText.COPY.words().said(), Icons.Copy, onCopy, Modifier.testTag("copy-report"))
 }
 
 @Composable

@@ -51,6 +51,8 @@ internal data class ReportLine(
     val sentences: List<Words>,
     val saved: Words,
     val unread: Int,
+    /** The city removed it, and the citizen has not seen that yet. */
+    val isRemovalNew: Boolean,
 ) {
     val isWaiting get() = state is ReportState.Queued || state is ReportState.SendingPhotos
 }
@@ -111,7 +113,16 @@ private suspend fun Session.followReports(limit: Int, show: (List<ReportLine>) -
     client.reports.watchList(limit).collect { reports ->
         show(
             reports.map {
-                ReportLine(it.id, it.state, names[it.category], it.text, it.sentences, client.moment(it.savedAt), it.unread.toInt())
+                ReportLine(
+                    it.id,
+                    it.state,
+                    names[it.category],
+                    it.text,
+                    it.sentences,
+                    client.moment(it.savedAt),
+                    it.unread.toInt(),
+                    it.isRemovalUnread,
+                )
             },
         )
     }
@@ -168,6 +179,7 @@ private fun Line(line: ReportLine, drafts: DraftActions, onClick: () -> Unit) {
         StateLine(line.state, line.sentences.first())
         for (sentence in line.sentences.drop(1)) Text(sentence.said(), color = colours.onSurfaceVariant)
         if (line.unread > 0) Badge(Texts.unread(line.unread).said())
+        if (line.isRemovalNew) Badge(Texts.newMessage.said(), Modifier.testTag("new-removal"))
         if (line.state == ReportState.Draft) {
             Text(Texts.saved(line.saved).said(), color = colours.onSurfaceVariant)
             SideBySide(

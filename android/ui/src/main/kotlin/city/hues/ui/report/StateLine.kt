@@ -34,7 +34,7 @@ private fun icon(state: ReportState): ImageVector = when (state) {
     is ReportState.Queued, is ReportState.SendingPhotos, is ReportState.Withdrawing -> Icons.Waiting
     is ReportState.Delivered -> Icons.Done
     is ReportState.Parked -> Icons.Problem
-    ReportState.Withdrawn -> Icons.Delete
+    ReportState.Withdrawn, ReportState.Removed -> Icons.Delete
 }
 
 @Composable

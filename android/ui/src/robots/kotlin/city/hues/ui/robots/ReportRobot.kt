@@ -46,6 +46,12 @@ internal class ReportRobot(screens: Screens) : Robot(screens, "report") {
 
     fun leaveIt() = screens.press("leave-it")
 
+    /** What the city removed, the citizen writes anew. */
+    fun copy(): ComposeRobot {
+        screens.press("copy-report")
+        return ComposeRobot(screens)
+    }
+
     fun editAgain(): ComposeRobot {
         screens.press("edit-again")
         return ComposeRobot(screens)

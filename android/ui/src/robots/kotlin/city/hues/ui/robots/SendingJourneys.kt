@@ -105,6 +105,39 @@ internal fun Stage.whatNobodyHasIsThrownAway() {
     assertEquals(emptyList<String>(), town.reports())
 }
 
+/** The city removes a report: the citizen is told once, what they wrote is there, and they copy it or throw it away. */
+internal fun Stage.aReportIsRemoved() {
+    settle()
+    network(Network.UNMETERED)
+    open {
+        val sent = send()
+        sent.untilNumbered()
+        sent.back()
+        HomeRobot(this).untilSaid(variant.of("Mọi phản ánh đã được gửi.", "Every report has been sent."))
+        town.remove(town.reports().single())
+        sync()
+        HomeRobot(this).untilSaid(variant.of("Thành phố đã gỡ phản ánh của bạn", "The city removed a report of yours"))
+        val list = HomeRobot(this).myReports()
+        list.untilSaid(variant.of("Mới", "New"))
+        list.untilSaid(variant.of("Thành phố đã gỡ phản ánh này.", "The city removed this report."))
+        list.check("reports-removed")
+        var report = list.open()
+        report.untilSaid(variant.of("Thành phố không xử lý phản ánh này nữa.", "The city no longer deals with it."))
+        assertTrue(has("number") && !has("reply-text") && !has("begin-change"))
+        report.check("report-removed")
+        val draft = report.copy()
+        draft.untilSaid("Cống nghẹt, nước tràn ra đường.")
+        draft.back()
+        report = ReportRobot(this)
+        report.scrollTo("give-up")
+        report.giveUp(variant.of("Trong 30 ngày", "for 30 days"))
+        untilShown("discarded")
+        until("the draft is left") { count("report-line") == 1 }
+        assertFalse(shows(variant.of("đã gỡ", "removed")))
+    }
+    assertEquals(emptyList<String>(), town.reports())
+}
+
 /** The city's answer is new once, and is answered. */
 internal fun Stage.theCityIsAnswered() {
     settle()
