@@ -7,6 +7,7 @@
 //! step on the disk; it may be the power that goes, and then what was not synced is lost, or is there in pieces.
 
 mod calls;
+mod document;
 mod fate;
 mod flood;
 mod model;
@@ -15,6 +16,7 @@ mod phone;
 mod photo;
 mod platter;
 mod promise;
+mod removed;
 mod run;
 mod scenario;
 mod shrink;

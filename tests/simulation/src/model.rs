@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hues_core::ReportId;
 use hues_core::report::{
-    Attachment, CityAttachment, CityReport, FollowUp, FollowUpRequest, Rating, Satisfaction, Status,
-    StatusChange, Stored,
+    Attachment, CityReport, FollowUp, FollowUpRequest, Rating, Satisfaction, Status, StatusChange, Stored,
 };
 use hues_core::wire::{Change, ChangesPage, WireError};
 use ring::digest;
 use serde_json::{Value, json};
 
 use crate::calls::Calls;
+use crate::document::{first_document, new_document};
 use crate::promise::Broken;
+use crate::removed::Removed;
 
 pub(crate) const AT: &str = "2026-11-23T08:00:00+07:00";
 const PAGE: usize = 5;
@@ -52,8 +53,8 @@ struct Entry {
 pub(crate) struct Model {
     cases: BTreeMap<ReportId, Case>,
     barred: BTreeSet<ReportId>,
-    /// By key: the body, and the report of then.
-    follow_ups: BTreeMap<String, (Vec<u8>, Option<CityReport>)>,
+    /// By key: the report, the body, and the document of then.
+    follow_ups: BTreeMap<String, (ReportId, Vec<u8>, Option<CityReport>)>,
     installations: BTreeSet<String>,
     /// A report makes nobody known: each phone has to be registered before. It changes whenever the city forgets them.
     wants_registration: bool,
@@ -67,6 +68,7 @@ pub(crate) struct Model {
     /// Keys and bodies of reports that were ever sent, whether they arrived or not.
     sent: BTreeMap<ReportId, (String, Vec<u8>)>,
     pub(crate) calls: Calls,
+    pub(crate) removed: Removed,
     pub(crate) broken: Option<Broken>,
 }
 
@@ -116,6 +118,7 @@ impl Model {
         installation: &str,
     ) -> Result<CityReport, WireError> {
         self.admit(installation)?;
+        self.removed.refuse(id)?;
         if let Some(case) = self.cases.get(&id) {
             if case.body != body {
                 return Err(refused(422, "idempotency-key-reuse"));
@@ -153,12 +156,13 @@ impl Model {
     }
 
     pub(crate) fn document(&self, id: ReportId) -> Result<CityReport, WireError> {
+        self.removed.refuse(id)?;
         self.cases.get(&id).map(|case| case.document.clone()).ok_or_else(|| refused(404, "report-unknown"))
     }
 
     pub(crate) fn follow_up(&mut self, request: &FollowUpRequest) -> Result<Option<CityReport>, WireError> {
         let key = request.key().to_string();
-        if let Some((body, answer)) = self.follow_ups.get(&key) {
+        if let Some((_, body, answer)) = self.follow_ups.get(&key) {
             let (same, answer) = (body == request.body(), answer.clone());
             if !same {
                 self.breaks("a retry sends the same bytes under the same key", format!("follow-up {key}"));
@@ -166,12 +170,15 @@ impl Model {
             return Ok(answer);
         }
         let answer = self.grant(request)?;
-        self.follow_ups.insert(key, (request.body().to_vec(), answer.clone()));
+        self.follow_ups.insert(key, (request.report(), request.body().to_vec(), answer.clone()));
         Ok(answer)
     }
 
     fn grant(&mut self, request: &FollowUpRequest) -> Result<Option<CityReport>, WireError> {
         let (id, follow_up) = (request.report(), request.follow_up());
+        if let Some(answer) = self.removed.answer(id, follow_up) {
+            return answer.map(|()| None);
+        }
         let Some(case) = self.cases.get_mut(&id) else {
             if follow_up == FollowUp::Withdrawal {
                 self.barred.insert(id);
@@ -267,9 +274,29 @@ impl Model {
 
     fn announce(&mut self, kind: &'static str, id: String, report: ReportId) {
         let owner = self.cases.get(&report).map(|case| case.installation.clone()).unwrap_or_default();
+        self.put_into_feed(kind, id, owner);
+    }
+
+    fn put_into_feed(&mut self, kind: &'static str, id: String, owner: String) {
         self.feed.retain(|entry| (entry.kind, &entry.id) != (kind, &id));
         self.entries_so_far += 1;
         self.feed.push(Entry { place: self.entries_so_far, kind, id, owner });
+    }
+
+    /// Drops all that the city has of a report.
+    pub(crate) fn forget_case(&mut self, id: ReportId) -> Option<Case> {
+        let case = self.cases.remove(&id)?;
+        self.uploads.retain(|_, upload| upload.report != id);
+        let of_it = |message: &str| self.messages.get(message).is_some_and(|(_, report, _)| *report == id);
+        self.feed.retain(|entry| entry.kind != "message" || !of_it(&entry.id));
+        self.messages.retain(|_, (_, report, _)| *report != id);
+        self.follow_ups.retain(|_, (of, ..)| *of != id);
+        Some(case)
+    }
+
+    /// The feed says that a report is deleted.
+    pub(crate) fn announce_removed(&mut self, id: ReportId, case: &Case) {
+        self.put_into_feed("report", id.to_string(), case.installation.clone());
     }
 
     pub(crate) fn create_upload(
@@ -278,6 +305,7 @@ impl Model {
         photo: &Attachment,
         beginning: &[u8],
     ) -> Result<(String, u64), WireError> {
+        self.removed.refuse(report)?;
         let named = |case: &Case| {
             case.document.attachments.iter().any(|one| one.sha256 == photo.sha256 && one.size == photo.size)
         };
@@ -286,6 +314,7 @@ impl Model {
         }
         self.uploads_so_far += 1;
         let url = format!("/v1/uploads/{}", self.uploads_so_far);
+        self.removed.note_upload(&url, report);
         self.uploads.insert(url.clone(), Upload { report, photo: photo.clone(), bytes: Vec::new() });
         let offset = self.append(&url, 0, beginning)?;
         Ok((url, offset))
@@ -346,6 +375,16 @@ impl Model {
     }
 
     fn change(&self, kind: &str, id: &str) -> Change {
+        let removed = id.parse().ok().and_then(|id| self.removed.revision(id)).filter(|_| kind == "report");
+        if let Some(revision) = removed {
+            return Change {
+                kind: kind.to_owned(),
+                id: id.to_owned(),
+                revision,
+                deleted: true,
+                body: Value::Null,
+            };
+        }
         let (revision, body) = match (kind, id.parse::<ReportId>()) {
             ("report", Ok(report)) => self.cases.get(&report).map_or((0, Value::Null), |case| {
                 (case.document.revision, serde_json::to_value(&case.document).unwrap_or_default())
@@ -398,43 +437,6 @@ impl Case {
     pub(crate) fn is_whole(&self) -> bool {
         self.document.attachments.iter().all(|attachment| attachment.state == Stored::Stored)
     }
-}
-
-fn new_document(id: ReportId, number: usize, body: &[u8]) -> CityReport {
-    let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    let attachments = body["attachments"].as_array().into_iter().flatten().map(|attachment| CityAttachment {
-        sha256: attachment["sha256"].as_str().unwrap_or_default().to_owned(),
-        size: attachment["size"].as_u64().unwrap_or_default(),
-        state: Stored::Missing,
-    });
-    let members = ["text", "answers", "location", "ward", "address", "contact", "public"];
-    let content = members.iter().map(|name| ((*name).to_owned(), body[*name].clone())).collect();
-    let received = StatusChange { status: Status::Received, at: AT.to_owned(), agency: None, note: None };
-    CityReport {
-        id,
-        public_id: id.to_string(),
-        number: format!("HUE-2026-{number:06}"),
-        revision: 1,
-        status: Status::Received,
-        received_at: AT.to_owned(),
-        deadline: None,
-        attachments: attachments.collect(),
-        timeline: vec![received],
-        rating: None,
-        content: Some(content),
-    }
-}
-
-/// The document as it was when the report came.
-fn first_document(id: ReportId, now: &CityReport) -> CityReport {
-    let mut first = now.clone();
-    first.id = id;
-    first.status = Status::Received;
-    first.timeline.truncate(1);
-    for attachment in &mut first.attachments {
-        attachment.state = Stored::Missing;
-    }
-    first
 }
 
 pub(crate) fn refused(status: u16, code: &str) -> WireError {

@@ -218,7 +218,10 @@ impl City for Network {
     ) -> Result<CityReport, WireError> {
         let (id, key, body) = (report.id(), report.key().to_string(), report.body().to_vec());
         let by = by.hash();
-        self.world.city(|model| model.note_sent(id, &key, &body));
+        self.world.city(|model| {
+            model.note_asked(id);
+            model.note_sent(id, &key, &body);
+        });
         self.carry(move |model| model.post(id, &key, &body, &by)).await
     }
 
@@ -235,6 +238,7 @@ impl City for Network {
         self.note();
         self.world.city(|model| {
             for (id, key, body) in &reports {
+                model.note_asked(*id);
                 model.note_sent(*id, key, body);
             }
         });
@@ -251,6 +255,7 @@ impl City for Network {
     }
 
     async fn report(&self, id: ReportId, _: &AccessSecret) -> Result<CityReport, WireError> {
+        self.world.city(|model| model.note_asked(id));
         self.carry(move |model| model.document(id)).await
     }
 
@@ -260,6 +265,7 @@ impl City for Network {
         _: &AccessSecret,
     ) -> Result<Option<CityReport>, WireError> {
         let request = request.clone();
+        self.world.city(|model| model.note_asked(request.report()));
         self.carry(move |model| model.follow_up(&request)).await
     }
 
@@ -271,6 +277,7 @@ impl City for Network {
         beginning: Vec<u8>,
     ) -> Result<Created, WireError> {
         let photo = photo.clone();
+        self.world.city(|model| model.note_asked(report));
         self.carry_bytes(beginning, move |model, bytes| {
             let (url, offset) = model.create_upload(report, &photo, bytes)?;
             // Some servers say at once what the city has then, and some don't.
@@ -283,11 +290,13 @@ impl City for Network {
 
     async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {
         let url = url.to_owned();
+        self.world.city(|model| model.note_asked_of_upload(&url));
         self.carry(move |model| model.upload_offset(&url)).await
     }
 
     async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError> {
         let url = url.to_owned();
+        self.world.city(|model| model.note_asked_of_upload(&url));
         self.carry_bytes(piece, move |model, bytes| model.append(&url, offset, bytes)).await
     }
 

@@ -14,6 +14,7 @@ use crate::fate::DEATH;
 use crate::network::World;
 use crate::phone::{Phone, Sent};
 use crate::promise::Broken;
+use crate::removed;
 use crate::scenario::{Deed, Scenario, Step, Weather};
 
 /// After the story the weather stays calm; by then everything has arrived, whatever waited.
@@ -91,6 +92,7 @@ fn happen(world: &World, phone: &mut Phone, step: &Step) -> Result<(), Broken> {
                 model.correct(id, member, value.into());
             }
         }),
+        (Deed::CityRemoves, Some(id)) => world.city(|model| model.remove(id)),
         (Deed::CityForgetsCursors, _) => world.city(crate::model::Model::forget_cursors),
         (Deed::CityForgetsInstallations, _) => world.city(crate::model::Model::forget_installations),
         (Deed::CityForgetsUploads, _) => world.city(crate::model::Model::forget_uploads),
@@ -100,6 +102,7 @@ fn happen(world: &World, phone: &mut Phone, step: &Step) -> Result<(), Broken> {
         (deed, _) => phone.act(deed, step.target)?,
     }
     phone.live(step.weather)?;
+    removed::note_known(world, phone)?;
     phone.sent.iter().try_for_each(|sent| photos_are_somewhere(world, phone, sent))
 }
 
@@ -124,7 +127,10 @@ fn settle(world: &World, phone: &mut Phone) -> Result<(), Broken> {
             let view = view.map_err(|error| Broken::new("nothing is lost", format!("{error:?}")))?;
             let at_rest = matches!(
                 view.state,
-                ReportState::Delivered { .. } | ReportState::Withdrawn | ReportState::Parked { .. }
+                ReportState::Delivered { .. }
+                    | ReportState::Withdrawn
+                    | ReportState::Removed
+                    | ReportState::Parked { .. }
             );
             let said = view.thread.iter().all(|entry| !is_waiting(&entry.delivery));
             let rated = view.rating.is_none_or(|rating| !is_waiting(&rating.delivery));
@@ -157,7 +163,9 @@ fn photos_are_somewhere(world: &World, phone: &Phone, sent: &Sent) -> Result<(),
         return Err(Broken::new("nothing is lost", how));
     }
     let kept = view.photos.iter().all(|photo| photo.full_kept);
-    let whole = world.city(|model| model.case(sent.id).is_some_and(crate::model::Case::is_whole));
+    let whole = world.city(|model| {
+        model.case(sent.id).is_some_and(crate::model::Case::is_whole) || model.removed.was_whole(sent.id)
+    });
     if kept || whole || matches!(view.state, ReportState::Withdrawn) {
         return Ok(());
     }
@@ -185,6 +193,10 @@ fn conclude(world: &World, phone: &Phone) -> Result<(), Broken> {
                     let how = format!("report {}", sent.id);
                     return Err(Broken::new("only what the citizen took back is withdrawn", how));
                 }
+            }
+            ReportState::Removed => {
+                removed::ended(world, phone, sent)?;
+                nothing_lies_in_the_clear(phone)?;
             }
             ReportState::Parked { ref code, .. } if code == "report-closed" && sent.withdrawn => {}
             other => {

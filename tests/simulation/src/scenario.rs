@@ -119,6 +119,8 @@ pub enum Deed {
         /// Its text.
         text: bool,
     },
+    /// They remove a report for good.
+    CityRemoves,
     /// The city comes back from an older backup of its feed.
     CityForgetsCursors,
     /// It does not know the phones any more.
@@ -211,7 +213,7 @@ impl Weather {
 
 impl Deed {
     fn any(chance: &mut fastrand::Rng) -> Self {
-        let kind = chance.u8(0..52);
+        let kind = chance.u8(0..54);
         match kind {
             0..12 => {
                 let photos = chance.usize(0..3);
@@ -261,6 +263,7 @@ impl Deed {
                     _ => SystemsWord::Silence,
                 },
             },
+            51 | 52 => Self::CityRemoves,
             _ => Self::Wait,
         }
     }
