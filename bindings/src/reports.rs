@@ -156,8 +156,9 @@ impl Client {
     /// Changes a draft; for every keystroke. The moment at which it was saved.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when it is no draft any more, [`ApiError::InvalidInput`] for a position that is none,
-    /// [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    /// [`ApiError::NotFound`] when it is no draft any more, [`ApiError::InvalidInput`] for a position that is none
+    /// and for a text of more than 50,000 characters: what was saved before stays; [`ApiError::StorageFull`], [`ApiError::Closed`], or an error
+    /// of the phone itself.
     pub fn edit_report(&self, id: ReportId, edit: DraftEdit) -> Result<SystemTime, ApiError> {
         self.call(|core| Ok(to_system(core.reports().edit(id, edit.try_into()?)?)))
     }

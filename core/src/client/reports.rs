@@ -51,8 +51,8 @@ impl Reports<'_> {
     /// Changes a draft; for every keystroke. The moment at which it was saved.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when it is no draft any more, its category has no such question, or it changes a sent report, whose category
-    /// stays; [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    /// [`ApiError::InvalidInput`] with a text beyond [`crate::report::MAX_KEPT_TEXT_CHARS`]: what was saved before stays; [`ApiError::NotFound`]
+    /// when it is no draft any more, its category has no such question, or it changes a sent report, whose category stays; [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
     pub fn edit(&self, id: ReportId, edit: DraftEdit) -> Result<Timestamp, ApiError> {
         self.write(|engine, db| {
             let mut draft = db.report(id)?.draft;
@@ -305,6 +305,9 @@ pub(super) fn change(
     edit: DraftEdit,
     now: Timestamp,
 ) -> Result<(), ApiError> {
+    if let Some(problem) = edit.refusal() {
+        return Err(ApiError::InvalidInput { problems: vec![problem] });
+    }
     let in_force = engine.categories(db)?;
     if draft.change_of.is_some() && matches!(edit, DraftEdit::Category(_)) {
         return Err(ApiError::NotFound);

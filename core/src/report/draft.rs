@@ -16,6 +16,9 @@ use crate::words::Words;
 pub const MAX_PHOTOS: usize = 5;
 /// Length of the text, in characters, at most.
 pub const MAX_TEXT_CHARS: usize = 5_000;
+/// Length of the text that a draft keeps, in characters, at most: what was pasted and is too long to be sent can be shortened there. What is
+/// longer still is a file, and would be sealed anew with every keystroke.
+pub const MAX_KEPT_TEXT_CHARS: usize = 10 * MAX_TEXT_CHARS;
 
 /// What a citizen has filled in so far.
 /// A field that an older version did not know has its default.
@@ -144,6 +147,19 @@ pub enum DraftEdit {
         /// What was entered.
         answer: Option<Answer>,
     },
+}
+
+impl DraftEdit {
+    /// Why no draft keeps it, whatever else it has.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Problem> {
+        match self {
+            Self::Text(text) if text.chars().nth(MAX_KEPT_TEXT_CHARS).is_some() => {
+                Some(Problem { field: Field::Text, code: ProblemCode::TooMany })
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Draft {

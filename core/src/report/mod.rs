@@ -39,7 +39,10 @@ pub use disclosure::{
     Disclosed, DisclosedField, Disclosing, Disclosure, ExposedNumber, Naming, PUBLIC_DECIMALS, Visibility,
     disclosure,
 };
-pub use draft::{Contact, Draft, DraftEdit, Location, LocationSource, MAX_PHOTOS, MAX_TEXT_CHARS, Sharing};
+pub use draft::{
+    Contact, Draft, DraftEdit, Location, LocationSource, MAX_KEPT_TEXT_CHARS, MAX_PHOTOS, MAX_TEXT_CHARS,
+    Sharing,
+};
 pub(crate) use finalised::LocationBody;
 pub use finalised::{AccessSecret, Attachment, FinalisedReport, Finalising, finalise};
 pub use follow_up::{FollowUp, FollowUpRequest, Rating, Satisfaction, WaysOut};

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use hues_core::report::{Field, MAX_KEPT_TEXT_CHARS, MAX_TEXT_CHARS, Problem, ProblemCode};
 use hues_core::{ApiError, DraftEdit, HomePart, MediaFile, PhotoHint, ReportState};
 use journeys::{Phone, Town, photo_in_hue};
 use tempfile::TempDir;
@@ -19,6 +20,45 @@ fn world() -> (TempDir, Town, Phone) {
 
 fn sealed_photos(phone: &Phone) -> usize {
     std::fs::read_dir(phone.data_dir.join("photos")).unwrap().count()
+}
+
+/// Bytes of the data directory.
+fn kept(phone: &Phone) -> u64 {
+    let files = std::fs::read_dir(&phone.data_dir).unwrap();
+    files.map(|file| file.unwrap().metadata().unwrap().len()).sum()
+}
+
+#[test]
+fn a_text_that_is_too_long_is_pointed_out_and_kept_and_a_pasted_file_changes_nothing() {
+    let (_home, _town, phone) = world();
+    let reports = phone.client().reports();
+    let draft = reports.create().unwrap();
+    let too_long = Problem { field: Field::Text, code: ProblemCode::TooMany };
+    let is_pointed_out = || reports.get(draft).unwrap().problems.contains(&too_long);
+    let edit = |text: &str| reports.edit(draft, DraftEdit::Text(text.into()));
+
+    edit(&"ổ".repeat(MAX_TEXT_CHARS)).unwrap();
+    assert!(!is_pointed_out());
+    let longest = "ổ gà ".repeat(MAX_KEPT_TEXT_CHARS / 5);
+    edit(&longest).unwrap();
+    assert!(is_pointed_out());
+    assert_eq!(reports.get(draft).unwrap().draft.text, longest, "kept to be shortened");
+    assert!(
+        matches!(reports.submit(draft), Err(ApiError::InvalidInput { problems }) if problems.contains(&too_long))
+    );
+
+    let before = kept(&phone);
+    let refused = ApiError::InvalidInput { problems: vec![too_long.clone()] };
+    for pasted in [longest.clone() + "!", "g".repeat(10_000_000)] {
+        assert_eq!(edit(&pasted).unwrap_err(), refused);
+        let begun = reports.create_with(vec![DraftEdit::Text(pasted)], Vec::new());
+        assert_eq!(begun.unwrap_err(), refused);
+    }
+    assert_eq!(refused.words().en, "The text is too long. Shorten it.");
+    assert_eq!(reports.get(draft).unwrap().draft.text, longest);
+    assert!(kept(&phone) - before < 100_000, "nothing of it is on disk");
+    edit("Ổ gà").unwrap();
+    assert!(!is_pointed_out());
 }
 
 #[test]

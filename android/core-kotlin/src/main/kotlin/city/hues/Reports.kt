@@ -15,7 +15,8 @@ class Reports internal constructor(private val client: HuesClient) {
     /**
      * Changes a draft; for every keystroke. Returns the moment at which it was saved.
      *
-     * @throws ApiException `NotFound` when it is no draft any more, `InvalidInput` for a position that is none, `StorageFull`.
+     * @throws ApiException `NotFound` when it is no draft any more, `InvalidInput` for a position that is none and for a text
+     * of more than 50,000 characters, `StorageFull`. What was saved before stays.
      */
     suspend fun edit(id: ReportId, edit: DraftEdit): Instant = client.call { it.editReport(id, edit) }
 
