@@ -10,7 +10,7 @@ use crate::processes::Log;
 use crate::workspace;
 
 /// Those of tests/fuzz/Cargo.toml.
-const TARGETS: [&str; 4] = ["photo", "exif", "video", "boundaries"];
+const TARGETS: [&str; 5] = ["photo", "exif", "video", "boundaries", "search"];
 
 /// How long each is tried.
 const SECONDS: u32 = 60;
