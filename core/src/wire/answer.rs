@@ -322,6 +322,9 @@ mod tests {
         ] {
             assert_eq!(answer(status, &[TUS], "").expect_tus().unwrap_err(), expected);
         }
+        let removed = r#"{"type":"urn:hues:problem:report-removed","title":"no"}"#;
+        let refused = answer(410, &[TUS, PROBLEM_TYPE], removed).expect_tus().unwrap_err();
+        assert_eq!(refused, WireError::Refused { status: 410, code: "report-removed".into() });
         assert_eq!(answer(204, &[TUS], "").expect_tus(), Ok(()));
         assert_eq!(answer(204, &[], "").expect_tus().unwrap_err(), WireError::Portal);
         assert!(answer(400, &[TUS], "").is_bare_tus());

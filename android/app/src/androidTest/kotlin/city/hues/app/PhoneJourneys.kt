@@ -22,6 +22,7 @@ import city.hues.ui.robots.aPhotoThatIsNoneSaysWhy
 import city.hues.ui.robots.aPinIsMovedByHand
 import city.hues.ui.robots.aReportArrivesAndIsAnswered
 import city.hues.ui.robots.aReportGetsItsNumber
+import city.hues.ui.robots.aReportIsRemoved
 import city.hues.ui.robots.aReportIsTakenBack
 import city.hues.ui.robots.aReportWaitsForTheNetwork
 import city.hues.ui.robots.aSentReportIsChanged
@@ -116,6 +117,9 @@ internal abstract class PhoneJourneys {
 
     @Test
     fun whatWasDoneIsRated() = tell { whatWasDoneIsRated() }
+
+    @Test
+    fun aReportIsRemoved() = tell { aReportIsRemoved() }
 
     @Test
     fun aReportIsTakenBack() = tell { aReportIsTakenBack() }
