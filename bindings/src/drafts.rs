@@ -93,6 +93,14 @@ impl Client {
         })
     }
 
+    /// The draft of a question to an agency: the one in which the citizen wrote nothing yet, if there is one, or a new one.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when the city takes none, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn begin_question(&self) -> Result<ReportId, ApiError> {
+        self.call(|core| core.reports().begin_question())
+    }
+
     /// Opens a draft for writing. It is brought to the questions in force, and what changed is among its notices.
     ///
     /// # Errors

@@ -12,6 +12,8 @@ mirror! {
         Recovered,
         /// The way to a new report.
         NewReport,
+        /// The way to a question to an agency.
+        Question,
         /// The citizen's reports, counted.
         MyReports,
         /// The water in the rivers and the rain.

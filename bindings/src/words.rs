@@ -98,6 +98,8 @@ words! { ChangeText of hues_core::ChangeText }
 mirror! {
     /// A line of the page of a draft in which an agency is asked.
     AskText of hues_core::AskText {
+        /// The way there, on the home page.
+        Begin,
         /// Over the field for the question.
         What,
         /// In that field while it is empty.

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use super::changes::follow;
+use super::reports::{change, new_draft};
 use super::{CategorySearch, DiscardedDraft, DraftSummary, Recovered, ReportView, Reports, Suggestion};
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::id::{PhotoId, ReportId};
-use crate::report::{AccessSecret, Draft, KEPT, Suggester, other, search};
+use crate::report::{
+    AccessSecret, Categories, Category, Draft, DraftEdit, KEPT, LocationRule, Suggester, other, search,
+};
 use crate::store::{Db, PhotoFacts, Stage, StoreError, StoredReport};
 use crate::sync::Engine;
 use crate::words::Words;
@@ -38,6 +41,34 @@ impl Reports<'_> {
                 }
             }
             Ok(Recovered::of(drafts))
+        })
+    }
+
+    /// The category of questions to agencies; `None` when the city takes none.
+    pub(super) fn question_category(&self) -> Result<Option<String>, ApiError> {
+        self.read(|engine, db| Ok(question_category(&*engine.categories(db)?)))
+    }
+
+    /// The draft of a question to an agency: the one in which the citizen wrote nothing yet, if there is one, or a new one.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when the city takes none, [`ApiError::StorageFull`], [`ApiError::Closed`], or an error of the phone itself.
+    pub fn begin_question(&self) -> Result<ReportId, ApiError> {
+        self.write(|engine, db| {
+            let category = question_category(&*engine.categories(db)?).ok_or(ApiError::NotFound)?;
+            for StoredReport { id, draft, .. } in db.drafts()? {
+                if draft.category.as_ref() == Some(&category)
+                    && draft.is_untouched_but_for_category()
+                    && db.photo_ids(id)?.is_empty()
+                {
+                    return Ok((id, id));
+                }
+            }
+            let (id, mut draft, now) = new_draft(engine, db)?;
+            change(engine, db, &mut draft, DraftEdit::Category(category), now)?;
+            db.insert_report(id, &draft, &AccessSecret::new(&*engine.entropy), now)?;
+            engine.note_open(id);
+            Ok((id, id))
         })
     }
 
@@ -254,6 +285,11 @@ impl Reports<'_> {
 
 fn suggester(engine: &Engine) -> Result<&Suggester, ApiError> {
     engine.suggester().map_err(|_| ApiError::InvalidConfig { what: "phrases".to_owned() })
+}
+
+fn question_category(categories: &Categories) -> Option<String> {
+    let about_no_place = |category: &&Category| category.location == LocationRule::None;
+    categories.categories.iter().find(about_no_place).map(|category| category.id.clone())
 }
 
 fn summary(engine: &Engine, db: &Db<'_>, draft: &StoredReport) -> Result<DraftSummary, StoreError> {

@@ -12,6 +12,8 @@ pub enum HomePart {
     Recovered,
     /// The way to a new report.
     NewReport,
+    /// The way to a question to an agency.
+    Question,
     /// The citizen's reports, counted.
     MyReports,
     /// The water in the rivers and the rain.
@@ -26,10 +28,11 @@ pub enum HomePart {
 
 impl HomePart {
     /// Every part, from the top to the bottom: danger first, then what the app is for, then what can be known and done beside it.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Warnings,
         Self::Recovered,
         Self::NewReport,
+        Self::Question,
         Self::MyReports,
         Self::Rivers,
         Self::Sos,
@@ -47,8 +50,10 @@ impl Client {
         let was_cut_off = self.reports().recovered()?.is_some();
         let has_desk = self.with(|open| Ok(open.engine.has_desk()))?;
         let has_hotlines = self.with(|open| Ok(!open.engine.config.hotlines.is_empty()))?;
+        let takes_questions = self.reports().question_category()?.is_some();
         let has_content = |part: &HomePart| match part {
             HomePart::Recovered => was_cut_off,
+            HomePart::Question => takes_questions,
             HomePart::Hotlines => has_hotlines,
             // No city publishes readings or takes calls for help yet (docs/protocol.md, the end): their place stays empty.
             HomePart::Rivers | HomePart::Sos => false,

@@ -230,6 +230,13 @@ impl Draft {
             || self.contact.is_some()
     }
 
+    /// Whether the citizen did nothing but choose its category.
+    #[must_use]
+    pub fn is_untouched_but_for_category(&self) -> bool {
+        let Self { category, schema_version, pinned, notices, being_written, .. } = self.clone();
+        *self == Self { category, schema_version, pinned, notices, being_written, ..Self::default() }
+    }
+
     /// What the citizen knows the draft by: how its text begins, or its category.
     #[must_use]
     pub fn title(&self, in_force: &Categories) -> Words {

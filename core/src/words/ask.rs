@@ -5,6 +5,8 @@ use super::Words;
 /// A line of that page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AskText {
+    /// The way there, on the home page.
+    Begin,
     /// Over the field for the question.
     What,
     /// In that field while it is empty.
@@ -16,6 +18,7 @@ impl AskText {
     #[must_use]
     pub fn words(self) -> Words {
         match self {
+            Self::Begin => Words::of("Hỏi một cơ quan", "Ask an agency"),
             Self::What => Words::of("Bạn muốn hỏi gì?", "What do you want to ask?"),
             Self::WhatHint => Words::of(
                 "Ví dụ: làm khai sinh cho cháu cần giấy tờ gì?",

@@ -32,6 +32,10 @@ struct HomePage: View {
         case .warnings: warnings
         case .recovered: if let recovered = model.recovered { cutOff(recovered) }
         case .newReport: newReport
+        case .question:
+            SecondaryButton(say(AskText.begin.words()), image: "questionmark.circle", .beginQuestion) {
+                Task { if let draft = await model.beginQuestion() { trail.go(.compose(draft)) } }
+            }
         case .myReports: if let reports = model.reports { myReports(reports) }
         // The core names them once a city publishes readings and takes calls for help.
         case .rivers, .sos: EmptyView()

@@ -249,7 +249,18 @@ struct ReportPage: View {
 
     @ViewBuilder private func sent(_ report: ReportView) -> some View {
         Text(report.draft.text)
-        if let ward = model.ward { Note(ward, image: "mappin") }
+        ForEach(report.questions, id: \.question.id) { asked in
+            if let answer = asked.answerWords {
+                VStack(alignment: .leading, spacing: 4) {
+                    Text(say(asked.question.text)).font(.footnote).foregroundStyle(.secondary)
+                    Text(say(answer))
+                }
+                .accessibilityElement(children: .combine)
+                .marked(.sentAnswer)
+            }
+        }
+        let place = [model.ward, report.draft.address].compactMap { $0 }.joined(separator: " · ")
+        if !place.isEmpty { Note(place, image: "mappin") }
         ForEach(Array(report.photos.enumerated()), id: \.element.id) { index, photo in
             Thumbnail(
                 session: session, photo: photo,

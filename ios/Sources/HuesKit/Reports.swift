@@ -13,6 +13,13 @@ extension HuesClient {
         try await call { client throws in try client.createReport() }
     }
 
+    /// The draft of a question to an agency: the one in which the citizen wrote nothing yet, if there is one, or a new one.
+    ///
+    /// - Throws: `NotFound` when the city takes none.
+    public func beginQuestion() async throws(ApiError) -> ReportId {
+        try await call { client throws in try client.beginQuestion() }
+    }
+
     /// Changes a draft.
     ///
     /// - Returns: The moment at which it was saved.

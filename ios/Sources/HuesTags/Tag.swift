@@ -16,6 +16,7 @@ public enum Tag: String, CaseIterable, Sendable {
     // Home
     case danger
     case newReport = "new-report"
+    case beginQuestion = "begin-question"
     case myReports = "my-reports"
     case meButton = "me-button"
 
@@ -62,6 +63,7 @@ public enum Tag: String, CaseIterable, Sendable {
     // Reports
     case state, sentence, number, step, message
     case reportLine = "report-line"
+    case sentAnswer = "sent-answer"
     case tryNow = "try-now"
     case sendAgain = "send-again"
     case leaveIt = "leave-it"

@@ -51,6 +51,7 @@ struct NeighbourhoodTests {
         let page = ReportModel(session: session, id: id)
         await page.refresh()
         #expect(page.report?.thread.first?.agency == "Sở Tư pháp" && page.ward == nil)
+        #expect(page.report?.questions.first?.answerWords?.vi.hasPrefix("Sở Tư pháp") == true)
         await page.markRead()
         #expect(try await session.client.tally().unread == 0)
         page.satisfaction = .satisfied
@@ -58,6 +59,19 @@ struct NeighbourhoodTests {
         #expect(try await session.client.sync().waiting == 0)
         await page.refresh()
         #expect(page.report?.rating?.delivery == .delivered)
+    }
+
+    @Test func homeBeginsAQuestionOnceAndGoesOnWithIt() async throws {
+        let app = try await RunningApp(TestDevice(phone))
+        let home = HomeModel(session: try app.session)
+        let first = try #require(await home.beginQuestion())
+        let draft = try app.session.draft(first)
+        await draft.load()
+        #expect(draft.report?.draft.category == "question" && !draft.hasPlace)
+        #expect(await home.beginQuestion() == first)
+        draft.text = "Cho hỏi thủ tục làm khai sinh cho cháu?"
+        #expect(await draft.save())
+        #expect(await home.beginQuestion() != first)
     }
 
     @Test func aCategoryIsLookedForWithoutMarksAndWhatFitsNoneHasAWayOut() async throws {

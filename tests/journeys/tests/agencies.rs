@@ -56,6 +56,28 @@ fn question(phone: &Phone) -> ReportId {
     id
 }
 
+#[test]
+fn whoever_looks_and_leaves_finds_the_same_question_and_no_heap_of_them() {
+    let (_home, _town, phone) = world();
+    let reports = phone.client().reports();
+    let first = reports.begin_question().unwrap();
+    let view = reports.open_draft(first).unwrap();
+    assert_eq!((view.draft.category.as_deref(), view.location_rule), (Some("question"), LocationRule::None));
+    reports.put_away(first).unwrap();
+    assert_eq!(reports.begin_question().unwrap(), first);
+    assert_eq!(reports.recovered().unwrap(), None);
+    // Once something stands there it is a question of its own.
+    for edit in [DraftEdit::Text(ASKED.into()), agency("justice"), DraftEdit::Location(Some(here()))] {
+        let touched = reports.begin_question().unwrap();
+        reports.edit(touched, edit).unwrap();
+        assert_ne!(reports.begin_question().unwrap(), touched);
+    }
+    let with_photo = reports.begin_question().unwrap();
+    reports.add_photo(with_photo, &photo_in_hue(), PhotoHint::default()).unwrap();
+    assert_ne!(reports.begin_question().unwrap(), with_photo);
+    assert_eq!(reports.drafts().unwrap().len(), 5);
+}
+
 fn asked(phone: &Phone) -> ReportId {
     let id = question(phone);
     phone.client().reports().submit(id).unwrap();

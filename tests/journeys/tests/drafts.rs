@@ -115,8 +115,14 @@ fn what_was_being_written_is_named_at_the_next_start_with_when_it_was_saved() {
 #[test]
 fn home_has_its_parts_in_one_order_and_what_was_cut_off_below_the_warnings() {
     let (_home, _town, mut phone) = world();
-    let usual =
-        [HomePart::Warnings, HomePart::NewReport, HomePart::MyReports, HomePart::Hotlines, HomePart::Me];
+    let usual = [
+        HomePart::Warnings,
+        HomePart::NewReport,
+        HomePart::Question,
+        HomePart::MyReports,
+        HomePart::Hotlines,
+        HomePart::Me,
+    ];
     assert_eq!(phone.client().home_parts().unwrap(), usual);
     let draft = phone.draft("Ổ gà sâu trước chợ Đông Ba", &[]);
     phone.switch_off();

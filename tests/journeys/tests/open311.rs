@@ -97,7 +97,9 @@ fn a_report_goes_once_with_its_photo_and_nothing_is_promised_that_there_is_not()
         story.phone.client().reports().picture(view.photos[0].id).is_ok(),
         "nobody confirmed the photo, so it stays"
     );
-    assert!(!story.phone.client().home_parts().unwrap().contains(&HomePart::Warnings));
+    let parts = story.phone.client().home_parts().unwrap();
+    assert!(!parts.contains(&HomePart::Warnings) && !parts.contains(&HomePart::Question));
+    assert!(matches!(story.phone.client().reports().begin_question(), Err(ApiError::NotFound)));
     let capabilities = story.phone.client().capabilities().unwrap();
     assert!(capabilities.always_public.is_some() && !capabilities.replies, "{capabilities:?}");
     let disclosure = story.phone.client().reports().disclosure(id).unwrap();

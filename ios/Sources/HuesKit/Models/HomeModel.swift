@@ -46,6 +46,13 @@ public final class HomeModel {
         await refresh()
     }
 
+    /// The draft of a question to an agency; `nil` when there could be none.
+    public func beginQuestion() async -> ReportId? {
+        var draft: ReportId?
+        await session.attempt { client throws(ApiError) in draft = try await client.beginQuestion() }
+        return draft
+    }
+
     /// Reads everything once.
     public func refresh() async {
         let reading = readings.begin()

@@ -13,6 +13,13 @@ class Reports internal constructor(private val client: HuesClient) {
     suspend fun create(): ReportId = client.call { it.createReport() }
 
     /**
+     * The draft of a question to an agency: the one in which the citizen wrote nothing yet, if there is one, or a new one.
+     *
+     * @throws ApiException `NotFound` when the city takes none, `StorageFull`.
+     */
+    suspend fun beginQuestion(): ReportId = client.call { it.beginQuestion() }
+
+    /**
      * Changes a draft; for every keystroke. Returns the moment at which it was saved.
      *
      * @throws ApiException `NotFound` when it is no draft any more, `InvalidInput` for a position that is none and for a text

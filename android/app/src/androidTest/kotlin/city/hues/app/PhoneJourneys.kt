@@ -27,6 +27,7 @@ import city.hues.ui.robots.aReportIsTakenBack
 import city.hues.ui.robots.aReportWaitsForTheNetwork
 import city.hues.ui.robots.aSentReportIsChanged
 import city.hues.ui.robots.aVideoWaitsForWiFi
+import city.hues.ui.robots.aQuestionBeginsAtHome
 import city.hues.ui.robots.anAgencyIsAsked
 import city.hues.ui.robots.contactIsLeft
 import city.hues.ui.robots.damagedDataStartsAfresh
@@ -171,6 +172,9 @@ internal abstract class PhoneJourneys {
 
     @Test
     fun theTextSuggestsItsCategory() = tell { theTextSuggestsItsCategory() }
+
+    @Test
+    fun aQuestionBeginsAtHome() = tell { aQuestionBeginsAtHome() }
 
     @Test
     fun anAgencyIsAsked() = tell { anAgencyIsAsked() }

@@ -4,6 +4,7 @@ import city.hues.ui.robots.Variant
 import city.hues.ui.robots.aCategoryIsLookedFor
 import city.hues.ui.robots.aNeighboursReportIsFollowed
 import city.hues.ui.robots.aPlaceIsDoubtful
+import city.hues.ui.robots.aQuestionBeginsAtHome
 import city.hues.ui.robots.anAgencyIsAsked
 import city.hues.ui.robots.eachPartIsPublicOrNot
 import city.hues.ui.robots.theTextSuggestsItsCategory
@@ -26,6 +27,9 @@ internal class NeighbourhoodTest : DesktopTest() {
 
     @InEveryVariant
     fun `an agency is asked about no place, and its answer is read and rated`(variant: Variant) = tell(variant) { anAgencyIsAsked() }
+
+    @InEveryVariant
+    fun `home leads to a question, once, and what was asked stands on its page`(variant: Variant) = tell(variant) { aQuestionBeginsAtHome() }
 
     @InEveryVariant
     fun `what a neighbour reported is found, and followed instead of reported again`(variant: Variant) =

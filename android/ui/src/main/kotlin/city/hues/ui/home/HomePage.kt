@@ -43,6 +43,7 @@ internal fun HomePage(session: Session, trail: Trail) {
         session.city,
         HomeActions(
             onNewReport = { trail.go(Destination.Compose(null)) },
+            onQuestion = { session.act { trail.go(Destination.Compose(session.client.reports.beginQuestion())) } },
             onReports = { trail.go(Destination.Reports) },
             onAlerts = { trail.go(Destination.Alerts) },
             onMe = { trail.go(Destination.Me) },

@@ -16,6 +16,7 @@ import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import city.hues.AskText
 import city.hues.CityInfo
 import city.hues.HomePart
 import city.hues.Hotline
@@ -42,6 +43,7 @@ import city.hues.ui.said
 
 internal class HomeActions(
     val onNewReport: () -> Unit,
+    val onQuestion: () -> Unit,
     val onReports: () -> Unit,
     val onAlerts: () -> Unit,
     val onMe: () -> Unit,
@@ -68,6 +70,7 @@ private fun Part(part: HomePart, state: HomeState, city: CityInfo, actions: Home
         HomePart.WARNINGS -> Warnings(state, actions.onAlerts)
         HomePart.RECOVERED -> state.recovered?.let { CutOff(it, actions) }
         HomePart.NEW_REPORT -> if (!isLarge()) NewReport(actions.onNewReport)
+        HomePart.QUESTION -> SecondaryButton(AskText.BEGIN.words().said(), Icons.Ask, actions.onQuestion, Modifier.testTag("begin-question"))
         HomePart.MY_REPORTS -> MyReports(state.tally, actions.onReports)
         // The core names them once a city publishes readings and takes calls for help.
         HomePart.RIVERS, HomePart.SOS -> Unit

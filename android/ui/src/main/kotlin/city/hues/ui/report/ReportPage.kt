@@ -48,7 +48,10 @@ internal data class ReportPageState(
     val whyNoChange: Words?,
     val category: Words?,
     val text: String,
+    /** What else was answered, each with its question. */
+    val answers: List<Pair<Words, Words>>,
     val ward: Words?,
+    val address: String?,
     val photos: List<PhotoTile>,
 )
 
@@ -136,7 +139,9 @@ private suspend fun Session.page(view: ReportView, category: Words?, new: Set<Me
     whyNoChange = view.whyNoChange,
     category = category,
     text = view.draft.text,
+    answers = view.questions.mapNotNull { asked -> asked.answerWords?.let { asked.question.text to it } },
     ward = view.draft.location?.let { ward(it.point) },
+    address = view.draft.address,
     photos = view.photos.map { tile(it) },
 )
 

@@ -22,6 +22,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.clearAndSetSemantics
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import city.hues.PhotoProgress
 import city.hues.RemovalText
@@ -166,7 +167,14 @@ private fun TimelineStep(step: Step, isLast: Boolean) {
 @Composable
 private fun Sent(state: ReportPageState) {
     Text(state.text)
-    state.ward?.let { Note(it.said(), Icons.Place) }
+    for ((question, answer) in state.answers) {
+        Column(Modifier.semantics(mergeDescendants = true) {}.testTag("sent-answer")) {
+            Text(question.said(), style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
+            Text(answer.said())
+        }
+    }
+    val place = listOfNotNull(state.ward?.said(), state.address)
+    if (place.isNotEmpty()) Note(place.joinToString(" · "), Icons.Place)
     FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
         for ((index, photo) in state.photos.withIndex()) PhotoPicture(photo, index + 1)
     }

@@ -45,3 +45,26 @@ internal fun Stage.anAgencyIsAsked() {
         until("the agency knows") { "Rõ ràng." in town.operatorsPage(id) }
     }
 }
+
+/** Home leads to a question; whoever only looked finds the same one, and what was asked stands on the report's page. */
+internal fun Stage.aQuestionBeginsAtHome() {
+    settle()
+    open {
+        val looked = HomeRobot(this).ask()
+        looked.untilAsked("agency")
+        looked.back()
+        val draft = HomeRobot(this).ask()
+        draft.untilAsked("agency")
+        assertFalse(has("locate") || has("pin"), "there is no place to choose")
+        draft.option("agency", "police")
+        draft.write("Cho hỏi thủ tục cấp lại căn cước?")
+        draft.untilSaved()
+        val report = draft.send()
+        untilShown("sent-answer")
+        report.untilSaid(variant.of("Công an thành phố: căn cước", "Police: identity cards"))
+        report.check("report-question")
+        report.back()
+        HomeRobot(this).myReports()
+        until("there is one question, and no empty one") { count("report-line") == 1 }
+    }
+}

@@ -6,6 +6,12 @@ internal class HomeRobot(screens: Screens) : Robot(screens, "home") {
         return ComposeRobot(screens)
     }
 
+    /** Begins a question to an agency, or goes on with the one in which nothing is yet. */
+    fun ask(): ComposeRobot {
+        screens.press("begin-question")
+        return ComposeRobot(screens)
+    }
+
     fun myReports(): ReportsRobot {
         screens.press("my-reports")
         return ReportsRobot(screens)
