@@ -59,6 +59,13 @@ pub(crate) struct CategoryUpdate {
     read_as: u32,
 }
 
+impl CategoryUpdate {
+    /// With what the city is asked whether there is something newer; `None` asks for the whole set.
+    fn validator(self) -> Option<String> {
+        self.etag.filter(|_| self.read_as == READ_AS)
+    }
+}
+
 /// Goes up when the library reads more of the categories than before: what it passed over then is fetched once more, whatever the validator
 /// says. 1: questions; 2: rules for places.
 const READ_AS: u32 = 2;
@@ -139,7 +146,7 @@ impl Engine {
 
     async fn fetch_categories(&self) -> Result<(), FetchError> {
         let held: Option<CategoryUpdate> = self.store.read(|db| db.setting(Setting::Categories))?;
-        let etag = held.filter(|held| held.read_as == READ_AS).and_then(|held| held.etag);
+        let etag = held.and_then(CategoryUpdate::validator);
         if let Fetched::New { value, etag } = self.city.categories(etag.as_deref()).await? {
             let categories = Categories::parse(&value).map_err(|_| WireError::Garbled)?;
             let update = CategoryUpdate { etag, categories, read_as: READ_AS };
@@ -282,4 +289,27 @@ enum Step {
     Categories,
     Session,
     Followed,
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+mod tests {
+    use super::*;
+
+    /// As a library kept it that passed over what this one reads.
+    fn kept(read_as: Option<u32>) -> CategoryUpdate {
+        let categories = serde_json::json!({"version": 3, "schema_version": 1, "categories": []});
+        let mut kept = serde_json::json!({"etag": "\"v3\"", "categories": categories});
+        if let Some(read_as) = read_as {
+            kept["read_as"] = read_as.into();
+        }
+        serde_json::from_value(kept).unwrap()
+    }
+
+    #[test]
+    fn categories_that_an_older_library_read_are_fetched_once_more() {
+        assert_eq!(kept(None).validator(), None);
+        assert_eq!(kept(Some(READ_AS - 1)).validator(), None);
+        assert_eq!(kept(Some(READ_AS)).validator().as_deref(), Some("\"v3\""));
+    }
 }
