@@ -104,6 +104,8 @@ mirror! {
         What,
         /// In that field while it is empty.
         WhatHint,
+        /// Who sees it.
+        OnlyStaff,
     }
 }
 

@@ -8,8 +8,8 @@ use super::{Open, Reports};
 use crate::error::ApiError;
 use crate::id::ReportId;
 use crate::report::{
-    Categories, Disclosing, Disclosure, Draft, Duplicate, FollowedReport, SAME_PLACE_M, Sharing, Visibility,
-    disclosure, duplicates,
+    Categories, Disclosing, Disclosure, Draft, Duplicate, FollowedReport, LocationRule, SAME_PLACE_M,
+    Sharing, Visibility, disclosure, duplicates,
 };
 use crate::store::{Db, Setting};
 use crate::sync::{Engine, FetchError, followed, known_nearby, known_report};
@@ -62,6 +62,7 @@ impl Reports<'_> {
             let with = Disclosing {
                 photos: photos_of(db, id, &draft)?,
                 category: category.map(|known| &known.name),
+                is_listed: draft.location_rule(&categories) != LocationRule::None,
                 answers: &answers,
                 ward: ward.map(|ward| ward.name.as_str()),
                 position,

@@ -164,7 +164,7 @@ impl Draft {
                 }),
                 Part::Address => json!({"address": sent.address}),
                 Part::Contact => json!({"contact": self.contact}),
-                Part::Sharing => json!({"public": self.sharing}),
+                Part::Sharing => json!({"public": sent.sharing}),
             };
             (part, value)
         };

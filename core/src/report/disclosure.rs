@@ -94,6 +94,8 @@ pub struct Disclosing<'a> {
     pub photos: usize,
     /// The category's name.
     pub category: Option<&'a Words>,
+    /// Whether everyone sees that there is such a report.
+    pub is_listed: bool,
     /// What is asked and answered: the questions with their answers, as they are read.
     pub answers: &'a [(Words, Words)],
     /// The ward's name.
@@ -152,7 +154,7 @@ pub fn disclosure(draft: &Draft, with: &Disclosing<'_>) -> Disclosure {
             everyone,
         })
     };
-    let category = disclosed((Field::Category, with.category.cloned(), Shown));
+    let category = disclosed((Field::Category, with.category.cloned(), if_shared(with.is_listed)));
     Disclosure {
         fields: category.into_iter().chain(answers).chain(fields.into_iter().filter_map(disclosed)).collect(),
         naming: naming(draft),
@@ -271,6 +273,7 @@ mod tests {
         let asked = (Words::of("Sâu bao nhiêu?", "How deep?"), Words::of("12 cm", "12 cm"));
         let with = Disclosing {
             photos: 2,
+            is_listed: true,
             category: Some(&category),
             answers: &[asked],
             ward: Some("Phường Phú Xuân"),
@@ -354,6 +357,7 @@ mod tests {
     fn an_empty_draft_discloses_nothing() {
         let with = Disclosing {
             photos: 0,
+            is_listed: true,
             category: None,
             answers: &[],
             ward: None,

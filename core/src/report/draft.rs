@@ -119,6 +119,11 @@ pub struct Sharing {
     pub name: bool,
 }
 
+impl Sharing {
+    /// Only the city's staff see it.
+    pub const NOTHING: Self = Self { text: false, photos: false, name: false };
+}
+
 impl Default for Sharing {
     fn default() -> Self {
         Self { text: true, photos: true, name: false }
@@ -204,14 +209,22 @@ impl Draft {
         self.category_in(in_force).map_or(LocationRule::default(), |category| category.location)
     }
 
-    /// What of it goes to the city and is shown: without the place that was entered, where the category is about none.
+    /// What of it goes to the city and is shown. Where the category is about no place: without one that was entered, and for nobody but the city's
+    /// staff, because it is in no list.
     #[must_use]
     pub fn as_sent(&self, in_force: &Categories) -> Cow<'_, Self> {
-        let place = (&self.location, &self.located_at, &self.ward, &self.address);
-        if self.location_rule(in_force) != LocationRule::None || place == (&None, &None, &None, &None) {
+        if self.location_rule(in_force) != LocationRule::None {
             return Cow::Borrowed(self);
         }
-        Cow::Owned(Self { location: None, located_at: None, ward: None, address: None, ..self.clone() })
+        let sharing = Sharing::NOTHING;
+        Cow::Owned(Self {
+            location: None,
+            located_at: None,
+            ward: None,
+            address: None,
+            sharing,
+            ..self.clone()
+        })
     }
 
     /// The version of the rules by which the draft goes.

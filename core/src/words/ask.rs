@@ -11,6 +11,8 @@ pub enum AskText {
     What,
     /// In that field while it is empty.
     WhatHint,
+    /// Who sees it.
+    OnlyStaff,
 }
 
 impl AskText {
@@ -24,6 +26,9 @@ impl AskText {
                 "Ví dụ: làm khai sinh cho cháu cần giấy tờ gì?",
                 "For example: which papers does a birth certificate take?",
             ),
+            Self::OnlyStaff => {
+                Words::of("Không ai khác thấy câu hỏi của bạn.", "Nobody else sees your question.")
+            }
         }
     }
 }

@@ -344,7 +344,9 @@ struct WhoSees: View {
     var body: some View {
         @Bindable var model = model
         Text(say(.staffSeeAll))
-        if let alwaysPublic = model.alwaysPublic {
+        if !model.hasPlace {
+            Text(say(AskText.onlyStaff.words())).marked(.onlyStaff)
+        } else if let alwaysPublic = model.alwaysPublic {
             Text(say(alwaysPublic)).marked(.alwaysPublic)
         } else {
             Text(say(.everyoneSees))

@@ -32,6 +32,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case shareText = "share-text"
     case sharePhotos = "share-photos"
     case alwaysPublic = "always-public"
+    case onlyStaff = "only-staff"
 
     // A photo, seen large
     case picture, hide, remove

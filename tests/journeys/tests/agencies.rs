@@ -6,7 +6,7 @@
 use city::{Fault, Misbehaviour, Status};
 use hues_core::report::{
     Answer, Categories, Category, DisclosedField, Draft, Field, LocationRule, PhotoRule, ProblemCode, Rating,
-    Satisfaction,
+    Satisfaction, Sharing, Visibility,
 };
 use hues_core::{
     ApiError, Config, DraftEdit, Location, LocationSource, Network, PhotoHint, Point, ReportId, ReportState,
@@ -237,8 +237,15 @@ fn no_place_is_shown_of_a_question_and_another_category_finds_it_again() {
     };
     assert_eq!(places(id), (LocationRule::None, None, false, 0));
     assert_eq!(reports.get(id).unwrap().problems, []);
+    let read_by_everyone = |id| {
+        let fields = reports.disclosure(id).unwrap().fields.into_iter();
+        fields.filter(|shown| shown.everyone != Visibility::Hidden).count()
+    };
+    assert_eq!((reports.get(id).unwrap().draft.sharing, read_by_everyone(id)), (Sharing::NOTHING, 0));
     reports.edit(id, DraftEdit::Category("other".into())).unwrap();
     assert_eq!(places(id), (LocationRule::Required, Some(here()), true, 3));
+    // As are the citizen's choices of who reads what.
+    assert_eq!((reports.get(id).unwrap().draft.sharing, read_by_everyone(id)), (Sharing::default(), 5));
 }
 
 #[test]

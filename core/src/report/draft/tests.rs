@@ -100,6 +100,7 @@ fn what_is_about_no_place_goes_without_one_and_the_draft_keeps_it() {
     let sent = placed.as_sent(&categories()).into_owned();
     assert_eq!((sent.location, sent.located_at, &sent.ward, &sent.address), (None, None, &None, &None));
     assert_eq!((&sent.text, &sent.category), (&placed.text, &placed.category));
+    assert_eq!((sent.sharing, placed.sharing), (Sharing::NOTHING, Sharing::default()));
     for about_a_place in ["road", "idea"] {
         let draft = Draft { category: Some(about_a_place.into()), ..placed.clone() };
         assert_eq!(*draft.as_sent(&categories()), draft);

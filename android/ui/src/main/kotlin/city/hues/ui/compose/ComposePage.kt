@@ -199,7 +199,11 @@ private fun What(text: String, name: String, hint: String, actions: ComposeActio
 private fun WhoSees(state: ComposeState, onShare: (Sharing) -> Unit) {
     Column(verticalArrangement = Arrangement.spacedBy(4.dp)) {
         Text(Texts.staffSeeAll.said())
-        if (state.alwaysPublic == null) Choices(state, onShare) else Text(state.alwaysPublic.said(), Modifier.testTag("always-public"))
+        when {
+            !state.hasPlace -> Text(AskText.ONLY_STAFF.words().said(), Modifier.testTag("only-staff"))
+            state.alwaysPublic != null -> Text(state.alwaysPublic.said(), Modifier.testTag("always-public"))
+            else -> Choices(state, onShare)
+        }
         state.disclosure?.let { Preview(it) }
     }
 }

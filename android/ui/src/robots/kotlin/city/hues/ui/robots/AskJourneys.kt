@@ -56,6 +56,8 @@ internal fun Stage.aQuestionBeginsAtHome() {
         val draft = HomeRobot(this).ask()
         draft.untilAsked("agency")
         assertFalse(has("locate") || has("pin"), "there is no place to choose")
+        assertFalse(has("share-text"), "nobody else would see it")
+        draft.untilShown("only-staff")
         draft.option("agency", "police")
         draft.write("Cho hỏi thủ tục cấp lại căn cước?")
         draft.untilSaved()
