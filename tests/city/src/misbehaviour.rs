@@ -55,7 +55,7 @@ pub enum Fault {
         /// Milliseconds.
         ms: u64,
     },
-    /// A new report, a piece of a photo or a request for tokens stands still after the city took it up, before it is done, until
+    /// A new report, what the citizen does about one, a call for help, a piece of a photo or a request for tokens stands still after the city took it up, before it is done, until
     /// the misbehaviours are cleared. Other requests do not feel it.
     Hold,
     /// The TCP connection is reset after so many bytes of the request's body. What came until then is kept.

@@ -1,6 +1,6 @@
 //! Messages, ratings and withdrawals by the citizen.
 
-use city::Status;
+use city::{Fault, Misbehaviour, Status};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -99,6 +99,58 @@ async fn a_report_is_taken_back_until_it_is_closed_and_then_takes_nothing_more()
     city.set_status(&closed.id, Status::Rejected, None, None).unwrap();
     let refused = follow_up(&phone, "DELETE", &closed, "", &key(), &Value::Null);
     assert_eq!((refused.status, refused.problem()), (422, "report-closed".to_owned()));
+}
+
+#[tokio::test]
+async fn a_report_that_was_taken_back_is_neither_changed_nor_rated() {
+    let (_data, _city, phone) = city().await;
+    let report = Report::new("noise", "Ồn", &[]);
+    phone.post(&report);
+    follow_up(&phone, "DELETE", &report, "", &key(), &Value::Null);
+    let change = json!({"base": 1, "changes": {"text": "Ồn hơn"}});
+    let rating = json!({"satisfaction": "satisfied", "comment": null});
+    for (method, part, body) in [("POST", "/amendments", change), ("PUT", "/rating", rating)] {
+        let late = follow_up(&phone, method, &report, part, &key(), &body);
+        assert_eq!((late.status, late.problem()), (410, "report-withdrawn".to_owned()), "{part}");
+    }
+}
+
+#[tokio::test]
+async fn of_two_follow_ups_at_once_one_waits_and_is_done_once() {
+    let (_data, city, phone) = city().await;
+    let report = Report::new("noise", "Ồn", &[]);
+    phone.post(&report);
+    let change = json!({"base": 1, "changes": {"text": "Ồn hơn"}});
+    let rating = json!({"satisfaction": "satisfied", "comment": null});
+    let cases = [
+        ("POST", "/messages", message("Còn ồn"), Status::Received),
+        ("POST", "/amendments", change, Status::Received),
+        ("PUT", "/rating", rating, Status::Done),
+        ("DELETE", "", Value::Null, Status::InProgress),
+    ];
+    for (method, part, body, status) in cases {
+        city.set_status(&report.id, status, None, None).unwrap();
+        let path = format!("/v1/reports/{}{part}", report.id);
+        city.misbehave(Misbehaviour { times: Some(2), ..Misbehaviour::once(method, &path, Fault::Hold) });
+        let key = key();
+        let (tell, told) = std::sync::mpsc::channel();
+        std::thread::scope(|threads| {
+            for _ in 0..2 {
+                let (tell, phone, report, key, body) = (tell.clone(), &phone, &report, &key, &body);
+                threads.spawn(move || tell.send(follow_up(phone, method, report, part, key, body)));
+            }
+            let refused = told.recv().unwrap();
+            assert_eq!(
+                (refused.status, refused.problem()),
+                (409, "idempotency-in-progress".to_owned()),
+                "{part}"
+            );
+            city.behave();
+            assert_eq!(told.recv().unwrap().status, 200, "{part}");
+        });
+        let again = follow_up(&phone, method, &report, part, &key, &body);
+        assert_eq!((again.status, again.header("idempotency-replayed")), (200, Some("true")), "{part}");
+    }
 }
 
 #[tokio::test]
