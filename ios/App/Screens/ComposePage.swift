@@ -53,9 +53,14 @@ struct ComposePage: View {
         }
     }
 
+    private var title: String {
+        if isChange { return say(ChangeText.title.words()) }
+        return model.hasPlace ? say(.composing) : say(AskText.begin.words())
+    }
+
     private var page: some View {
         @Bindable var model = model
-        return Page(isChange ? say(ChangeText.title.words()) : say(.composing), .compose) {
+        return Page(title, .compose) {
             Text(model.saved.map { say(.saved, $0) } ?? say(.savesItself)).foregroundStyle(.secondary)
             missing
             if !model.notices.isEmpty { Notices(model: model) }

@@ -83,7 +83,11 @@ internal fun ComposeScreen(
     val isChange = state.changeOf != null
     Page(
         "compose",
-        (if (isChange) ChangeText.TITLE.words() else Texts.composing).said(),
+        when {
+            isChange -> ChangeText.TITLE.words()
+            !state.hasPlace -> AskText.BEGIN.words()
+            else -> Texts.composing
+        }.said(),
         onBack,
         // From the beginning: a line that appears later would move what a thumb is about to press.
         under = (state.saved?.let(Texts::saved) ?: Texts.savesItself).said(),
