@@ -252,7 +252,7 @@ struct ReportPage: View {
         ForEach(report.questions, id: \.question.id) { asked in
             if let answer = asked.answerWords {
                 VStack(alignment: .leading, spacing: 4) {
-                    Text(say(asked.question.text)).font(.footnote).foregroundStyle(.secondary)
+                    Text(say(asked.question.text)).font(.subheadline).foregroundStyle(.secondary)
                     Text(say(answer))
                 }
                 .accessibilityElement(children: .combine)
