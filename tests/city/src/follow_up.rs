@@ -18,11 +18,9 @@ use crate::misbehaviour::Trouble;
 use crate::problem::{FieldError, Problem};
 use crate::report::{self, Access};
 use crate::store::Transaction;
-use crate::{App, digest, http, installation, removal};
+use crate::{App, TEXT_LIMIT, digest, http, installation, removal};
 
 const BODY_LIMIT: u64 = 64 << 10;
-/// In characters, as the client counts them.
-const TEXT_LIMIT: usize = 5_000;
 
 /// What one request asks for.
 enum Wish {

@@ -77,6 +77,8 @@ pub use crate::store::set_clock_offset;
 pub use crate::tiles::{TileRequest, Tiles};
 pub use crate::witness::{Exchange, Witness};
 
+/// A report's text or a message, in characters, as the client counts them.
+const TEXT_LIMIT: usize = 5_000;
 /// The largest photo, in bytes.
 pub(crate) const PHOTO_LIMIT: u64 = 16 << 20;
 

@@ -10,7 +10,7 @@ use crate::category::{Categories, Category, LocationRule, PhotoRule};
 use crate::digest;
 use crate::problem::FieldError;
 use crate::question;
-use crate::{PHOTO_LIMIT, VIDEO_LIMIT};
+use crate::{PHOTO_LIMIT, TEXT_LIMIT, VIDEO_LIMIT};
 
 /// A photo that a report names.
 #[derive(Debug)]
@@ -296,5 +296,8 @@ fn check_content(
     }
     if photos == Some(0) && text.is_some_and(|text| text.trim().is_empty()) {
         errors.add("/text", "required");
+    }
+    if text.is_some_and(|text| text.chars().count() > TEXT_LIMIT) {
+        errors.add("/text", "too-large");
     }
 }

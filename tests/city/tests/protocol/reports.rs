@@ -116,6 +116,7 @@ async fn a_report_that_breaks_the_rules_says_where() {
         (json!({"category": "road-damage"}), "/attachments", "required"),
         (json!({"text": " \n"}), "/text", "required"),
         (json!({"text": null}), "/text", "invalid"),
+        (json!({"text": "ổ".repeat(5_001)}), "/text", "too-large"),
         (json!({"schema_version": 2}), "/schema_version", "invalid"),
         (json!({"made_at": "yesterday"}), "/made_at", "invalid"),
         (json!({"access_hash": "ABC"}), "/access_hash", "invalid"),
