@@ -10,6 +10,7 @@ mod lookups;
 mod memory;
 mod opening;
 mod photo;
+mod recovery;
 mod relay;
 
 use std::sync::Arc;
@@ -37,6 +38,8 @@ fn main() {
         ["photo-once", photo] => photo::once(photo),
         ["autosave", folder] => autosave::measure(folder.as_ref()),
         ["opening", folder, ref peer @ ..] => opening::measure(folder.as_ref(), peer),
+        ["recovery", folder] => recovery::measure(folder.as_ref()),
+        ["killed", data] => recovery::change_and_end(data.as_ref()),
         ["ward", points] => lookups::wards(points.as_ref()),
         ["category", texts] => lookups::categories(texts.as_ref()),
         ["delivery", folder, origin, remote, ref peer @ ..] => {
@@ -48,7 +51,7 @@ fn main() {
         ["idle", folder, origin] => idle::measure(folder.as_ref(), origin),
         ["upload-memory", folder, origin] => memory::of_upload(folder.as_ref(), origin),
         _ => eprintln!(
-            "usage: measure photo PHOTO | autosave FOLDER | opening FOLDER PEER… | ward POINTS | category TEXTS \
+            "usage: measure photo PHOTO | autosave FOLDER | opening FOLDER PEER… | recovery FOLDER | ward POINTS | category TEXTS \
              | delivery FOLDER ORIGIN REMOTE PEER… | link FOLDER ORIGIN REMOTE PEER… | idle FOLDER ORIGIN | upload-memory FOLDER ORIGIN"
         ),
     }

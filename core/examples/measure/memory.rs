@@ -37,12 +37,12 @@ fn large(small: &Path, path: &Path) {
 }
 
 /// The peak begins anew with what is in memory now (`proc(5)`, `clear_refs`): in MiB.
-fn forget_peak() -> f64 {
+pub(crate) fn forget_peak() -> f64 {
     fs::write("/proc/self/clear_refs", "5").unwrap();
     memory("VmRSS:")
 }
 
-fn memory(what: &str) -> f64 {
+pub(crate) fn memory(what: &str) -> f64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(what)).unwrap();
     line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1024.0

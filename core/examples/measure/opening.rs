@@ -11,7 +11,7 @@ use hues_core::report::DraftEdit;
 use super::{client, median, milliseconds, report};
 
 const REPORTS: u32 = 10_000;
-const PAGE: u32 = 50;
+pub(crate) const PAGE: u32 = 50;
 const ROUNDS: usize = 25;
 
 pub(crate) fn measure(folder: &Path, peer: &[&str]) {
@@ -44,7 +44,7 @@ pub(crate) fn measure(folder: &Path, peer: &[&str]) {
     report("opening", median(ours), median(theirs), "better-sqlite3 on rows in the clear", "ms", 1.5);
 }
 
-fn fill(folder: &Path) {
+pub(crate) fn fill(folder: &Path) {
     let client = client(folder);
     for number in 0..REPORTS {
         let id = client.reports().create().unwrap();
