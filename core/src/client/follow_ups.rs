@@ -52,7 +52,7 @@ impl Reports<'_> {
                 .find(|item| item.kind == Kind::Message { message } && is_ours_alone(item))
                 .ok_or(ApiError::NotFound)?;
             db.delete_item(item.id)?;
-            db.delete_message(message)?;
+            db.delete_message(message, i64::MAX)?;
             Ok((id, ()))
         })
     }

@@ -52,10 +52,11 @@ impl Db<'_> {
         Ok(changed > 0)
     }
 
-    /// The report whose thread lost it; `None` when it was not there.
-    pub(crate) fn delete_message(&self, id: MessageId) -> Result<Option<ReportId>> {
-        let sql = "DELETE FROM message WHERE id = ?1 RETURNING report";
-        let report: Option<String> = self.query_row(sql, [id.to_string()], |row| row.get(0)).optional()?;
+    /// The report whose thread lost it with this revision; `None` when it was not there, or is newer.
+    pub(crate) fn delete_message(&self, id: MessageId, revision: i64) -> Result<Option<ReportId>> {
+        let sql = "DELETE FROM message WHERE id = ?1 AND report <> ?1 AND revision < ?2 RETURNING report";
+        let report: Option<String> =
+            self.query_row(sql, params![id.to_string(), revision], |row| row.get(0)).optional()?;
         report.map(|report| report.parse().map_err(|_| StoreError::Damaged)).transpose()
     }
 

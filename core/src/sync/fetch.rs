@@ -1,6 +1,7 @@
 //! What is new at the city: changes of the citizen's reports, categories, warnings. Each answer is checked before it is kept, and kept in one
 //! transaction with its cursor or validator.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use super::Engine;
@@ -18,6 +19,8 @@ use crate::wire::{Change, ChangesPage, Fetched, WireError};
 
 /// How long a warning is kept after its end: an Update or Cancel may still name it.
 const KEEP_ENDED_MS: i64 = 7 * 24 * 3600 * 1000;
+/// So many pages of changes are read at once; the next round goes on.
+const PAGES_AT_ONCE: usize = 1_000;
 /// A warning that can't be read says nothing of its end.
 const DEFAULT_LIFE: Duration = Duration::from_hours(24);
 
@@ -102,6 +105,7 @@ impl Engine {
         }
         let installation = self.installation().await??;
         let mut began_anew = false;
+        let mut read = HashSet::new();
         loop {
             let cursor: Option<String> = self.store.read(|db| db.setting(Setting::ChangesCursor))?;
             let page = match self.city.changes(cursor.as_deref(), &installation).await {
@@ -118,9 +122,10 @@ impl Engine {
                 }
                 Err(error) => return Err(error.into()),
             };
-            // A city that says "more" without moving on, or without anything new, would hold us for ever.
-            let moves_on = !page.changes.is_empty() && cursor.as_deref() != Some(page.cursor.as_str());
-            let more = page.more && moves_on;
+            // A city that says "more" without moving on, in a circle, or without anything new, would hold us for ever.
+            read.extend(cursor);
+            let moves_on = !page.changes.is_empty() && !read.contains(&page.cursor);
+            let more = page.more && moves_on && read.len() < PAGES_AT_ONCE;
             self.apply_page(&page)?;
             if !more {
                 return Ok(self.settle_receipts()?);
@@ -255,7 +260,7 @@ fn apply_change(
         }
         ("message", true) => {
             let Ok(id) = change.id.parse() else { return Ok(None) };
-            db.delete_message(id)
+            db.delete_message(id, change.revision)
         }
         ("message", false) => {
             #[derive(serde::Deserialize)]

@@ -86,6 +86,8 @@ pub(crate) struct Live {
     failed_links: u64,
     /// Uploads whose offset the city told this process, and how large their next piece may be.
     uploads: HashMap<ItemId, send::Pace>,
+    /// Of which uploads the city said what is not so, and how often in a row.
+    wrong_offsets: HashMap<ItemId, u32>,
     /// Drafts that the citizen had open in this process.
     open_drafts: HashSet<ReportId>,
     /// How far a new key is.

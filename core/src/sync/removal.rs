@@ -67,7 +67,11 @@ fn readable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
 impl Engine {
     /// What was on its way of these is forgotten, and lies in the clear no longer; a kill before this leaves that to the next start.
     pub(super) fn put_away(&self, ended: &[ItemId]) -> Result<(), StoreError> {
-        self.live().uploads.retain(|item, _| !ended.contains(item));
+        {
+            let mut live = self.live();
+            live.uploads.retain(|item, _| !ended.contains(item));
+            live.wrong_offsets.retain(|item, _| !ended.contains(item));
+        }
         ended.iter().try_for_each(|item| self.store.sealer().remove_outgoing(*item))
     }
 }

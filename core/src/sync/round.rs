@@ -33,6 +33,20 @@ pub(super) enum Done {
 type Ended = Result<Result<Done, StoreError>, JoinError>;
 pub(super) type Going = JoinSet<Result<Done, StoreError>>;
 
+/// Ends a round: what of it was still on its way is not any more.
+struct Over<'a>(&'a Engine);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        {
+            let mut live = self.0.live();
+            live.sending.clear();
+            live.calling.clear();
+        }
+        self.0.handing_over.one_ended();
+    }
+}
+
 impl Engine {
     /// Sends all that can go and fetches what is new, in the planner's order, side by side as far as it lets. `woken` tells of something new to plan.
     pub(crate) async fn round(
@@ -40,6 +54,8 @@ impl Engine {
         called: Called,
         woken: &Notify,
     ) -> Result<SyncOutcome, StoreError> {
+        // However it ends, by an error or a panic too: whoever waits for what was on its way waits no longer.
+        let _over = Over(self);
         self.begin_round(called, !self.calls_of()?.1.is_empty());
         self.rebase_waits()?;
         self.sweep_discarded()?;

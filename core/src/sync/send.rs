@@ -14,6 +14,8 @@ use crate::store::{PhotoFile, StoreError, Upload};
 use crate::wire::{AccessToken, Created, Installation, WireError};
 
 const FIRST_PIECE: u64 = 256 * 1024;
+/// Where each piece is cut off, smaller ones are tried: a server that compares a piece's checksum keeps none that is not whole.
+const SMALLEST_PIECE: u64 = 32 * 1024;
 /// A file of at most this size goes with the request that begins its upload.
 const AT_ONCE: u64 = FIRST_PIECE;
 /// So often in a row the city may say of an upload what is not so; after that it is begun anew.
@@ -29,6 +31,11 @@ pub(super) struct Pace {
 
 impl Pace {
     pub(super) const FIRST: Self = Self { piece: FIRST_PIECE };
+
+    /// After so many failures in a row.
+    fn after(failures: u32) -> Self {
+        Self { piece: (FIRST_PIECE >> failures.min(8)).max(SMALLEST_PIECE) }
+    }
 }
 
 impl Engine {
@@ -133,12 +140,18 @@ impl Engine {
             Some(pace) => (upload.offset, pace),
             // A new process, or a try that failed: only the city knows how much it has.
             None => match self.city.upload_offset(&upload.url).await {
-                Ok(offset) => (offset, Pace::FIRST),
-                Err(error) => return Ok(upload_failed(item, error)),
+                // More than was known: a try that was cut off brought it forward, and whoever comes forward does not back off.
+                Ok(offset) if upload.offset < offset && offset < size => {
+                    return self.came_forward(item, upload, offset, Pace::after(item.failures));
+                }
+                Ok(offset) => (offset, Pace::after(item.failures)),
+                // It knows the upload, and does not say how much it has.
+                Err(WireError::Garbled) => return Ok(self.upload_failed(item, WireError::OffsetMismatch)),
+                Err(error) => return Ok(self.upload_failed(item, error)),
             },
         };
         if offset > size {
-            return Ok(upload_failed(item, WireError::UploadGone));
+            return Ok(self.upload_failed(item, WireError::UploadGone));
         }
         let end = size.min(offset + pace.piece);
         let arrived = if offset < end {
@@ -147,20 +160,49 @@ impl Engine {
                 Err(error) => return Ok(unreadable(&error)),
             };
             match self.city.upload_piece(&upload.url, offset, piece).await {
-                Ok(arrived) if arrived == end => arrived,
-                Ok(_) => return Ok(upload_failed(item, WireError::OffsetMismatch)),
-                Err(error) => return Ok(upload_failed(item, error)),
+                // A server may take a part of a piece.
+                Ok(arrived) if offset < arrived && arrived <= end => arrived,
+                Ok(_) => return Ok(self.upload_failed(item, WireError::OffsetMismatch)),
+                Err(error) => return Ok(self.upload_failed(item, error)),
             }
         } else {
             offset
         };
-        self.live().uploads.insert(item.id, Pace { piece: (pace.piece * 2).min(LARGEST_PIECE) });
-        self.tell_progress(item.report, arrived.saturating_sub(upload.offset))?;
+        self.live().wrong_offsets.remove(&item.id);
         if arrived == size {
+            self.tell_progress(item.report, arrived.saturating_sub(upload.offset))?;
             return Ok(Tried::nothing_but(Outcome::Done));
         }
-        let (id, upload) = (item.id, Upload { offset: arrived, ..upload });
+        self.came_forward(item, upload, arrived, Pace { piece: (pace.piece * 2).min(LARGEST_PIECE) })
+    }
+
+    fn came_forward(
+        &self,
+        item: &Item,
+        upload: Upload,
+        offset: u64,
+        pace: Pace,
+    ) -> Result<Tried, StoreError> {
+        self.live().uploads.insert(item.id, pace);
+        self.tell_progress(item.report, offset.saturating_sub(upload.offset))?;
+        let (id, upload) = (item.id, Upload { offset, ..upload });
         Ok(Tried::new(Outcome::Progress, move |db| db.set_upload(id, Some(&upload))))
+    }
+
+    /// After a failure the city is asked for its offset; an upload that is gone, or whose offset is wrong each time, is created again.
+    fn upload_failed(&self, item: &Item, error: WireError) -> Tried {
+        let mut gone = error == WireError::UploadGone;
+        if error == WireError::OffsetMismatch {
+            let mut live = self.live();
+            let wrong = live.wrong_offsets.entry(item.id).or_default();
+            *wrong += 1;
+            gone = *wrong >= WRONG_OFFSETS;
+        }
+        if gone {
+            self.live().wrong_offsets.remove(&item.id);
+        }
+        let id = item.id;
+        Tried::new(outcome_of(error), move |db| if gone { db.set_upload(id, None) } else { Ok(()) })
     }
 
     pub(super) async fn create_upload(&self, item: &Item, photo: PhotoId) -> Result<Tried, StoreError> {
@@ -242,13 +284,6 @@ pub(super) fn received(document: CityReport) -> Tried {
         db.set_delivered(document.id)?;
         db.forget_full_photos(document.id)
     })
-}
-
-/// After a failure the city is asked for its offset; an upload that is gone, or whose offset is wrong each time, is created again.
-fn upload_failed(item: &Item, error: WireError) -> Tried {
-    let is_lost = error == WireError::OffsetMismatch && item.failures + 1 >= WRONG_OFFSETS;
-    let (id, gone) = (item.id, is_lost || error == WireError::UploadGone);
-    Tried::new(outcome_of(error), move |db| if gone { db.set_upload(id, None) } else { Ok(()) })
 }
 
 /// What the identity provider says, or the city of this installation, is no word on the report: it never parks one.

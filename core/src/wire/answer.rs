@@ -155,6 +155,20 @@ impl Answer {
         }
     }
 
+    /// What an upload server means that refuses a `HEAD`, whose answer has no body to say it in; `None` for all else.
+    pub(super) fn refusal_without_a_body(&self) -> Option<WireError> {
+        if !self.is_bare_tus() {
+            return None;
+        }
+        match self.status.as_u16() {
+            // tus 1.0, "HEAD": no such upload; by some servers "not yours any more".
+            401 | 403 => Some(WireError::UploadGone),
+            426 => Some(WireError::UpdateNeeded),
+            400 | 402 | 405..=407 | 411..=422 | 424 | 428 | 430..=459 | 461..=499 => Some(WireError::Garbled),
+            _ => None,
+        }
+    }
+
     /// Whether an upload server says it without a problem document.
     pub(super) fn is_bare_tus(&self) -> bool {
         self.headers.contains_key("tus-resumable") && self.problem_code().is_none()
@@ -310,6 +324,22 @@ mod tests {
         );
         let five_minutes = Some(Duration::from_mins(5));
         assert_eq!(date.failure(), WireError::Busy { status: 503, retry_after: five_minutes });
+    }
+
+    #[test]
+    fn an_upload_server_that_refuses_to_say_how_far_it_is_is_no_portal() {
+        for (status, expected) in [
+            (200, None),
+            (403, Some(WireError::UploadGone)),
+            (404, None),
+            (412, Some(WireError::Garbled)),
+            (423, None),
+            (426, Some(WireError::UpdateNeeded)),
+            (503, None),
+        ] {
+            assert_eq!(answer(status, &[TUS], "").refusal_without_a_body(), expected, "{status}");
+            assert_eq!(answer(status, &[HTML], "").refusal_without_a_body(), None, "{status}");
+        }
     }
 
     #[test]

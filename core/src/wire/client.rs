@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, DATE, HeaderMap, HeaderValue};
 use reqwest::{Method, RequestBuilder, Url, redirect};
+use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use super::answer::{Answer, MAX_BODY, WireError, http_date};
-use super::coding;
 use super::tls::{self, Trust};
+use super::{coding, pieces};
 use crate::clock::{Clock, Timestamp, millis};
 
 pub(super) const API_VERSION: &str = "1";
@@ -120,16 +121,27 @@ impl HttpClient {
         self.read(response, asked, at_most).await
     }
 
-    /// The same without a limit for the request: the caller watches that its bytes move.
-    pub(super) async fn send_unhurried(&self, request: RequestBuilder) -> Result<Answer, WireError> {
+    /// The same without a limit for the request, as long as `moved` tells that its bytes move.
+    pub(super) async fn send_unhurried(
+        &self,
+        request: RequestBuilder,
+        moved: &Notify,
+    ) -> Result<Answer, WireError> {
         let asked = self.clock.now();
-        self.read(request.send().await, asked, MAX_BODY).await
+        let response = pieces::while_moving(request.send(), moved).await?;
+        self.read(response, asked, MAX_BODY).await
     }
 
     /// The same for a request that must not go twice unasked: a failure tells whether the city may have it.
-    pub(super) async fn send_once(&self, request: RequestBuilder) -> Result<Answer, Unanswered> {
+    pub(super) async fn send_once(
+        &self,
+        request: RequestBuilder,
+        moved: &Notify,
+    ) -> Result<Answer, Unanswered> {
         let asked = self.clock.now();
-        let response = request.send().await.map_err(|error| Unanswered {
+        let sent = pieces::while_moving(request.send(), moved).await;
+        let sent = sent.map_err(|error| Unanswered { error, may_have_arrived: true })?;
+        let response = sent.map_err(|error| Unanswered {
             error: self.unreached(&error),
             may_have_arrived: !error.is_connect(),
         })?;
@@ -236,7 +248,11 @@ fn is_allowed(origin: &Url) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
     use super::*;
     use crate::clock::SystemClock;
 
@@ -249,5 +265,34 @@ mod tests {
         assert!(is_spoken_to("https://api.hue-s.example"));
         assert!(is_spoken_to("https://xn--hu-07s.example"));
         assert!(!is_spoken_to("https://hu\u{1ebf}.example"));
+    }
+
+    /// A server that answers at once, and so slowly that the whole takes longer than a dead connection is waited for.
+    fn slow_city() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut line, _) = listener.accept().unwrap();
+            let _ = line.read(&mut [0; 4096]).unwrap();
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n\"";
+            line.write_all(head.as_bytes()).unwrap();
+            for _ in 0..8 {
+                std::thread::sleep(pieces::STALL / 4);
+                line.write_all(b"x").unwrap();
+            }
+            line.write_all(b"\"").unwrap();
+        });
+        origin
+    }
+
+    #[test]
+    fn an_answer_is_read_as_long_as_it_comes() {
+        let client = HttpClient::new(&slow_city(), &Trust::default(), Arc::new(SystemClock)).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let answer = runtime.block_on(async {
+            let (body, moved) = pieces::body(b"a report".to_vec());
+            client.send_unhurried(client.post("/v1/reports").unwrap().body(body), &moved).await
+        });
+        assert_eq!(answer.unwrap().body, b"\"xxxxxxxx\"");
     }
 }

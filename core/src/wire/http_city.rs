@@ -154,8 +154,7 @@ impl HttpCity {
     async fn send_while_moving(&self, request: RequestBuilder, bytes: Vec<u8>) -> Result<Answer, WireError> {
         let len = bytes.len();
         let (body, moved) = pieces::body(bytes);
-        let sending = self.client.send_unhurried(request.header(CONTENT_LENGTH, len).body(body));
-        pieces::while_moving(sending, &moved).await
+        self.client.send_unhurried(request.header(CONTENT_LENGTH, len).body(body), &moved).await
     }
 }
 
@@ -309,7 +308,11 @@ impl City for HttpCity {
 
     async fn upload_offset(&self, url: &str) -> Result<u64, WireError> {
         let request = self.client.request(Method::HEAD, url).map_err(gone)?;
-        offset_of(&self.client.send(request.header(TUS_VERSION.0, TUS_VERSION.1)).await?)
+        let answer = self.client.send(request.header(TUS_VERSION.0, TUS_VERSION.1)).await?;
+        if let Some(error) = answer.refusal_without_a_body() {
+            return Err(error);
+        }
+        offset_of(&answer)
     }
 
     async fn upload_piece(&self, url: &str, offset: u64, piece: Vec<u8>) -> Result<u64, WireError> {

@@ -15,7 +15,7 @@ use super::answer::WireError;
 
 const CHUNK: usize = 32 * 1024;
 /// With nothing moving for so long, the connection is dead.
-const STALL: Duration = Duration::from_mins(1);
+pub(super) const STALL: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 60 });
 
 /// A body that tells when a chunk of it was taken.
 struct Pieces {
@@ -42,15 +42,15 @@ pub(super) fn body(piece: Vec<u8>) -> (Body, Arc<Notify>) {
     (Body::wrap_stream(Pieces { rest: piece.into(), moved: Arc::clone(&moved) }), moved)
 }
 
-/// Waits for `exchange` as long as bytes move.
+/// Waits for what is sent to be answered, as long as bytes move.
 pub(super) async fn while_moving<T>(
-    exchange: impl Future<Output = Result<T, WireError>>,
+    exchange: impl Future<Output = T>,
     moved: &Notify,
 ) -> Result<T, WireError> {
     tokio::pin!(exchange);
     loop {
         tokio::select! {
-            done = &mut exchange => return done,
+            done = &mut exchange => return Ok(done),
             still = timeout(STALL, moved.notified()) => if still.is_err() { return Err(WireError::Unreachable) },
         }
     }

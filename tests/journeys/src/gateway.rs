@@ -8,8 +8,8 @@ use hues_core::report::{
 };
 use hues_core::sos::{CitySos, SosRequest};
 use hues_core::wire::{
-    AccessToken, ChangesPage, City, Created, Fetched, HttpCity, Installation, Me, SignedIndex, SosLine,
-    Trust, WireError,
+    AccessToken, BackgroundRequest, ChangesPage, City, Created, Fetched, HttpCity, Installation, Me,
+    SignedIndex, SosLine, Trust, WireError,
 };
 use hues_core::{ReportId, SosId, SystemClock};
 
@@ -138,6 +138,10 @@ impl City for Gateway {
         let mut offset = self.city.upload_offset(url).await?;
         (self.watcher)(Call::Offset(&mut offset))?;
         Ok(offset)
+    }
+
+    fn background_request(&self, url: &str, offset: u64) -> Option<BackgroundRequest> {
+        self.city.background_request(url, offset)
     }
 
     async fn upload_piece(&self, url: &str, offset: u64, mut piece: Vec<u8>) -> Result<u64, WireError> {

@@ -4,13 +4,15 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 use city::{Fault, Misbehaviour, Options};
-use hues_core::wire::{ChangesPage, WireError};
+use hues_core::wire::{Change, ChangesPage, WireError};
 use hues_core::{
-    ApiError, Client, Config, DraftEdit, Event, EventListener, Network, Reason, ReportState, SyncMode,
+    ApiError, Client, Clock as _, Config, DraftEdit, Event, EventListener, Network, Reason, ReportState,
+    SyncMode,
 };
 use journeys::{Call, FileKeyGuard, Gateway, Phone, Town, config, large_photo, photo_in_hue};
 use tempfile::TempDir;
@@ -79,6 +81,143 @@ fn an_upload_of_which_the_city_says_something_wrong_again_and_again_is_begun_ane
     phone.sync_until_quiet(8);
     assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
     assert_eq!(town.city().state().unwrap().upload_creations, 2);
+}
+
+#[test]
+fn one_wrong_offset_after_cut_connections_throws_no_upload_away() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let pieces = AtomicU32::new(0);
+    let gateway = Gateway::new(&town, move |call| match call {
+        Call::Piece(piece) if !piece.is_empty() => match pieces.fetch_add(1, Ordering::Relaxed) {
+            1 | 2 => Err(WireError::Unreachable),
+            3 => Err(WireError::OffsetMismatch),
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    });
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    let id = phone.draft("Ổ gà", &[large_photo()]);
+    phone.client().reports().submit(id).unwrap();
+    phone.connect();
+    phone.sync_until_quiet(8);
+    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    assert_eq!(town.city().state().unwrap().upload_creations, 1);
+}
+
+#[test]
+fn a_server_may_take_a_part_of_each_piece() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let gateway = Gateway::new(&town, move |call| {
+        if let Call::Piece(piece) = call {
+            piece.truncate(60_000);
+        }
+        Ok(())
+    });
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    let id = phone.draft("Ổ gà", &[large_photo()]);
+    phone.client().reports().submit(id).unwrap();
+    phone.connect();
+    phone.sync_until_quiet(2);
+    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+    assert_eq!(town.city().state().unwrap().upload_creations, 1);
+}
+
+/// Each try is cut off, and each brings the photo forward.
+#[test]
+fn an_upload_that_comes_forward_does_not_back_off() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let phone = Phone::new(home.path(), &town);
+    let id = phone.draft("Ổ gà", &[large_photo()]);
+    phone.client().reports().submit(id).unwrap();
+    town.city().misbehave(Misbehaviour {
+        times: None,
+        ..Misbehaviour::once("PATCH", "/v1/uploads", Fault::CutBody { after_bytes: 30_000 })
+    });
+    phone.connect();
+    for tries in 1..=8 {
+        let next_try = phone.sync().next_try.unwrap();
+        let wait_s = next_try.since_ms(phone.clock.now().wall) / 1000;
+        assert!(wait_s <= 4, "after {tries} tries that brought it forward it waits for {wait_s} s");
+        phone.clock.advance(Duration::from_secs(5));
+    }
+    town.city().behave();
+    phone.sync_until_quiet(3);
+    assert!(matches!(phone.state(id), ReportState::Delivered { .. }), "{:?}", phone.state(id));
+}
+
+#[test]
+fn a_city_whose_cursors_lead_in_a_circle_is_not_asked_over_and_over() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start_with(&home.path().join("city"), |options| Options { page_size: 1, ..options });
+    let told = Arc::new(Mutex::new(Vec::<String>::new()));
+    let cursors = Arc::clone(&told);
+    let gateway = Gateway::new(&town, move |call| {
+        let Call::Page(page) = call else { return Ok(()) };
+        let mut cursors = cursors.lock().unwrap();
+        // A test that goes on for ever says nothing.
+        assert!(cursors.len() < 100, "it is asked over and over");
+        if cursors.len() > 1 {
+            let unknown = Change {
+                kind: "of a later version".into(),
+                id: "1".into(),
+                revision: 1,
+                deleted: false,
+                body: serde_json::Value::Null,
+            };
+            *page = ChangesPage {
+                changes: vec![unknown],
+                cursor: cursors[cursors.len() - 2].clone(),
+                more: true,
+            };
+        }
+        cursors.push(page.cursor.clone());
+        Ok(())
+    });
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    for text in ["Ổ gà", "Đèn hỏng", "Rác"] {
+        phone.submitted(text);
+    }
+    phone.connect();
+    assert_eq!(phone.sync().unreached, None);
+    assert_eq!(told.lock().unwrap().len(), 3);
+}
+
+#[test]
+fn a_message_is_not_deleted_by_what_is_older_than_it() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    // Below zero: it is deleted.
+    let deletes = Arc::new(AtomicI64::new(0));
+    let revision = Arc::clone(&deletes);
+    let gateway = Gateway::new(&town, move |call| {
+        match call {
+            Call::Changes { has_cursor: true } => return Err(WireError::CursorGone),
+            Call::Page(page) => {
+                let revision = revision.load(Ordering::Relaxed);
+                let messages = page.changes.iter_mut().filter(|change| change.kind == "message");
+                messages
+                    .for_each(|change| (change.revision, change.deleted) = (revision.abs(), revision < 0));
+            }
+            _ => {}
+        }
+        Ok(())
+    });
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    let id = phone.submitted("Ổ gà");
+    phone.connect();
+    let _ = phone.sync();
+    town.city().reply(&id.to_string(), Some("UBND phường"), "Sẽ sửa trong tuần này").unwrap();
+    deletes.store(5, Ordering::Relaxed);
+    let _ = phone.sync();
+    let thread = || phone.client().reports().get(id).unwrap().thread.len();
+    for (revision, left) in [(5, 1), (-4, 1), (-5, 1), (-6, 0)] {
+        deletes.store(revision, Ordering::Relaxed);
+        let _ = phone.sync();
+        assert_eq!(thread(), left, "{revision}");
+    }
 }
 
 #[test]
@@ -169,6 +308,29 @@ fn a_panic_in_a_round_is_an_internal_error_and_the_next_round_runs() {
     phone.connect();
     assert!(matches!(phone.try_sync(), Err(ApiError::Internal { .. })));
     assert_eq!(phone.sync().unreached, None);
+}
+
+#[test]
+fn what_a_round_that_broke_off_was_sending_can_be_handed_to_the_system() {
+    let home = TempDir::new().unwrap();
+    let town = Town::start(&home.path().join("city"));
+    let first = AtomicBool::new(true);
+    let gateway = Gateway::new(&town, move |call| {
+        let is_piece = matches!(call, Call::Piece(piece) if !piece.is_empty());
+        let fails = is_piece && first.swap(false, Ordering::Relaxed);
+        assert!(!fails, "a fault of the gateway, on purpose");
+        Ok(())
+    });
+    let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
+    let id = phone.draft("Ổ gà", &[large_photo()]);
+    phone.client().reports().submit(id).unwrap();
+    phone.connect();
+    assert!(matches!(phone.try_sync(), Err(ApiError::Internal { .. })));
+    let prepared = phone.wait_for(async {
+        // Whoever waits for what nobody sends any more waits for ever.
+        tokio::time::timeout(Duration::from_mins(1), phone.client().prepare_background_uploads()).await
+    });
+    assert_eq!(prepared.expect("it ends").unwrap().len(), 1);
 }
 
 struct Recorder(mpsc::Sender<Event>);

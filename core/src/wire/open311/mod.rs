@@ -101,11 +101,7 @@ impl Open311City {
         let len = body.len();
         let (body, moved) = pieces::body(body);
         let request = request.header(CONTENT_TYPE, content_type).header(CONTENT_LENGTH, len).body(body);
-        let sending = async { Ok(self.client.send_once(request).await) };
-        let sent = match pieces::while_moving(sending, &moved).await {
-            Ok(sent) => sent,
-            Err(error) => Err(Unanswered { error, may_have_arrived: true }),
-        };
+        let sent = self.client.send_once(request, &moved).await;
         sent.map_err(|Unanswered { error, may_have_arrived }| NotHandedIn { error, may_have_arrived })
     }
 
