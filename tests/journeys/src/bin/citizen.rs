@@ -118,7 +118,9 @@ fn full_disk(client: &Client, data_dir: &Path, photos: &[PathBuf]) -> Outcome {
     reports.edit(id, DraftEdit::Text("saved before".into()))?;
     let ballast = data_dir.join("ballast");
     fill(&ballast)?;
-    say(&format!("typing {}", name(reports.edit(id, DraftEdit::Text("x".repeat(200_000))).err().as_ref())));
+    // 200 kB, the most that a draft keeps.
+    let long = "🌊".repeat(50_000);
+    say(&format!("typing {}", name(reports.edit(id, DraftEdit::Text(long)).err().as_ref())));
     for photo in photos {
         let refused = reports.add_photo(id, photo, PhotoHint::default()).err();
         say(&format!("photo {}", name(refused.as_ref())));
