@@ -178,7 +178,7 @@ fn a_city_whose_cursors_lead_in_a_circle_is_not_asked_over_and_over() {
     });
     let phone = Phone::with(home.path(), &town, |config| Config { gateway: Some(gateway), ..config });
     for text in ["Ổ gà", "Đèn hỏng", "Rác"] {
-        phone.submitted(text);
+        let _ = phone.submitted(text);
     }
     phone.connect();
     assert_eq!(phone.sync().unreached, None);
