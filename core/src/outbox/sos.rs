@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::{Conditions, Item, ItemState, MAX_RETRY_AFTER, Network, Outcome, Step, Wait, next_beside};
+use super::{Conditions, Item, ItemState, Network, Outcome, Step, Wait, next_beside};
 use crate::clock::{Now, Timestamp};
 use crate::id::{ItemId, SosId};
 use crate::report::Reason;
@@ -20,8 +20,12 @@ const LONGEST: Duration = Duration::from_mins(1);
 const QUICK_QUESTIONS: u32 = 20;
 const QUICK_QUESTION: Duration = Duration::from_secs(30);
 const LATER_QUESTION: Duration = Duration::from_mins(15);
-/// After about a day of asking nobody answers any more.
-const QUESTIONS: u32 = QUICK_QUESTIONS + 24 * 4;
+/// So long after the city first had it questions can come half a minute apart, although none was answered.
+const QUICK_TIME: Duration = Duration::from_hours(1);
+/// After a day of asking nobody answers any more.
+const ASKED_FOR: Duration = Duration::from_hours(24);
+/// The most answers that leave it open: a clock that is set back makes no day longer than this.
+const QUESTIONS: u32 = QUICK_QUESTIONS + 2 * 24 * 4;
 
 /// What a call needs of the city next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +47,7 @@ pub struct SosItem {
     pub stage: SosStage,
     /// Whether it may go.
     pub state: ItemState,
-    /// Tries of this stage so far: those that failed, or the questions that were asked.
+    /// Tries of this stage so far that failed; of [`SosStage::Asking`] the answers that left it open.
     pub tries: u32,
     /// A first byte may have left: the city may have it.
     pub attempted: bool,
@@ -121,10 +125,16 @@ pub fn next_of_all(
     }
 }
 
-/// What becomes of a call after a try; `None`: it is over. `Progress` is an answer to a question that leaves it open. `jitter` is a random
-/// fraction of `0.0..1.0`.
+/// What becomes of a call after a try; `None`: it is over. `Progress` is an answer to a question that leaves it open. `known_for`
+/// is how long ago the city first said that it has it, zero before that; `jitter` is a random fraction of `0.0..1.0`.
 #[must_use]
-pub fn apply_to_sos(mut call: SosItem, outcome: &Outcome, now: Now, jitter: f64) -> Option<SosItem> {
+pub fn apply_to_sos(
+    mut call: SosItem,
+    outcome: &Outcome,
+    known_for: Duration,
+    now: Now,
+    jitter: f64,
+) -> Option<SosItem> {
     let (reason, retry_after) = match outcome {
         Outcome::Done => return None,
         Outcome::Refused { code } => {
@@ -141,11 +151,15 @@ pub fn apply_to_sos(mut call: SosItem, outcome: &Outcome, now: Now, jitter: f64)
         Outcome::LinkFailed(reason) => (*reason, None),
         Outcome::TryLater { reason, retry_after } => (*reason, *retry_after),
     };
-    call.tries = call.tries.saturating_add(1);
-    if call.stage == SosStage::Asking && call.tries > QUESTIONS {
+    // A question that nothing answered is none that was asked.
+    if call.is_urgent() || matches!(outcome, Outcome::Begun | Outcome::Progress) {
+        call.tries = call.tries.saturating_add(1);
+    }
+    if call.stage == SosStage::Asking && (call.tries > QUESTIONS || known_for >= ASKED_FOR) {
         return None;
     }
-    let wait = jittered(bound(&call), jitter).max(retry_after.unwrap_or_default().min(most(call.stage)));
+    let wait = jittered(bound(&call, known_for), jitter);
+    let wait = wait.max(retry_after.unwrap_or_default().min(most(call.stage)));
     call.state = ItemState::Waiting { wait: Wait::of(wait, now), reason };
     Some(call)
 }
@@ -167,9 +181,9 @@ fn jittered(bound: Duration, jitter: f64) -> Duration {
     bound.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
 }
 
-fn bound(call: &SosItem) -> Duration {
+fn bound(call: &SosItem, known_for: Duration) -> Duration {
     match call.stage {
-        SosStage::Asking if call.tries <= QUICK_QUESTIONS => QUICK_QUESTION,
+        SosStage::Asking if call.tries <= QUICK_QUESTIONS && known_for < QUICK_TIME => QUICK_QUESTION,
         SosStage::Asking => LATER_QUESTION,
         SosStage::Raising | SosStage::Cancelling => {
             let doublings = call.tries.saturating_sub(QUICK_TRIES).min(16);
@@ -181,7 +195,7 @@ fn bound(call: &SosItem) -> Duration {
 /// The longest that a server, or whatever answers in its place, can make it wait.
 const fn most(stage: SosStage) -> Duration {
     match stage {
-        SosStage::Asking => MAX_RETRY_AFTER,
+        SosStage::Asking => LATER_QUESTION,
         SosStage::Raising | SosStage::Cancelling => LONGEST,
     }
 }

@@ -42,6 +42,15 @@ struct Said {
     raised_at: Timestamp,
 }
 
+/// What the city said last, and since when it is known there.
+#[derive(Serialize, Deserialize)]
+struct Word {
+    #[serde(flatten)]
+    city: CitySos,
+    #[serde(default)]
+    known_since: Option<Timestamp>,
+}
+
 struct Columns {
     id: String,
     stage: String,
@@ -205,10 +214,20 @@ impl Db<'_> {
     }
 
     /// Keeps what the city said.
-    pub(crate) fn set_sos_city(&self, city: &CitySos) -> Result<()> {
+    pub(crate) fn set_sos_city(&self, city: &CitySos, now: Timestamp) -> Result<()> {
         let row = city.id.to_string();
-        let sealed = self.sealer.seal_json(cell("city", &row), city)?;
+        let known_since = Some(self.sos_known_since(city.id)?.unwrap_or(now));
+        let sealed = self.sealer.seal_json(cell("city", &row), &Word { city: city.clone(), known_since })?;
         one(self.execute("UPDATE sos SET city = ?2 WHERE id = ?1", params![row, sealed])?)
+    }
+
+    /// When the phone first heard from the city about a call, by its own clock; `None`: not yet, or an earlier version heard it.
+    pub(crate) fn sos_known_since(&self, id: SosId) -> Result<Option<Timestamp>> {
+        let row = id.to_string();
+        let sql = "SELECT city FROM sos WHERE id = ?1";
+        let city: Option<Vec<u8>> = self.query_row(sql, [&row], |columns| columns.get(0))?;
+        let Some(city) = city else { return Ok(None) };
+        Ok(self.sealer.open_json::<Word>(cell("city", &row), &city)?.known_since)
     }
 
     /// Nothing more is to be told or asked.

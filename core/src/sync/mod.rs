@@ -155,6 +155,9 @@ impl Engine {
         if better {
             live.end_waits();
         }
+        if network != before && network != Network::None {
+            self.calling.begins_again();
+        }
         better
     }
 
@@ -181,6 +184,7 @@ impl Engine {
     /// Ends every wait, of the link and of the items.
     pub(crate) fn end_waits(&self, which: impl Fn(&Item) -> bool) -> Result<(), StoreError> {
         self.live().end_waits();
+        self.calling.begins_again();
         self.store.write(|db| {
             for mut item in db.items()? {
                 if which(&item) {

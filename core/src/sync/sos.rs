@@ -2,6 +2,7 @@
 //! way leave the link to it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -18,11 +19,12 @@ use crate::wire::WireError;
 /// Tells what is on its way that a call begins.
 pub(crate) struct Calling {
     begun: watch::Sender<u64>,
+    again: watch::Sender<u64>,
 }
 
 impl Default for Calling {
     fn default() -> Self {
-        Self { begun: watch::Sender::new(0) }
+        Self { begun: watch::Sender::new(0), again: watch::Sender::new(0) }
     }
 }
 
@@ -32,6 +34,11 @@ impl Calling {
         if self.begun.subscribe().changed().await.is_err() {
             std::future::pending::<()>().await;
         }
+    }
+
+    /// The network is another, or the citizen asked: a call on its way may wait for a connection that is gone.
+    pub(super) fn begins_again(&self) {
+        self.again.send_modify(|times| *times = times.wrapping_add(1));
     }
 
     fn begins(&self) {
@@ -53,6 +60,7 @@ impl Engine {
     /// A try that is on its way is not to set a wait over what the citizen just asked for.
     pub(crate) fn hurry(&self) {
         self.live().end_waits();
+        self.calling.begins_again();
     }
 
     /// Starts a call beside what is on its way.
@@ -83,18 +91,26 @@ impl Engine {
         let Some(line) = self.city.sos() else { return self.park_call(item.id) };
         let (request, access) =
             self.store.read(|db| Ok::<_, StoreError>((db.sos_request(item.id)?, db.sos_access(item.id)?)))?;
-        let answer = match item.stage {
-            SosStage::Raising => {
-                // From here on nobody can know whether the city has it, whatever happens to this process.
-                self.store.write(|db| db.set_sos_attempt_started(item.id))?;
-                self.calling.begins();
-                line.raise(&request).await
+        let mut again = self.calling.again.subscribe();
+        if item.stage == SosStage::Raising {
+            // From here on nobody can know whether the city has it, whatever happens to this process.
+            self.store.write(|db| db.set_sos_attempt_started(item.id))?;
+        }
+        if item.is_urgent() {
+            self.calling.begins();
+        }
+        let trying = async {
+            match item.stage {
+                SosStage::Raising => line.raise(&request).await,
+                SosStage::Asking => line.ask(item.id, &access).await,
+                SosStage::Cancelling => line.cancel(item.id, &access).await,
             }
-            SosStage::Asking => line.ask(item.id, &access).await,
-            SosStage::Cancelling => {
-                self.calling.begins();
-                line.cancel(item.id, &access).await
-            }
+        };
+        let answer = tokio::select! {
+            biased;
+            answer = trying => answer,
+            // Repeating it is harmless, and it is as due as it was.
+            Ok(()) = again.changed() => return Ok(()),
         };
         let outcome = meaning(item.stage, &answer);
         self.note_link(&outcome, before);
@@ -109,13 +125,15 @@ impl Engine {
         city: Option<&CitySos>,
         waits_ended: bool,
     ) -> Result<(), StoreError> {
-        let now = self.now();
-        let after = apply_to_sos(tried.clone(), outcome, now, self.jitter());
+        let (now, jitter) = (self.now(), self.jitter());
         self.store.write(|db| {
             let Some(there) = db.sos_item(tried.id)? else { return Ok(()) };
             if let Some(city) = city {
-                db.set_sos_city(city)?;
+                db.set_sos_city(city, now.wall)?;
             }
+            let known_for = db.sos_known_since(tried.id)?.map_or(0, |since| now.wall.since_ms(since));
+            let known_for = Duration::from_millis(u64::try_from(known_for).unwrap_or(0));
+            let after = apply_to_sos(tried.clone(), outcome, known_for, now, jitter);
             match after {
                 _ if there.stage != tried.stage => Ok(()),
                 Some(mut item) => {

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, DATE, HeaderMap, HeaderValue};
@@ -26,7 +26,7 @@ const SILENCE: Duration = Duration::from_mins(1);
 /// A client for one origin.
 pub(super) struct HttpClient {
     /// Made with the first request: it takes longer than opening the data.
-    http: OnceLock<Option<reqwest::Client>>,
+    http: Mutex<Option<reqwest::Client>>,
     trust: Trust,
     origin: Url,
     clock: Arc<dyn Clock>,
@@ -42,7 +42,7 @@ impl HttpClient {
         let origin = Url::parse(origin).ok().filter(is_allowed)?;
         tls::check(trust)?;
         Some(Self {
-            http: OnceLock::new(),
+            http: Mutex::default(),
             trust: trust.clone(),
             origin,
             clock,
@@ -53,7 +53,7 @@ impl HttpClient {
         })
     }
 
-    fn http(&self) -> Result<&reqwest::Client, WireError> {
+    fn http(&self) -> Result<reqwest::Client, WireError> {
         let make = || {
             let mut headers = HeaderMap::new();
             headers.insert("hues-api-version", HeaderValue::from_static(API_VERSION));
@@ -71,7 +71,29 @@ impl HttpClient {
                 .inspect_err(|error| tracing::error!(%error, "no HTTP client can be made"))
                 .ok()
         };
-        self.http.get_or_init(make).as_ref().ok_or(WireError::Unreachable)
+        let mut http = self.made();
+        if http.is_none() {
+            *http = make();
+        }
+        http.clone().ok_or(WireError::Unreachable)
+    }
+
+    fn made(&self) -> MutexGuard<'_, Option<reqwest::Client>> {
+        self.http.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Requests that begin from here on go over new connections; those on their way keep theirs.
+    pub(super) fn forget_connections(&self) {
+        *self.made() = None;
+    }
+
+    #[cfg(test)]
+    pub(super) fn has_connections(&self) -> bool {
+        self.made().is_some()
+    }
+
+    pub(super) fn now(&self) -> crate::clock::Now {
+        self.clock.now()
     }
 
     pub(super) fn get(&self, path: &str) -> Result<RequestBuilder, WireError> {
@@ -149,7 +171,7 @@ impl HttpClient {
         answered.map_err(|error| Unanswered { error, may_have_arrived: true })
     }
 
-    async fn read(
+    pub(super) async fn read(
         &self,
         response: reqwest::Result<reqwest::Response>,
         asked: crate::clock::Now,

@@ -31,7 +31,7 @@ use crate::report::{
 const ACCESS: &str = "hues-report-access";
 const INSTALLATION: &str = "hues-installation";
 pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 const PIECE_TYPE: &str = "application/offset+octet-stream";
 const TUS_VERSION: (&str, &str) = ("tus-resumable", "1.0.0");
 

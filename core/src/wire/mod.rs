@@ -15,6 +15,7 @@ mod pieces;
 mod sos;
 mod tiles;
 mod tls;
+mod urgent;
 
 pub use answer::WireError;
 pub use background::BackgroundRequest;

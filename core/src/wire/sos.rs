@@ -1,10 +1,13 @@
 //! Where a city takes calls for help. No login stands before it, and no registration of the installation.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use reqwest::Method;
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 
 use super::answer::{Answer, WireError};
-use super::http_city::{HttpCity, IDEMPOTENCY_KEY};
+use super::coding::GZIP;
+use super::http_city::{HttpCity, IDEMPOTENCY_KEY, JSON};
 use crate::id::SosId;
 use crate::report::AccessSecret;
 use crate::sos::{CitySos, SosRequest};
@@ -27,7 +30,8 @@ pub trait SosLine: Send + Sync {
 impl HttpCity {
     async fn about(&self, method: Method, id: SosId, access: &AccessSecret) -> Result<CitySos, WireError> {
         let request = self.client.request(method, &format!("/v1/sos/{id}"))?;
-        said_of(id, &HttpCity::ask(self, request.header(ACCESS, access.to_header())).await?)
+        let request = request.header(ACCESS, access.to_header()).header(ACCEPT_ENCODING, GZIP);
+        said_of(id, &self.client.send_urgently(request, Bytes::new()).await?)
     }
 }
 
@@ -35,7 +39,10 @@ impl HttpCity {
 impl SosLine for HttpCity {
     async fn raise(&self, request: &SosRequest) -> Result<CitySos, WireError> {
         let http = self.client.post("/v1/sos")?.header(IDEMPOTENCY_KEY, format!("\"{}\"", request.key()));
-        said_of(request.id(), &self.send_json(http, request.body().to_vec()).await?)
+        let body = Bytes::copy_from_slice(request.body());
+        let http =
+            http.header(CONTENT_TYPE, JSON).header(ACCEPT_ENCODING, GZIP).header(CONTENT_LENGTH, body.len());
+        said_of(request.id(), &self.client.send_urgently(http, body).await?)
     }
 
     async fn ask(&self, id: SosId, access: &AccessSecret) -> Result<CitySos, WireError> {

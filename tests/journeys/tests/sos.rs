@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use city::{Fault, Misbehaviour, Options, SosStatus};
 use hues_core::{
@@ -279,6 +279,34 @@ fn a_photo_on_its_way_leaves_the_link_to_it_and_goes_on_afterwards() {
     town.city().behave();
     phone.sync_until_quiet(5);
     assert!(matches!(phone.state(report), ReportState::Delivered { .. }), "{:?}", phone.state(report));
+}
+
+#[test]
+fn another_network_cuts_a_call_off_that_nothing_answers_and_it_goes_again_at_once() {
+    let (_home, town, phone) = world();
+    phone.connect();
+    phone.client().set_network(Network::Unmetered).unwrap();
+    town.city().misbehave(Misbehaviour::once("POST", "/v1/sos", Fault::Hold));
+    let id = phone.client().sos().raise(on_the_roof()).unwrap();
+    let began = Instant::now();
+    thread::scope(|threads| {
+        let round = threads.spawn(|| phone.sync());
+        while !matches!(state(&phone, id), SosState::Raising { reason: Reason::Sending, .. }) {
+            thread::yield_now();
+        }
+        // The held request is on its way.
+        thread::sleep(Duration::from_secs(1));
+        phone.client().set_network(Network::Metered).unwrap();
+        round.join().unwrap();
+    });
+    while !matches!(state(&phone, id), SosState::Received { .. }) && began.elapsed() < Duration::from_secs(10)
+    {
+        phone.clock.advance(Duration::from_secs(5));
+        let _ = phone.sync();
+    }
+    assert!(matches!(state(&phone, id), SosState::Received { .. }), "{:?}", state(&phone, id));
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    town.city().behave();
 }
 
 #[test]

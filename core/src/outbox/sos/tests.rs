@@ -36,7 +36,7 @@ fn waiting(call: &SosItem, wait: Duration) -> SosItem {
 fn waits(mut call: SosItem, outcome: &Outcome, tries: usize, jitter: f64) -> Vec<Duration> {
     (0..tries)
         .map(|_| {
-            call = apply_to_sos(call.clone(), outcome, MORNING, jitter).unwrap();
+            call = apply_to_sos(call.clone(), outcome, Duration::ZERO, MORNING, jitter).unwrap();
             let until = call.waits_until(MORNING).unwrap();
             Duration::from_millis(u64::try_from(until.since_ms(MORNING.wall)).unwrap())
         })
@@ -78,7 +78,7 @@ fn with_no_network_nothing_is_tried_and_a_parked_call_holds_up_nothing() {
     assert_eq!(next_of_all(from_ref(&call), &[], from_ref(&text), &[], &[], &none, MORNING), Step::Idle);
     assert_eq!(outlook_of_sos(&call, Network::None, MORNING), (Reason::NoNetwork, None));
     let refused = Outcome::Refused { code: "invalid-sos".into() };
-    let parked = apply_to_sos(call, &refused, MORNING, 0.5).unwrap();
+    let parked = apply_to_sos(call, &refused, Duration::ZERO, MORNING, 0.5).unwrap();
     assert_eq!(parked.state, ItemState::Parked { code: "invalid-sos".into() });
     assert_eq!(
         next_of_all(&[parked], &[], from_ref(&text), &[], &[], &online(), MORNING),
@@ -104,19 +104,46 @@ fn a_busy_city_can_put_it_off_by_a_minute_at_most() {
 
 #[test]
 fn once_it_is_there_the_phone_asks_for_about_a_day_and_then_leaves_it() {
-    let mut asked = apply_to_sos(call(), &Outcome::Begun, MORNING, 1.0).unwrap();
+    let mut asked = apply_to_sos(call(), &Outcome::Begun, Duration::ZERO, MORNING, 1.0).unwrap();
     assert_eq!((asked.stage, asked.tries), (SosStage::Asking, 1));
     let mut all = Duration::ZERO;
     loop {
         let until = asked.waits_until(MORNING).unwrap();
         all += Duration::from_millis(u64::try_from(until.since_ms(MORNING.wall)).unwrap());
-        match apply_to_sos(asked, &Outcome::Progress, MORNING, 1.0) {
+        match apply_to_sos(asked, &Outcome::Progress, all, MORNING, 1.0) {
             Some(next) => asked = next,
             None => break,
         }
     }
-    assert!(all > Duration::from_hours(24) && all < Duration::from_hours(25), "{all:?}");
-    assert_eq!(apply_to_sos(call(), &Outcome::Done, MORNING, 1.0), None);
+    assert!(all >= Duration::from_hours(24) && all < Duration::from_hours(25), "{all:?}");
+    assert_eq!(apply_to_sos(call(), &Outcome::Done, Duration::ZERO, MORNING, 1.0), None);
+}
+
+#[test]
+fn a_busy_city_puts_a_question_off_by_the_later_interval_at_most() {
+    let busy = Outcome::TryLater { reason: Reason::CityBusy, retry_after: Some(Duration::from_hours(24)) };
+    assert_eq!(waits(call().at(SosStage::Asking), &busy, 1, 1.0), [LATER_QUESTION]);
+}
+
+#[test]
+fn questions_that_nothing_answers_use_up_no_answers_and_end_a_day_after_the_city_had_it() {
+    let failed = Outcome::LinkFailed(Reason::Unreachable);
+    let busy = Outcome::TryLater { reason: Reason::CityBusy, retry_after: None };
+    let mut asked = call().at(SosStage::Asking);
+    for hours in 0..24 {
+        for outcome in [&failed, &busy, &failed, &busy, &failed, &busy, &failed, &busy, &failed, &busy] {
+            asked = apply_to_sos(asked, outcome, Duration::from_hours(hours), MORNING, 0.0).unwrap();
+        }
+    }
+    assert_eq!(asked.tries, 0);
+    assert_eq!(bound(&asked, Duration::from_hours(1)), LATER_QUESTION, "not every half minute for a day");
+    assert_eq!(
+        apply_to_sos(asked.clone(), &Outcome::Progress, Duration::from_hours(23), MORNING, 0.0)
+            .unwrap()
+            .tries,
+        1
+    );
+    assert_eq!(apply_to_sos(asked, &failed, Duration::from_hours(24), MORNING, 0.0), None);
 }
 
 #[test]

@@ -36,9 +36,9 @@ fn called(store: &Store) {
                 note: Some("Ca nô đang đến".into()),
             };
             let failed = Outcome::LinkFailed(Reason::Unreachable);
-            db.save_sos(&apply_to_sos(waiting, &failed, now, 1.0).unwrap())?;
-            db.save_sos(&apply_to_sos(asking, &Outcome::Progress, now, 1.0).unwrap())?;
-            db.set_sos_city(&city)
+            db.save_sos(&apply_to_sos(waiting, &failed, Duration::ZERO, now, 1.0).unwrap())?;
+            db.save_sos(&apply_to_sos(asking, &Outcome::Progress, Duration::ZERO, now, 1.0).unwrap())?;
+            db.set_sos_city(&city, NOW)
         })
         .unwrap();
 }
