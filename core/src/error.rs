@@ -112,8 +112,8 @@ impl ApiError {
                 "This is not here any more, or can't be changed any more.",
             ),
             Self::StorageFull => Words::of(
-                "Máy đã đầy bộ nhớ. Phần bạn viết trước đó vẫn được lưu; hãy xoá bớt ảnh rồi thử lại.",
-                "The phone is full. What you wrote before is still saved; delete some photos and try again.",
+                "Máy đã đầy bộ nhớ. Phần bạn viết trước đó vẫn được lưu; hãy xoá bớt ảnh, video cũ trong máy rồi thử lại.",
+                "The phone is full. What you wrote before is still saved; delete old photos or videos from the phone and try again.",
             ),
             Self::StorageReadOnly => Words::of(
                 "Máy không cho ứng dụng lưu dữ liệu. Phần bạn viết trước đó vẫn còn; hãy khởi động lại máy rồi thử lại.",
@@ -128,12 +128,12 @@ impl ApiError {
                 "Unlock the phone once, then open the app again. Nothing is lost.",
             ),
             Self::KeyLost => Words::of(
-                "Khoá bảo vệ dữ liệu trên máy này không còn nữa, nên không đọc được dữ liệu cũ. Bạn có thể bắt đầu lại; những gì đã gửi vẫn ở chỗ thành phố.",
-                "The key that protects this phone's data is gone, so the old data can't be read. You can start afresh; what was sent is still with the city.",
+                "Khoá bảo vệ dữ liệu trên máy này không còn nữa, nên không đọc được dữ liệu cũ. Bạn có thể mở ứng dụng với dữ liệu trống; dữ liệu cũ được cất riêng, không bị xoá. Thành phố vẫn giữ những gì bạn đã gửi.",
+                "The key that protects this phone's data is gone, so the old data can't be read. You can open the app with nothing in it; the old data is put aside, not deleted. What you sent is still with the city.",
             ),
             Self::DataDamaged => Words::of(
-                "Dữ liệu trên máy bị hỏng. Bạn có thể bắt đầu lại; những gì đã gửi vẫn ở chỗ thành phố.",
-                "The data on this phone is damaged. You can start afresh; what was sent is still with the city.",
+                "Dữ liệu trên máy bị hỏng. Bạn có thể mở ứng dụng với dữ liệu trống; dữ liệu cũ được cất riêng, không bị xoá. Thành phố vẫn giữ những gì bạn đã gửi.",
+                "The data on this phone is damaged. You can open the app with nothing in it; the old data is put aside, not deleted. What you sent is still with the city.",
             ),
             Self::NewerData { .. } => Words::of(
                 "Dữ liệu này thuộc bản ứng dụng mới hơn. Hãy cập nhật ứng dụng; không có gì bị thay đổi.",
@@ -172,8 +172,8 @@ impl ApiError {
 fn photo_words(reason: Refusal) -> Words {
     match reason {
         Refusal::Heic => Words::of(
-            "Ảnh này ở định dạng HEIC. Hãy chụp lại trong ứng dụng hoặc chọn ảnh JPEG.",
-            "This photo is in the HEIC format. Take it again in the app, or choose a JPEG.",
+            "Ứng dụng không đọc được loại ảnh này (HEIC). Hãy chụp lại ở đây, hoặc chọn ảnh khác.",
+            "The app can't read this kind of photo (HEIC). Take it again here, or choose another one.",
         ),
         Refusal::TooLarge => Words::of(
             "Tệp này quá lớn. Hãy chụp hoặc quay lại trong ứng dụng, hoặc chọn tệp khác.",
@@ -224,15 +224,15 @@ impl LoginFailure {
                 "The page that was opened does not belong to this login. Log in from the app.",
             ),
             Self::Unreachable => Words::of(
-                "Không kết nối được với nơi đăng nhập. Hãy thử lại khi có mạng; phản ánh của bạn không phải chờ đăng nhập.",
+                "Không kết nối được với trang đăng nhập. Hãy thử lại khi có mạng; phản ánh của bạn không phải chờ đăng nhập.",
                 "The login service can't be reached. Try again when there is a network; your reports don't wait for it.",
             ),
             Self::Busy => Words::of(
-                "Nơi đăng nhập đang bận. Hãy thử lại sau ít phút.",
+                "Trang đăng nhập đang bận. Hãy thử lại sau ít phút.",
                 "The login service is busy. Try again in a few minutes.",
             ),
             Self::Refused => Words::of(
-                "Nơi đăng nhập không chấp nhận lần đăng nhập này. Hãy đăng nhập lại.",
+                "Trang đăng nhập không chấp nhận lần đăng nhập này. Hãy đăng nhập lại.",
                 "The login service did not accept this login. Log in again.",
             ),
             Self::Unproven => Words::of(

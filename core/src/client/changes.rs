@@ -5,8 +5,8 @@ use super::amendments::queue;
 use super::follow_ups::ways_out;
 use crate::error::ApiError;
 use crate::id::ReportId;
-use crate::outbox::Kind;
-use crate::report::{AccessSecret, ChangeOf, Draft, Status};
+use crate::outbox::{Item, ItemState, Kind};
+use crate::report::{AccessSecret, CLOSED, ChangeOf, Draft, Status};
 use crate::store::{Db, Stage, StoreError, StoredReport};
 use crate::sync::Engine;
 use crate::words::Words;
@@ -115,7 +115,11 @@ fn of_sent(db: &Db<'_>, report: &StoredReport) -> Result<Option<Words>, StoreErr
             "The city removed this report, so it can't be changed any more. You can copy it to a new one.",
         )));
     }
-    let is_taken_back = db.items_of(report.id)?.iter().any(|item| item.kind == Kind::Withdrawal);
+    // One that came too late took nothing back.
+    let takes_back = |item: &Item| {
+        item.kind == Kind::Withdrawal && !matches!(&item.state, ItemState::Parked { code } if code == CLOSED)
+    };
+    let is_taken_back = db.items_of(report.id)?.iter().any(takes_back);
     if is_taken_back || report.is_withdrawn() {
         return Ok(Some(Words::of(
             "Bạn đã rút lại phản ánh này nên không sửa được nữa.",
@@ -125,7 +129,7 @@ fn of_sent(db: &Db<'_>, report: &StoredReport) -> Result<Option<Words>, StoreErr
     let is_closed = |status| matches!(status, Status::Done | Status::Rejected);
     Ok(report.city.as_ref().is_some_and(|city| is_closed(city.status)).then(|| {
         Words::of(
-            "Thành phố đã khép phản ánh này nên không sửa được nữa. Bạn vẫn nhắn được cho thành phố.",
+            "Thành phố đã kết thúc xử lý phản ánh này nên không sửa được nữa. Bạn vẫn nhắn được cho thành phố.",
             "The city has closed this report, so it can't be changed any more. You can still write to the city.",
         )
     }))

@@ -118,7 +118,7 @@ impl GivingUp {
         match self {
             Self::Discard => Words::of(
                 "Xoá phản ánh này? Trong 30 ngày bạn vẫn lấy lại được.",
-                "Delete this report? You can take it back for 30 days.",
+                "Delete this report? You can restore it for 30 days.",
             ),
             Self::Withdraw => Words::of(
                 "Rút lại phản ánh này? Thành phố sẽ được báo và không xử lý nữa. Cho đến khi thành phố biết, bạn vẫn đổi ý được.",

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::changes::photos_of;
 use super::{Open, Reports};
+use crate::account::StoredSession;
 use crate::error::ApiError;
 use crate::id::ReportId;
 use crate::report::{
     Categories, Disclosing, Disclosure, Draft, Duplicate, FollowedReport, LocationRule, SAME_PLACE_M,
     Sharing, Visibility, disclosure, duplicates,
 };
-use crate::store::{Db, Setting};
+use crate::store::{Db, Setting, Stage, StoredReport};
 use crate::sync::{Engine, FetchError, followed, known_nearby, known_report};
 
 /// Followed reports, at most; the one that was followed first makes room.
@@ -33,6 +34,17 @@ fn to_ask_for(engine: &Engine, db: &Db<'_>, draft: &Draft) -> Result<Vec<String>
     Ok(std::iter::once(own.clone()).chain(others).collect())
 }
 
+/// Whether the city learns whose it is: by the session that it was sent with, or that a draft would be.
+fn goes_under_an_account(db: &Db<'_>, report: &StoredReport) -> Result<bool, ApiError> {
+    match &report.draft.change_of {
+        Some(change) => return Ok(db.account_of(change.report)?.is_some()),
+        None if report.stage != Stage::Draft => return Ok(db.account_of(report.id)?.is_some()),
+        None => {}
+    }
+    let session: Option<StoredSession> = db.setting(Setting::Session)?;
+    Ok(session.is_some())
+}
+
 impl Reports<'_> {
     /// Field by field what the city's staff and what everyone will see of a report, and the personal numbers in it that everyone would read.
     ///
@@ -41,7 +53,8 @@ impl Reports<'_> {
     pub fn disclosure(&self, id: ReportId) -> Result<Disclosure, ApiError> {
         self.read(|engine, db| {
             let categories = engine.categories(db)?;
-            let mut draft = db.report(id)?.draft.as_sent(&categories).into_owned();
+            let report = db.report(id)?;
+            let mut draft = report.draft.as_sent(&categories).into_owned();
             let mut position = Visibility::Approximate;
             if engine.has_desk() {
                 // It knows no choice: what is reported is read by everyone, its place to the digit, and who reports it is not.
@@ -62,6 +75,7 @@ impl Reports<'_> {
             let with = Disclosing {
                 photos: photos_of(db, id, &draft)?,
                 category: category.map(|known| &known.name),
+                has_account: goes_under_an_account(db, &report)?,
                 is_listed: draft.location_rule(&categories) != LocationRule::None,
                 answers: &answers,
                 ward: ward.map(|ward| ward.name.as_str()),

@@ -52,8 +52,8 @@ impl Erasure {
             }
         };
         let also = Words::of(
-            "Cũng mất trên máy này: danh sách phản ánh đã gửi, những nơi bạn theo dõi và phiên đăng nhập. Sau đó bạn không rút lại hay viết thêm cho phản ánh cũ được nữa.",
-            "Also gone from this phone: the list of what you sent, the places that you watch, and your login. You can't take back older reports or write about them after that.",
+            "Cũng mất trên máy này: danh sách phản ánh đã gửi và phản ánh bạn theo dõi; bạn sẽ bị đăng xuất. Sau đó bạn không rút lại hay viết thêm cho phản ánh cũ được nữa.",
+            "Also gone from this phone: the lists of reports that you sent and that you follow; you will be logged out. You can't take back older reports or write about them after that.",
         );
         let kept = if sent == 0 {
             Words::of(

@@ -106,9 +106,10 @@ impl Doubt {
     #[must_use]
     pub fn words(self) -> Words {
         match self {
-            Self::Mock => {
-                Words::of("Vị trí này do một ứng dụng giả lập tạo ra", "An app made this position up")
-            }
+            Self::Mock => Words::of(
+                "Vị trí này có thể không đúng. Hãy xem lại trên bản đồ",
+                "This place may be wrong. Check it on the map",
+            ),
             Self::Old { minutes, by_camera } => {
                 let (vi, en) = ago(minutes);
                 if by_camera {

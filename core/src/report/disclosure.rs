@@ -94,6 +94,8 @@ pub struct Disclosing<'a> {
     pub photos: usize,
     /// The category's name.
     pub category: Option<&'a Words>,
+    /// Whether it goes under the citizen's account: the city's staff know then whose it is.
+    pub has_account: bool,
     /// Whether everyone sees that there is such a report.
     pub is_listed: bool,
     /// What is asked and answered: the questions with their answers, as they are read.
@@ -157,14 +159,15 @@ pub fn disclosure(draft: &Draft, with: &Disclosing<'_>) -> Disclosure {
     let category = disclosed((Field::Category, with.category.cloned(), if_shared(with.is_listed)));
     Disclosure {
         fields: category.into_iter().chain(answers).chain(fields.into_iter().filter_map(disclosed)).collect(),
-        naming: naming(draft),
+        naming: naming(draft, with.has_account),
         exposed: exposed(draft, with),
     }
 }
 
 /// Who may learn the name.
-fn naming(draft: &Draft) -> Naming {
+fn naming(draft: &Draft, has_account: bool) -> Naming {
     match &draft.contact {
+        None if has_account => Naming::StaffOnly,
         None => Naming::Anonymous,
         Some(contact) if draft.sharing.name && !contact.name.trim().is_empty() => Naming::Public,
         Some(_) => Naming::StaffOnly,
@@ -234,13 +237,13 @@ impl Naming {
     #[must_use]
     pub fn words(self) -> Words {
         match self {
-            Self::Anonymous => {
-                Words::of("Ẩn danh: không ai biết bạn là ai", "Anonymous: nobody learns who you are")
-            }
-            Self::StaffOnly => Words::of(
-                "Công khai không kèm tên: chỉ cán bộ thành phố biết bạn là ai",
-                "Public without your name: only the city's staff learn who you are",
+            Self::Anonymous => Words::of(
+                "Không gửi kèm tên và số điện thoại của bạn",
+                "Sent without your name and phone number",
             ),
+            Self::StaffOnly => {
+                Words::of("Chỉ cán bộ thành phố biết bạn là ai", "Only the city's staff learn who you are")
+            }
             Self::Public => Words::of("Công khai kèm tên của bạn", "Public with your name"),
         }
     }
@@ -273,6 +276,7 @@ mod tests {
         let asked = (Words::of("Sâu bao nhiêu?", "How deep?"), Words::of("12 cm", "12 cm"));
         let with = Disclosing {
             photos: 2,
+            has_account: false,
             is_listed: true,
             category: Some(&category),
             answers: &[asked],
@@ -357,6 +361,7 @@ mod tests {
     fn an_empty_draft_discloses_nothing() {
         let with = Disclosing {
             photos: 0,
+            has_account: false,
             is_listed: true,
             category: None,
             answers: &[],

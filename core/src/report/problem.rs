@@ -80,8 +80,8 @@ impl Asked {
                 en: format!("Enter a number {}.", bounds.en),
             },
             (ProblemCode::OutOfRange, None) => Words::of(
-                "Thời điểm này còn ở phía trước. Hãy chọn lại.",
-                "This moment is still to come. Choose again.",
+                "Thời điểm này chưa đến. Hãy chọn lại.",
+                "That time is in the future. Choose again.",
             ),
             (ProblemCode::NotAllowed | ProblemCode::Invalid, _) => {
                 Words::of("Câu trả lời chưa đúng dạng. Hãy xem lại.", "The answer can't be read. Check it.")
@@ -119,7 +119,7 @@ impl Problem {
             }
             // What happened, or what an agency is asked.
             (Field::Text, _) => Words::of("Hãy viết nội dung.", "Write what it is about."),
-            (Field::Location, _) => Words::of("Hãy chọn vị trí.", "Choose where it is."),
+            (Field::Location, _) => Words::of("Hãy chọn nơi xảy ra.", "Choose the place."),
             (Field::Photos, ProblemCode::Required) => Words::of(
                 "Loại phản ánh này cần ít nhất một ảnh.",
                 "This kind of report needs at least one photo.",

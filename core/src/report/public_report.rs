@@ -98,13 +98,13 @@ pub fn open_near(point: Point, known: &[PublicReport]) -> impl Iterator<Item = (
 /// The city rounds positions to about 100 m, so nothing finer is said.
 fn question(distance_m: f64) -> Words {
     let (vi, en) = match distance_m {
-        ..75.0 => ("ngay gần đây", "right here"),
+        ..75.0 => ("ngay tại đây", "right here"),
         75.0..150.0 => ("cách đây khoảng 100 m", "about 100 m from here"),
         _ => ("cách đây khoảng 200 m", "about 200 m from here"),
     };
     Words {
-        vi: format!("Đã có người phản ánh việc này {vi}. Bạn muốn theo dõi phản ánh đó?"),
-        en: format!("This has already been reported {en}. Do you want to follow that report?"),
+        vi: format!("Có thể đã có người phản ánh việc này, {vi}. Bạn muốn theo dõi phản ánh đó?"),
+        en: format!("This may already have been reported, {en}. Do you want to follow that report?"),
     }
 }
 

@@ -232,7 +232,7 @@ impl Reason {
                 "No network. The phone sends it by itself when there is one.",
             ),
             Self::Unreachable => Words::of(
-                "Mạng yếu, chưa tới được máy chủ của thành phố. Máy sẽ tự thử lại.",
+                "Mạng yếu, chưa tới được hệ thống của thành phố. Máy sẽ tự thử lại.",
                 "The network is weak and the city can't be reached. The phone tries again by itself.",
             ),
             Self::ClockWrong => Words::of(
@@ -244,12 +244,12 @@ impl Reason {
                 "This network wants a login of its own first, as a café's Wi-Fi does. Open the browser to join it, or use another network.",
             ),
             Self::CityBusy => Words::of(
-                "Máy chủ của thành phố đang bận. Máy sẽ tự thử lại.",
-                "The city's server is busy. The phone tries again by itself.",
+                "Hệ thống của thành phố đang bận. Máy sẽ tự thử lại.",
+                "The city's system is busy. The phone tries again by itself.",
             ),
             Self::Garbled => Words::of(
-                "Chưa đọc được trả lời của thành phố. Máy sẽ tự thử lại.",
-                "The city's answer could not be read. The phone tries again by itself.",
+                "Hệ thống của thành phố đang có lỗi. Máy sẽ tự thử lại.",
+                "The city's system has a fault. The phone tries again by itself.",
             ),
             Self::Damaged => Words::of(
                 "Một ảnh bị lỗi trên đường đi. Máy sẽ tự gửi lại ảnh đó.",
@@ -275,7 +275,7 @@ impl Reason {
                 "The video waits for Wi-Fi, so that it uses no mobile data, and for the charger.",
             ),
             Self::BatteryLow => Words::of(
-                "Pin yếu hoặc đang được tiết kiệm. Ảnh sẽ được gửi khi sạc pin.",
+                "Pin yếu, hoặc máy đang tiết kiệm pin. Ảnh sẽ được gửi khi bạn sạc.",
                 "The battery is low or being saved. Photos go when it is charged.",
             ),
             Self::StorageLow => Words::of(
@@ -287,8 +287,8 @@ impl Reason {
                 "The phone sends the photos by itself, even while the app is closed.",
             ),
             Self::LookingForIt => Words::of(
-                "Mất trả lời của thành phố. Máy đang tìm xem phản ánh đã đến chưa, để không gửi hai lần.",
-                "The city's answer was lost. The phone looks whether the report arrived, so as not to send it twice.",
+                "Mạng bị ngắt khi đang gửi. Máy đang hỏi lại xem phản ánh đã đến chưa, để không gửi hai lần.",
+                "The network broke off while sending. The phone asks whether the report arrived, so as not to send it twice.",
             ),
             Self::AwaitsNumber => Words::of(
                 "Thành phố đã nhận và sẽ cấp số sau. Máy sẽ tự hỏi lại.",
@@ -368,13 +368,18 @@ impl ReportState {
             Self::SendingPhotos { number, progress, .. } => {
                 let PhotoProgress { photos_sent, photos, videos, .. } = progress;
                 let (vi, en) = match (videos, photos) {
+                    (0, 1) => ("ảnh", "photo"),
                     (0, _) => ("ảnh", "photos"),
-                    (videos, photos) if videos == photos => ("video", "video"),
-                    _ => ("ảnh và video", "photos and video"),
+                    (videos, photos) if videos == photos => {
+                        ("video", if *videos == 1 { "video" } else { "videos" })
+                    }
+                    _ => ("ảnh và video", "photos and videos"),
                 };
                 Words {
-                    vi: format!("Đã gửi phản ánh số {number}, còn {vi}: {photos_sent}/{photos}."),
-                    en: format!("Report {number} is sent; {en}: {photos_sent}/{photos}."),
+                    vi: format!(
+                        "Thành phố đã có phản ánh số {number}. Đã gửi {photos_sent} trong {photos} {vi}."
+                    ),
+                    en: format!("The city has report {number}. {photos_sent} of {photos} {en} sent."),
                 }
             }
             Self::Delivered { number } if number.is_empty() => Words::of(
@@ -399,16 +404,16 @@ impl ReportState {
                 "The city had closed the report before you took it back, so it stays there.",
             ),
             Self::Parked { code, .. } if code == MAY_HAVE_ARRIVED => Words::of(
-                "Phản ánh có thể đã đến thành phố: mất trả lời, và máy không tìm thấy nó ở đó. Gửi lại thì có thể thành hai phản ánh.",
-                "The report may have arrived: the answer was lost, and the phone does not find it at the city. Sent again it may be there twice.",
+                "Chưa rõ thành phố đã nhận phản ánh này chưa. Nếu gửi lại, thành phố có thể nhận hai lần.",
+                "It is not sure that the city has this report. If you send it again, the city may get it twice.",
             ),
             Self::Parked { code, .. } if code == SERVICE_GONE => Words::of(
                 "Thành phố không còn nhận loại phản ánh này. Hãy sửa, chọn loại khác rồi gửi lại.",
                 "The city no longer takes this kind of report. Change it, choose another kind and send it again.",
             ),
             Self::Parked { code, .. } if code == APP_REFUSED => Words::of(
-                "Máy chủ của thành phố không nhận từ ứng dụng này. Phản ánh vẫn được giữ trên máy. Hãy thử lại sau, hoặc gọi tổng đài.",
-                "The city's server does not take reports from this app. The report stays on the phone. Try again later, or call the hotline.",
+                "Hệ thống của thành phố không nhận từ ứng dụng này. Phản ánh vẫn được giữ trên máy. Hãy thử lại sau, hoặc gọi tổng đài.",
+                "The city's system does not take reports from this app. The report stays on the phone. Try again later, or call the hotline.",
             ),
             Self::Parked { number: Some(number), .. } => Words {
                 vi: format!(

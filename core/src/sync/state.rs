@@ -57,11 +57,18 @@ impl Engine {
                 "Bạn và thành phố cùng sửa một chỗ. Hãy chọn giữ bên nào.",
                 "You and the city changed the same thing. Choose which one to keep.",
             ));
+        } else if items.iter().any(|item| item.kind == Kind::Amendment && parked_code(item).is_some()) {
+            sentences.push(Words::of(
+                "Thành phố không nhận thay đổi của bạn.",
+                "The city does not take your change.",
+            ));
         } else if items.iter().any(|item| follow_up(item) && parked_code(item).is_some()) {
             sentences.push(Words::of(
                 "Thành phố không nhận một điều bạn viết thêm.",
                 "The city does not take something that you added.",
             ));
+        } else if items.iter().any(|item| item.kind == Kind::Amendment) {
+            sentences.push(Words::of("Thay đổi của bạn đang chờ gửi.", "Your change is waiting to be sent."));
         } else if items.iter().any(follow_up) {
             sentences
                 .push(Words::of("Điều bạn viết thêm đang chờ gửi.", "What you added is waiting to be sent."));

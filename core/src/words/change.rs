@@ -55,18 +55,18 @@ impl ChangeText {
             Self::Send => Words::of("Gửi thay đổi", "Send the change"),
             Self::Discard => Words::of("Không sửa nữa", "Leave it as it was"),
             Self::Yours => Words::of("Thay đổi của bạn", "Your change"),
-            Self::Settle => Words::of("Chọn bản được giữ", "Choose what is kept"),
+            Self::Settle => Words::of("Chọn bản muốn giữ", "Choose what to keep"),
             Self::Conflict => Words::of("Bạn và thành phố cùng sửa", "You and the city both changed this"),
             Self::ConflictHow => Words::of(
-                "Với mỗi phần, hãy chọn bản được giữ. Chưa có gì bị mất.",
-                "For each part, choose what is kept. Nothing is lost yet.",
+                "Với mỗi phần, hãy chọn bản muốn giữ. Chưa có gì bị mất.",
+                "For each part, choose what to keep. Nothing is lost yet.",
             ),
             Self::Mine => Words::of("Bạn viết", "You wrote"),
-            Self::Theirs => Words::of("Thành phố đang ghi", "The city has now"),
+            Self::Theirs => Words::of("Ở thành phố hiện là", "The city has now"),
             Self::SendChoice => Words::of("Gửi lựa chọn", "Send what you chose"),
             Self::Drop => Words::of("Bỏ thay đổi của tôi", "Drop my change"),
             Self::DropQuestion => Words::of(
-                "Bỏ thay đổi? Điều bạn sửa sẽ mất; phản ánh giữ nguyên như thành phố đang ghi.",
+                "Bỏ thay đổi? Điều bạn sửa sẽ mất; phản ánh giữ nguyên như ở thành phố.",
                 "Drop your change? What you changed is lost; the report stays as the city has it.",
             ),
         }

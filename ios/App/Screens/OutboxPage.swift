@@ -19,7 +19,7 @@ struct OutboxPage: View {
     var body: some View {
         Page(say(.outbox), .outbox) {
             if let reports = model.waiting {
-                if reports.isEmpty { Text(say(.allSent)).font(.headline).marked(.nothingWaits) }
+                if reports.isEmpty { Text(say(.nothingWaits)).font(.headline).marked(.nothingWaits) }
                 ForEach(reports) { report in waiting(report) }
                 if !reports.isEmpty { Note(say(SystemLimit.swipedAway.words()), image: "info.circle") }
             }

@@ -1,7 +1,7 @@
 /// The labels of the screens, by their keys in Localizable.xcstrings. States, reasons, refusals and moments are not here: the core says them.
 enum Phrase: String, CaseIterable, Sendable {
     case purpose, language, kept, keptOnPhone, keptUntilSent, keptNoAccount, begin, close, cancel
-    case again, more, offline, me, newReport, newReportHow, myReports, noReports, allSent
+    case again, more, offline, me, newReport, newReportHow, myReports, noReports, allSent, nothingWaits
     case callForHelp, call, warnings, noWarnings, warningsUnknown, drafts, waiting, unread
     case otherWarnings, composing, photos, takePhoto, choosePhotos, photoDenied, noCamera
     case openSettings, place, useMyPlace, usePhotoPlace, useMap, movePin, locating, locationDenied

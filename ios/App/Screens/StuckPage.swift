@@ -18,11 +18,9 @@ struct StuckPage: View {
                 Text(say(model.words)).font(.title3).marked(.why)
                 Part(say(.helpByPhone)) { Hotlines(hotlines: city?.hotlines ?? [], call: call) }
             } bottom: {
+                PrimaryButton(say(.again), image: "arrow.clockwise", .again) { tryAgain() }
                 if model.canStartAfresh {
-                    PrimaryButton(say(.startAfresh), image: "arrow.counterclockwise", .afresh) { isAsking = true }
-                    SecondaryButton(say(.again), image: "arrow.clockwise", .again) { tryAgain() }
-                } else {
-                    PrimaryButton(say(.again), image: "arrow.clockwise", .again) { tryAgain() }
+                    SecondaryButton(say(.startAfresh), image: "tray", .afresh) { isAsking = true }
                 }
             }
         }

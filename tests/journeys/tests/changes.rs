@@ -102,7 +102,7 @@ fn what_can_not_be_changed_any_more_says_why_and_what_was_written_is_kept() {
     town.city().set_status(&id.to_string(), Status::Done, None, None).unwrap();
     online(&phone);
     for page in [id, change] {
-        assert!(view(&phone, page).why_no_change.unwrap().vi.contains("đã khép"), "{page}");
+        assert!(view(&phone, page).why_no_change.unwrap().vi.contains("đã kết thúc xử lý"), "{page}");
     }
     assert_eq!(reports.submit(change), Err(ApiError::NotFound));
     assert_eq!(view(&phone, change).draft.text, "Ổ gà sâu hơn rồi");
@@ -114,4 +114,17 @@ fn what_can_not_be_changed_any_more_says_why_and_what_was_written_is_kept() {
     let draft = reports.create().unwrap();
     assert_eq!(view(&phone, draft).why_no_change, None);
     assert_eq!(reports.begin_change(draft), Err(ApiError::NotFound));
+}
+
+#[test]
+fn a_withdrawal_that_came_too_late_took_nothing_back() {
+    let home = TempDir::new().unwrap();
+    let (town, phone, id) = delivered(home.path());
+    phone.client().reports().withdraw(id).unwrap();
+    assert!(view(&phone, id).why_no_change.unwrap().vi.contains("đã rút lại"));
+    town.city().set_status(&id.to_string(), Status::Done, None, None).unwrap();
+    online(&phone);
+    let late = view(&phone, id);
+    assert_eq!(late.state.name(), "parked");
+    assert!(late.why_no_change.unwrap().vi.contains("đã kết thúc xử lý"));
 }

@@ -37,7 +37,7 @@ fn what_somebody_reported_is_pointed_out_followed_and_watched_to_its_end() {
     assert_eq!(phone.client().reports().duplicates(draft).unwrap(), [], "nobody was asked yet");
     let found = phone.wait_for(phone.client().reports().refresh_nearby(draft)).unwrap();
     assert_eq!(found.len(), 1);
-    assert!(found[0].words.vi.starts_with("Đã có người phản ánh việc này"));
+    assert!(found[0].words.vi.starts_with("Có thể đã có người phản ánh việc này"));
     assert_eq!(found[0].report.text.as_deref(), Some("Ổ gà trước chợ"));
 
     let reports = phone.client().reports();

@@ -255,7 +255,7 @@ fn a_video_waits_for_wifi_while_the_rest_of_its_report_goes_and_need_not_wait() 
     assert_eq!((outcome.waiting, outcome.next_try), (2, None), "no timer can bring Wi-Fi");
     let state = phone.state(first);
     assert!(matches!(state, ReportState::SendingPhotos { reason: Reason::VideoWaitsForUnmetered, .. }));
-    assert!(state.words().en.ends_with("photos and video: 1/2."), "{state:?}");
+    assert!(state.words().en.ends_with("1 of 2 photos and videos sent."), "{state:?}");
     let [waiting, _] = phone.client().reports().waiting().unwrap().try_into().unwrap();
     assert_eq!(waiting.items[0].words.en, "Video, 17 KB");
     assert_eq!(waiting.items[0].sentences, [Reason::VideoWaitsForUnmetered.words()]);

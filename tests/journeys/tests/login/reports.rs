@@ -1,8 +1,9 @@
 //! What a login means for reports: whose they are, and that none of them waits for it or is lost with it.
 
 use city::{Fault, Misbehaviour};
+use hues_core::report::Naming;
 use hues_core::{ApiError, LoginFailure, LoginLevel, ReportState, Session};
-use journeys::{Browser, Phone, Town};
+use journeys::{Browser, Phone, Town, photo_in_hue};
 use tempfile::TempDir;
 
 use crate::{Home, LATER, facts, lan};
@@ -38,6 +39,21 @@ fn when_the_provider_ends_the_session_reports_go_as_a_guests_and_drafts_stay() {
     assert_eq!(home.phone.client().account().require(LoginLevel::One), Err(ApiError::LoginRequired));
     // And in again.
     assert_eq!(facts(&home.log_in(Browser::of_lan())), lan(LoginLevel::One));
+}
+
+#[test]
+fn whoever_is_logged_in_is_not_told_that_nobody_knows_them() {
+    let home = Home::new();
+    let naming = |id| home.phone.client().reports().disclosure(id).unwrap().naming;
+    let as_a_guest = home.phone.submitted("Của khách");
+    let draft = home.phone.draft("Chưa gửi", &[photo_in_hue()]);
+    assert_eq!((naming(draft), naming(as_a_guest)), (Naming::Anonymous, Naming::Anonymous));
+    home.log_in(Browser::of_lan());
+    // What was sent before stays nobody's.
+    assert_eq!((naming(draft), naming(as_a_guest)), (Naming::StaffOnly, Naming::Anonymous));
+    home.phone.client().reports().submit(draft).unwrap();
+    home.phone.wait_for(home.phone.client().account().logout()).unwrap();
+    assert_eq!(naming(draft), Naming::StaffOnly, "it was sent in their name");
 }
 
 #[test]

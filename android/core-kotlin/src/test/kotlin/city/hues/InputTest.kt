@@ -43,7 +43,7 @@ class InputTest {
             assertEquals(missing, client.reports.get(id).problems)
             val error = assertFails<ApiException.InvalidInput> { client.reports.submit(id) }
             assertEquals(missing, error.problems)
-            assertEquals("Hãy chọn vị trí.", error.problems.first().words().vi)
+            assertEquals("Hãy chọn nơi xảy ra.", error.problems.first().words().vi)
             assertEquals(ReportState.Draft, client.reports.get(id).state)
         }
     }

@@ -44,7 +44,7 @@ internal class SmallPhoneTest : DesktopTest() {
             draft.write("Karaoke sau 22 giờ.")
             town.misbehave("POST", "/v1/reports", mapOf("fault" to "unavailable", "status" to 503, "retry_after" to "1800"))
             val report = draft.send()
-            report.untilSaid(variant.of("Máy chủ của thành phố đang bận.", "The city's server is busy."))
+            report.untilSaid(variant.of("Hệ thống của thành phố đang bận.", "The city's system is busy."))
             assertInReach("try-now")
             report.check("report")
             report.back()

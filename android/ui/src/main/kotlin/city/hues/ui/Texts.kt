@@ -49,8 +49,8 @@ internal object Texts {
         "Reports and photos are encrypted and kept on this phone, so that nothing is lost without a network.",
     )
     val keptUntilSent = Words(
-        "Chỉ khi bạn bấm Gửi, phản ánh mới tới thành phố. Thông tin trong tệp ảnh được xoá trước.",
-        "Only when you press Send does a report go to the city. What a photo file tells beside the picture is removed first.",
+        "Phản ánh chỉ tới thành phố khi bạn bấm Gửi. Nơi chụp, giờ chụp ghi ngầm trong ảnh được xoá trước khi gửi.",
+        "A report goes to the city only when you press Send. Hidden details in photos, such as where they were taken, are removed first.",
     )
     val keptNoAccount = Words("Không cần tài khoản. Không có quảng cáo.", "No account needed. No advertising.")
     val begin = Words("Bắt đầu", "Start")
@@ -62,7 +62,9 @@ internal object Texts {
     val myReports = Words("Phản ánh của tôi", "My reports")
     val noReports = Words("Bạn chưa gửi phản ánh nào.", "You have not sent any report yet.")
     val allSent = Words("Mọi phản ánh đã được gửi.", "Every report has been sent.")
+    val nothingWaits = Words("Không còn gì chờ gửi.", "Nothing is waiting.")
     val callForHelp = Words("Gọi điện", "Call")
+    val callHotline = Words("Gọi tổng đài", "Call the hotline")
     val warnings = Words("Cảnh báo", "Warnings")
     val noWarnings = Words("Không có cảnh báo", "No warnings")
     val warningsUnknown = Words("Chưa tải được cảnh báo", "Warnings not loaded yet")
@@ -106,10 +108,10 @@ internal object Texts {
     val isItAbout = Words("Có phải về:", "Is it about:")
     val findCategory = Words("Tìm loại phản ánh", "Find a category")
     val allCategories = Words("Tất cả các loại", "All categories")
-    val nearby = Words("Gần đây đã có người báo", "Reported nearby")
+    val nearby = Words("Có người đã báo ở gần chỗ này", "Reported near this place")
     val follow = Words("Theo dõi", "Follow")
     val following = Words("Bạn đang theo dõi phản ánh này.", "You follow this report.")
-    val unfollow = Words("Thôi theo dõi", "Stop following")
+    val unfollow = Words("Bỏ theo dõi", "Stop following")
     val followedReports = Words("Bạn đang theo dõi", "Reports that you follow")
     val preview = Words("Xem từng mục", "See each part")
     val hidePreview = Words("Thu gọn", "Show less")
@@ -137,9 +139,13 @@ internal object Texts {
     val duplicate = Words("Tạo bản sao", "Duplicate")
     val recentlyDiscarded = Words("Vừa xoá", "Recently deleted")
     val erase = Words("Xoá hẳn", "Erase for good")
+    val eraseDraftSure = Words(
+        "Xoá hẳn phản ánh này và ảnh của nó? Không lấy lại được.",
+        "Erase this report and its photos for good? This can't be undone.",
+    )
     val recovered = Words("Viết tiếp", "Go on writing")
     val notNow = Words("Để sau", "Not now")
-    val restore = Words("Khôi phục", "Take back")
+    val restore = Words("Khôi phục", "Restore")
     val yourAnswer = Words("Câu trả lời của bạn", "Your answer")
     val clear = Words("Bỏ câu trả lời", "Clear the answer")
     val setMoment = Words("Chọn thời điểm", "Set the time")
@@ -214,8 +220,8 @@ internal object Texts {
     val sendAgain = Words("Gửi lại", "Send again")
     val editAgain = Words("Sửa phản ánh", "Change the report")
     val progress = Words("Tiến trình", "Progress")
-    val replies = Words("Trả lời của thành phố", "The city's replies")
-    val noReplies = Words("Thành phố chưa trả lời.", "The city has not replied yet.")
+    val replies = Words("Tin nhắn với thành phố", "Messages with the city")
+    val noReplies = Words("Chưa có tin nhắn nào.", "No messages yet.")
     val yourReport = Words("Nội dung bạn gửi", "What you sent")
     val theCity = Words("Thành phố", "The city")
     val you = Words("Bạn", "You")
@@ -234,30 +240,30 @@ internal object Texts {
     )
     val noWarningsNow = Words("Hiện không có cảnh báo nào.", "There is no warning now.")
     val whatToDo = Words("Cần làm gì", "What to do")
-    val whatItIs = Words("Điều gì", "What it is")
+    val whatItIs = Words("Tình hình", "What is happening")
     val where = Words("Ở đâu", "Where")
     val source = Words("Nguồn tin", "Source")
 
     fun asOf(at: Words) = Words("Cập nhật ${at.vi}", "Updated ${at.en}")
-    fun until(at: Words) = Words("Hết hiệu lực ${at.vi}", "Ends ${at.en}")
+    fun until(at: Words) = Words("Còn hiệu lực đến ${at.vi}", "Ends ${at.en}")
     fun issued(at: Words) = Words("Phát ${at.vi}", "Issued ${at.en}")
-    fun touches(place: String) = Words("Có $place của bạn", "Touches your place: $place")
+    fun touches(place: String) = Words("Ảnh hưởng tới nơi bạn theo dõi: $place", "Touches your place: $place")
 
     // The account
     val account = Words("Tài khoản", "Account")
     val loginWhy = Words(
-        "Gửi phản ánh không cần đăng nhập. Khi đăng nhập, phản ánh mới mang tên bạn.",
-        "Reports need no login. Once you log in, new reports are in your name.",
+        "Gửi phản ánh không cần đăng nhập. Sau khi đăng nhập, phản ánh bạn gửi sẽ mang tên bạn.",
+        "Reports need no login. After you log in, the reports that you send are in your name.",
     )
     val logIn = Words("Đăng nhập", "Log in")
     val logInAgain = Words("Đăng nhập lại", "Log in again")
-    val loginAsking = Words("Đang liên hệ với nơi đăng nhập…", "Asking the login service…")
+    val loginAsking = Words("Đang liên hệ với trang đăng nhập…", "Asking the login service…")
     val loginInBrowser = Words(
         "Đang chờ bạn đăng nhập trong trình duyệt. Xong việc ở đó, bạn sẽ tự trở lại đây.",
         "Waiting for you to log in in the browser. When you are done there, you come back here by yourself.",
     )
     val openBrowser = Words("Mở lại trình duyệt", "Open the browser again")
-    val cancelLogin = Words("Thôi đăng nhập", "Stop logging in")
+    val cancelLogin = Words("Huỷ đăng nhập", "Stop logging in")
     val loginOver = Words(
         "Lần đăng nhập trước đã hết hạn. Hãy đăng nhập lại; phản ánh đang chờ không bị mất.",
         "Your login has ended. Log in again; reports that wait are not lost.",
@@ -301,17 +307,17 @@ internal object Texts {
         "Dữ liệu trên máy được khoá bằng một khoá riêng. Hãy tạo khoá mới sau khi sửa máy, hoặc khi nghi có người đã mở máy của bạn.",
         "What is on the phone is locked with a key of its own. Make a new one after a repair, or if somebody may have opened your phone.",
     )
-    val newKeyDone = Words("Khoá mới đã xong. Khoá cũ đã bị xoá.", "The new key is ready. The old one is erased.")
+    val newKeyDone = Words("Đã tạo khoá mới. Khoá cũ đã bị xoá.", "The new key is ready. The old one is erased.")
     val eraseAll = Words("Xoá mọi thứ trên máy này", "Erase everything on this phone")
     val eraseNow = Words("Xoá hết", "Erase everything")
     val eraseSure = Words("Xoá hết? Không lấy lại được.", "Erase everything? It cannot be brought back.")
 
     // When the client does not open
     val stuckTitle = Words("Chưa mở được dữ liệu", "The data can't be opened")
-    val startAfresh = Words("Bắt đầu lại", "Start afresh")
+    val startAfresh = Words("Mở với dữ liệu trống", "Open with nothing in it")
     val startAfreshSure = Words(
-        "Bắt đầu lại? Dữ liệu cũ được để riêng trên máy, không bị xoá.",
-        "Start afresh? The old data is put aside on the phone, not deleted.",
+        "Mở ứng dụng với dữ liệu trống? Dữ liệu cũ được cất riêng trên máy, không bị xoá.",
+        "Open the app with nothing in it? The old data is put aside on the phone, not deleted.",
     )
     val helpByPhone = Words("Cần giúp ngay, hãy gọi:", "If you need help now, call:")
 }

@@ -44,7 +44,7 @@ internal fun OutboxPage(session: Session, trail: Trail) {
     session.Following(Unit) { session.client.reports.watchWaiting().collect { waiting = it } }
     Page("outbox", Texts.outbox.said(), trail::back) {
         val reports = waiting ?: return@Page
-        if (reports.isEmpty()) Text(Texts.allSent.said(), Modifier.testTag("nothing-waits"), style = MaterialTheme.typography.titleMedium)
+        if (reports.isEmpty()) Text(Texts.nothingWaits.said(), Modifier.testTag("nothing-waits"), style = MaterialTheme.typography.titleMedium)
         for (report in reports) {
             Waiting(report, WaysActions.of(report.id, session, trail)) { trail.go(Destination.Report(report.id)) }
         }

@@ -124,7 +124,7 @@ private fun Progress(progress: PhotoProgress) {
     Text(Texts.sentPhotos(progress.photosSent.toInt(), progress.photos.toInt(), progress.videos.toInt()).said())
     val part = if (progress.bytes == 0uL) 0f else progress.bytesSent.toFloat() / progress.bytes.toFloat()
     // The sentence above says the same to a screen reader.
-    LinearProgressIndicator({ part }, Modifier.fillMaxWidth().height(8.dp).clip(CORNER).clearAndSetSemantics {})
+    if (part > 0f) LinearProgressIndicator({ part }, Modifier.fillMaxWidth().height(8.dp).clip(CORNER).clearAndSetSemantics {})
 }
 
 @Composable
@@ -133,7 +133,7 @@ private fun Number(number: String, onCall: () -> Unit) {
         Text(Texts.number.said(), color = MaterialTheme.colorScheme.onSurfaceVariant)
         Text(number.breakable(), Modifier.testTag("number"), style = MaterialTheme.typography.headlineLarge)
         Text(Texts.numberUse.said())
-        QuietButton(Texts.callForHelp.said(), Icons.Call, onCall)
+        QuietButton(Texts.callHotline.said(), Icons.Call, onCall)
     }
 }
 

@@ -182,6 +182,7 @@ private fun Line(line: ReportLine, drafts: DraftActions, onClick: () -> Unit) {
         if (line.isRemovalNew) Badge(Texts.newMessage.said(), Modifier.testTag("new-removal"))
         if (line.state == ReportState.Draft) {
             Text(Texts.saved(line.saved).said(), color = colours.onSurfaceVariant)
+            SecondaryButton(Texts.recovered.said(), Icons.Edit, onClick, Modifier.testTag("go-on-draft"))
             SideBySide(
                 { QuietButton(Texts.duplicate.said(), Icons.Copy, { drafts.onDuplicate(line.id) }, it.testTag("duplicate")) },
                 { QuietButton(Texts.delete.said(), Icons.Delete, { drafts.onDiscard(line.id) }, it.testTag("discard-line"), colours.error) },
@@ -206,13 +207,17 @@ private fun FollowedLine(followed: Followed, onUnfollow: (String) -> Unit) {
 @Composable
 private fun DiscardedLine(draft: DiscardedDraft, drafts: DraftActions) {
     val colours = MaterialTheme.colorScheme
+    var asking by remember { mutableStateOf(false) }
     Card(Modifier.testTag("discarded-line")) {
         Text(draft.title.said(), style = MaterialTheme.typography.titleMedium)
         Text(draft.sentence.said(), color = colours.onSurfaceVariant)
         SideBySide(
             { QuietButton(Texts.restore.said(), Icons.Undo, { drafts.onRestore(draft.id) }, it.testTag("restore")) },
-            { QuietButton(Texts.erase.said(), Icons.Delete, { drafts.onErase(draft.id) }, it.testTag("erase"), colours.error) },
+            { QuietButton(Texts.erase.said(), Icons.Delete, { asking = true }, it.testTag("erase"), colours.error) },
         )
+    }
+    if (asking) {
+        Sure(Texts.eraseDraftSure.said(), Texts.erase.said(), onYes = { drafts.onErase(draft.id) }, onClose = { asking = false })
     }
 }
 

@@ -33,12 +33,8 @@ internal fun StuckScreen(error: ApiException, city: CityInfo, onAgain: () -> Uni
         Texts.stuckTitle.said(),
         onBack = null,
         bottom = {
-            if (isLostForGood) {
-                PrimaryButton(Texts.startAfresh.said(), null, { asking = true }, Modifier.testTag("afresh"))
-                SecondaryButton(Texts.again.said(), Icons.Refresh, onAgain, Modifier.testTag("again"))
-            } else {
-                PrimaryButton(Texts.again.said(), Icons.Refresh, onAgain, Modifier.testTag("again"))
-            }
+            PrimaryButton(Texts.again.said(), Icons.Refresh, onAgain, Modifier.testTag("again"))
+            if (isLostForGood) SecondaryButton(Texts.startAfresh.said(), null, { asking = true }, Modifier.testTag("afresh"))
         },
     ) {
         Text(error.words().said(), Modifier.testTag("why"))

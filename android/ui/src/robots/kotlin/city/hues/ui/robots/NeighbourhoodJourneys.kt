@@ -52,7 +52,7 @@ internal fun Stage.aPlaceIsDoubtful() {
     open {
         val draft = HomeRobot(this).newReport()
         draft.locate("Phường Phú Xuân")
-        draft.untilSaid(variant.of("Vị trí này do một ứng dụng giả lập tạo ra", "An app made this position up"))
+        draft.untilSaid(variant.of("Vị trí này có thể không đúng. Hãy xem lại trên bản đồ", "This place may be wrong. Check it on the map"))
         draft.untilSaved()
         draft.scrollTo("locate")
         draft.check("compose-doubtful")

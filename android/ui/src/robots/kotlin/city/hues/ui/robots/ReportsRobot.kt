@@ -50,6 +50,7 @@ internal class ReportsRobot(screens: Screens) : Robot(screens, "reports") {
     fun erase() {
         untilListed("erase")
         screens.press("erase")
+        screens.press("sure")
         screens.until("nothing is left to erase") { !screens.has("erase") }
     }
 
