@@ -33,7 +33,7 @@ struct ReportsPage: View {
                     Part(say(.followedReports)) { ForEach(model.followed) { report in followedLine(report) } }
                 }
                 if !model.discarded.isEmpty {
-                    Part(say(.recentlyDiscarded)) { ForEach(model.discarded) { draft in discardedLine(draft) } }
+                    Part(say(.recentlyDiscarded)) { ForEach(model.discarded) { draft in DiscardedLine(model: model, draft: draft) } }
                 }
                 if model.hasMore { Button(say(.more)) { Task { await model.more() } }.frame(minHeight: Look.target) }
             }
@@ -67,6 +67,7 @@ struct ReportsPage: View {
     /// What can be done with a draft from outside.
     private func ways(_ id: ReportId) -> some View {
         VStack(spacing: 8) {
+            SecondaryButton(say(.goOn), image: "pencil", .goOnDraft) { trail.go(.compose(id)) }
             SecondaryButton(say(.duplicate), image: "doc.on.doc", .duplicate) {
                 Task { if let copy = await model.duplicate(id) { trail.go(.compose(copy)) } }
             }
@@ -88,17 +89,30 @@ struct ReportsPage: View {
         .marked(.followedLine)
     }
 
-    private func discardedLine(_ draft: DiscardedDraft) -> some View {
+}
+
+/// A draft that was thrown away, for as long as it can be taken back.
+struct DiscardedLine: View {
+    let model: ReportsModel
+    let draft: DiscardedDraft
+
+    @Environment(\.speech) private var say
+    @State private var isAsking = false
+
+    var body: some View {
         Card {
             Text(say(draft.title)).font(.headline)
             Text(say(draft.sentence)).foregroundStyle(.secondary)
             SecondaryButton(say(.restore), image: "arrow.uturn.backward", .restore) {
                 Task { await model.restore(draft.id) }
             }
-            SecondaryButton(say(.erase), image: "trash", .erase) { Task { await model.erase(draft.id) } }
+            SecondaryButton(say(.erase), image: "trash", .erase) { isAsking = true }
         }
         .accessibilityElement(children: .contain)
         .marked(.discardedLine)
+        .sure(say(.eraseDraftSure), say(.erase), say(.cancel), isPresented: $isAsking) {
+            Task { await model.erase(draft.id) }
+        }
     }
 }
 

@@ -65,6 +65,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case state, sentence, number, step, message
     case reportLine = "report-line"
     case sentAnswer = "sent-answer"
+    case goOnDraft = "go-on-draft"
     case tryNow = "try-now"
     case sendAgain = "send-again"
     case leaveIt = "leave-it"

@@ -140,7 +140,7 @@ struct ChangeJourney {
         try await city.move(id.text, to: "done")
         try await online()
         await draft.load()
-        #expect(draft.report?.whyNoChange?.vi.contains("đã khép") == true && draft.text == "Karaoke cả đêm")
+        #expect(draft.report?.whyNoChange?.vi.contains("đã kết thúc xử lý") == true && draft.text == "Karaoke cả đêm")
         #expect(await draft.submit() == false && draft.failure == .NotFound)
         await page.refresh()
         #expect(page.report?.whyNoChange == draft.report?.whyNoChange && page.report?.waysOut.amend == false)

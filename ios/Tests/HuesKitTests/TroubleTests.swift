@@ -151,7 +151,7 @@ struct TroubleTests {
         #expect(await draft.save())
         let filler = disk.appendingPathComponent("filler")
         try fill(filler)
-        let long = String(repeating: "Đầy bộ nhớ. ", count: 8000)
+        let long = String(repeating: "🌊", count: 49_000)
         draft.text = long
         #expect(await draft.save() == false)
         #expect(draft.failure == .StorageFull && draft.text == long)

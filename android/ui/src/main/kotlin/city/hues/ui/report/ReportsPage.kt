@@ -41,6 +41,7 @@ import city.hues.ui.look.QuietButton
 import city.hues.ui.look.SecondaryButton
 import city.hues.ui.look.SideBySide
 import city.hues.ui.said
+import city.hues.ui.start.Sure
 
 /** A report in the list. */
 internal data class ReportLine(
