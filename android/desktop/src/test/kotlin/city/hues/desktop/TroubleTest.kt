@@ -18,7 +18,7 @@ internal class TroubleTest : DesktopTest() {
             draft.write("Cây đổ chắn đường.")
             draft.untilSaved()
             gallery("phone.heic")
-            draft.chooseWrongPhoto(variant.of("Ảnh này ở định dạng HEIC.", "This photo is in the HEIC format."))
+            draft.chooseWrongPhoto(variant.of("Ứng dụng không đọc được loại ảnh này", "The app can't read this kind of photo"))
             draft.check("compose-photo-refused")
             draft.untilSaid("Cây đổ chắn đường.")
         }

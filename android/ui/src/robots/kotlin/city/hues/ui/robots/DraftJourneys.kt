@@ -33,7 +33,7 @@ internal fun Stage.theCityAsks() {
 
         draft.setMoment("since")
         draft.laterThanNow("since")
-        draft.untilSaid(variant.of("Thời điểm này còn ở phía trước.", "This moment is still to come."))
+        draft.untilSaid(variant.of("Thời điểm này chưa đến.", "That time is in the future."))
         draft.scrollTo("wrong-since")
         draft.check("compose-moment")
         draft.clear("since")

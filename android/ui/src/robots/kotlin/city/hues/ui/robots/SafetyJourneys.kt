@@ -15,7 +15,7 @@ internal fun Stage.aNewKeyTakesOver() {
         draft.back()
         val before = key()
         val me = HomeRobot(this).me()
-        me.makeNewKey(variant.of("Khoá mới đã xong.", "The new key is ready."))
+        me.makeNewKey(variant.of("Đã tạo khoá mới.", "The new key is ready."))
         me.scrollTo("key-change")
         me.check("me-new-key")
         assertNotEquals(before, key())
@@ -62,7 +62,7 @@ internal fun Stage.aLostKeyStartsAfresh() {
     loseKey()
     open {
         val stuck = StuckRobot(this)
-        stuck.untilSaid(variant.of("Bạn có thể bắt đầu lại", "You can start afresh"))
+        stuck.untilSaid(variant.of("mở ứng dụng với dữ liệu trống", "open the app with nothing in it"))
         assertTrue(stuck.canStartAfresh)
         stuck.check("stuck-lost")
         stuck.startAfresh()

@@ -50,7 +50,7 @@ internal fun Stage.aLowBatteryIsSpared() {
         gallery("progressive_cat.jpg")
         val report = send(photos = 1)
         report.untilNumbered()
-        report.untilSaid(variant.of("Pin yếu hoặc đang được tiết kiệm.", "The battery is low or being saved."))
+        report.untilSaid(variant.of("Pin yếu, hoặc máy đang tiết kiệm pin.", "The battery is low or being saved."))
         battery(isLow = false)
         report.untilSaid(variant.of("Thành phố đã nhận đủ.", "The city has all of it."))
     }
@@ -76,7 +76,7 @@ internal fun Stage.photosMayUseTheBattery() {
         report.check("report-battery-metered")
         network(Network.UNMETERED)
         report.untilSaid(variant.of("Gửi ngay, dùng pin còn lại", "Send now, on the battery"))
-        report.untilSaid(variant.of("Pin yếu hoặc đang được tiết kiệm.", "The battery is low or being saved."))
+        report.untilSaid(variant.of("Pin yếu, hoặc máy đang tiết kiệm pin.", "The battery is low or being saved."))
         report.scrollTo("state")
         report.check("report-battery")
         report.sendAnyway()
