@@ -153,7 +153,11 @@ fn what_can_not_be_found_is_asked_and_sent_again_when_the_citizen_says_so() {
     );
     story.rounds(4);
     assert_eq!(parked(&story.state(id)), Some("may-have-arrived"));
-    assert!(story.sentences(id).starts_with("It is not sure that the city has this report"), "{}", story.sentences(id));
+    assert!(
+        story.sentences(id).starts_with("It is not sure that the city has this report"),
+        "{}",
+        story.sentences(id)
+    );
     let reports = story.phone.client().reports();
     let ways = reports.get(id).unwrap().ways_on;
     assert!(ways.decide && !ways.edit_again && !ways.try_now && ways.give_up.is_none(), "{ways:?}");

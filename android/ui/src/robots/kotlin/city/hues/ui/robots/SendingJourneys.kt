@@ -129,6 +129,7 @@ internal fun Stage.aReportIsRemoved() {
         draft.untilSaid("Cống nghẹt, nước tràn ra đường.")
         draft.back()
         report = ReportRobot(this)
+        until("what can be done about it is there") { has("give-up") }
         report.scrollTo("give-up")
         report.giveUp(variant.of("Trong 30 ngày", "for 30 days"))
         untilShown("discarded")
