@@ -1,5 +1,6 @@
 //! Several reports in one request.
 
+use city::{Fault, Misbehaviour};
 use serde_json::json;
 
 use crate::phone::{Report, city};
@@ -41,4 +42,20 @@ async fn too_many_at_once_are_refused_and_none_of_them_is_taken() {
     let headers = [("Content-Type", "application/json")];
     let stranger = phone.ask("POST", "/v1/reports:batch", &headers, b"{}");
     assert_eq!((stranger.status, stranger.problem()), (401, "installation-unknown".to_owned()));
+}
+
+#[tokio::test]
+async fn what_is_no_batch_is_refused_as_a_whole() {
+    let (_data, city, phone) = city().await;
+    let post = |media_type, body: &str| phone.try_post_as_batch(media_type, body.as_bytes());
+    let refused = post("text/plain", r#"{"reports": []}"#).unwrap();
+    assert_eq!((refused.status, refused.problem()), (415, "unsupported-media-type".to_owned()));
+    for no_batch in ["", "[]", r#"{"report": {}}"#] {
+        let refused = post("application/json", no_batch).unwrap();
+        assert_eq!((refused.status, refused.problem()), (422, "invalid-report".to_owned()), "{no_batch}");
+    }
+    city.misbehave(Misbehaviour::once("POST", "/v1/reports:batch", Fault::CutBody { after_bytes: 5 }));
+    // Whoever was cut off hears no answer, or that the body did not come to its end.
+    assert!(post("application/json", r#"{"reports": []}"#).map_or(true, |answer| answer.status == 408));
+    assert_eq!(city.state().unwrap().reports.len(), 0);
 }

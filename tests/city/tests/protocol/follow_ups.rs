@@ -116,6 +116,41 @@ async fn a_report_that_was_taken_back_is_neither_changed_nor_rated() {
 }
 
 #[tokio::test]
+async fn what_is_no_follow_up_changes_nothing() {
+    let (_data, city, phone) = city().await;
+    let report = Report::new("noise", "Ồn", &[]);
+    phone.post(&report);
+    let ways = [("POST", "/messages"), ("POST", "/amendments"), ("PUT", "/rating"), ("DELETE", "")];
+    for (method, part) in ways {
+        let path = format!("/v1/reports/{}{part}", report.id);
+        let key = format!("\"{}\"", key());
+        let keyed = ("Idempotency-Key", key.as_str());
+        let access = ("Hues-Report-Access", report.access.as_str());
+        let json = ("Content-Type", "application/json");
+        let ask = |headers: &[(&str, &str)], body: &[u8]| phone.try_ask(method, &path, headers, body);
+        let keyless = ask(&[access, json], b"{}").unwrap();
+        assert_eq!(
+            (keyless.status, keyless.problem()),
+            (400, "idempotency-key-missing".to_owned()),
+            "{part}"
+        );
+        if method != "DELETE" {
+            let text = ask(&[access, keyed, ("Content-Type", "text/plain")], b"{}").unwrap();
+            assert_eq!((text.status, text.problem()), (415, "unsupported-media-type".to_owned()), "{part}");
+        }
+        let large = ask(&[access, keyed, json], &[b' '; (64 << 10) + 1]).unwrap();
+        assert_eq!((large.status, large.problem()), (413, "too-large".to_owned()), "{part}");
+        city.misbehave(Misbehaviour::once(method, &path, Fault::CutBody { after_bytes: 5 }));
+        // Whoever was cut off hears no answer, or that the body did not come to its end.
+        assert!(
+            ask(&[access, keyed, json], &[b' '; 100]).map_or(true, |answer| answer.status == 408),
+            "{part}"
+        );
+    }
+    assert_eq!(phone.show(&report).json()["revision"], 1);
+}
+
+#[tokio::test]
 async fn of_two_follow_ups_at_once_one_waits_and_is_done_once() {
     let (_data, city, phone) = city().await;
     let report = Report::new("noise", "Ồn", &[]);

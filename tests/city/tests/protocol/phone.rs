@@ -196,8 +196,13 @@ impl Phone {
     pub(crate) fn post_batch(&self, reports: &[&Report]) -> Answer {
         let one = |report: &&Report| format!(r#"{{"key":"{}","report":{}}}"#, report.key, report.body);
         let body = format!(r#"{{"reports":[{}]}}"#, reports.iter().map(one).collect::<Vec<_>>().join(","));
-        let headers = [("Hues-Installation", self.credential.as_str()), ("Content-Type", "application/json")];
-        self.ask("POST", "/v1/reports:batch", &headers, body.as_bytes())
+        self.try_post_as_batch("application/json", body.as_bytes()).expect("an answer")
+    }
+
+    /// Posts these bytes as several reports.
+    pub(crate) fn try_post_as_batch(&self, media_type: &str, body: &[u8]) -> io::Result<Answer> {
+        let headers = [("Hues-Installation", self.credential.as_str()), ("Content-Type", media_type)];
+        self.try_ask("POST", "/v1/reports:batch", &headers, body)
     }
 
     /// Posts a report as something that it is not.
