@@ -138,7 +138,7 @@ async fn what_is_no_follow_up_changes_nothing() {
             let text = ask(&[access, keyed, ("Content-Type", "text/plain")], b"{}").unwrap();
             assert_eq!((text.status, text.problem()), (415, "unsupported-media-type".to_owned()), "{part}");
         }
-        let large = ask(&[access, keyed, json], &[b' '; (64 << 10) + 1]).unwrap();
+        let large = ask(&[access, keyed, json], &vec![b' '; (64 << 10) + 1]).unwrap();
         assert_eq!((large.status, large.problem()), (413, "too-large".to_owned()), "{part}");
         city.misbehave(Misbehaviour::once(method, &path, Fault::CutBody { after_bytes: 5 }));
         // Whoever was cut off hears no answer, or that the body did not come to its end.
