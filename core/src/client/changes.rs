@@ -115,12 +115,10 @@ fn of_sent(db: &Db<'_>, report: &StoredReport) -> Result<Option<Words>, StoreErr
             "The city removed this report, so it can't be changed any more. You can copy it to a new one.",
         )));
     }
-    // One that came too late took nothing back.
-    let takes_back = |item: &Item| {
-        item.kind == Kind::Withdrawal && !matches!(&item.state, ItemState::Parked { code } if code == CLOSED)
-    };
-    let is_taken_back = db.items_of(report.id)?.iter().any(takes_back);
-    if is_taken_back || report.is_withdrawn() {
+    let withdrawal = db.items_of(report.id)?.into_iter().find(|item| item.kind == Kind::Withdrawal);
+    let came_too_late = |item: &Item| matches!(&item.state, ItemState::Parked { code } if code == CLOSED);
+    let too_late = withdrawal.as_ref().is_some_and(came_too_late);
+    if withdrawal.is_some() && !too_late || report.is_withdrawn() {
         return Ok(Some(Words::of(
             "Bạn đã rút lại phản ánh này nên không sửa được nữa.",
             "You took this report back, so it can't be changed any more.",
@@ -128,10 +126,18 @@ fn of_sent(db: &Db<'_>, report: &StoredReport) -> Result<Option<Words>, StoreErr
     }
     let is_closed = |status| matches!(status, Status::Done | Status::Rejected);
     Ok(report.city.as_ref().is_some_and(|city| is_closed(city.status)).then(|| {
-        Words::of(
-            "Thành phố đã kết thúc xử lý phản ánh này nên không sửa được nữa. Bạn vẫn nhắn được cho thành phố.",
-            "The city has closed this report, so it can't be changed any more. You can still write to the city.",
-        )
+        // While the refused withdrawal stands there, nothing is written to the city.
+        if too_late {
+            Words::of(
+                "Thành phố đã kết thúc xử lý phản ánh này nên không sửa được nữa.",
+                "The city has closed this report, so it can't be changed any more.",
+            )
+        } else {
+            Words::of(
+                "Thành phố đã kết thúc xử lý phản ánh này nên không sửa được nữa. Bạn vẫn nhắn được cho thành phố.",
+                "The city has closed this report, so it can't be changed any more. You can still write to the city.",
+            )
+        }
     }))
 }
 

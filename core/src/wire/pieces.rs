@@ -15,7 +15,7 @@ use super::answer::WireError;
 
 const CHUNK: usize = 32 * 1024;
 /// With nothing moving for so long, the connection is dead.
-pub(super) const STALL: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 60 });
+pub(super) const STALL: Duration = Duration::from_secs(if cfg!(test) { 3 } else { 60 });
 
 /// A body that tells when a chunk of it was taken.
 struct Pieces {

@@ -58,7 +58,6 @@ impl HttpClient {
 mod tests {
     use std::net::TcpListener;
     use std::sync::Arc;
-    use std::time::Instant;
 
     use reqwest::Method;
 
@@ -88,7 +87,6 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             for what in ["raise", "ask", "cancel"] {
-                let began = Instant::now();
                 let tried = async {
                     match what {
                         "raise" => city.raise(&request).await,
@@ -96,9 +94,9 @@ mod tests {
                         _ => city.cancel(id, &access).await,
                     }
                 };
-                let answer = timeout(URGENT_SILENCE * 4, tried).await;
+                // All else would wait for longer.
+                let answer = timeout(pieces::STALL * 5 / 6, tried).await;
                 assert_eq!(answer.ok(), Some(Err(WireError::Unreachable)), "{what}");
-                assert!(began.elapsed() < URGENT_SILENCE * 3, "{what}: {:?}", began.elapsed());
             }
         });
     }

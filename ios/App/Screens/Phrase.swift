@@ -8,7 +8,8 @@ enum Phrase: String, CaseIterable, Sendable {
     case noLocation, outsideCity, within, category, chooseCategory, whatHappened, whatHappenedHint
     case contact, contactUse, contactName, contactPhone, whoSees, staffSeeAll, everyoneSees
     case shareText, sharePhotos, shareName, send, fixFirst, discard, delete
-    case setMoment, clear, changed, understood, duplicate, recentlyDiscarded, restore, erase, eraseDraftSure, goOn, notNow
+    case setMoment, clear, changed, understood, duplicate, recentlyDiscarded, restore
+    case erase, eraseDraftSure, goOn, notNow
     case draftDiscarded, isItAbout, nearby, follow, following, unfollow, followedReports, preview, hidePreview
     case savesItself, saved, photo, removePhoto, pinTitle, pinHow, pinHere, closer, farther, north
     case south, east, west, mapOf, report, number, numberUse, tryNow, sendAgain, editAgain, progress

@@ -33,7 +33,9 @@ struct ReportsPage: View {
                     Part(say(.followedReports)) { ForEach(model.followed) { report in followedLine(report) } }
                 }
                 if !model.discarded.isEmpty {
-                    Part(say(.recentlyDiscarded)) { ForEach(model.discarded) { draft in DiscardedLine(model: model, draft: draft) } }
+                    Part(say(.recentlyDiscarded)) {
+                        ForEach(model.discarded) { draft in DiscardedLine(model: model, draft: draft) }
+                    }
                 }
                 if model.hasMore { Button(say(.more)) { Task { await model.more() } }.frame(minHeight: Look.target) }
             }

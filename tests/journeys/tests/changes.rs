@@ -126,5 +126,7 @@ fn a_withdrawal_that_came_too_late_took_nothing_back() {
     online(&phone);
     let late = view(&phone, id);
     assert_eq!(late.state.name(), "parked");
-    assert!(late.why_no_change.unwrap().vi.contains("đã kết thúc xử lý"));
+    let why = late.why_no_change.unwrap().vi;
+    assert!(why.contains("đã kết thúc xử lý"));
+    assert_eq!(why.contains("nhắn"), late.ways_out.reply, "{why}");
 }

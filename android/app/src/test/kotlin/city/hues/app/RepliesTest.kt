@@ -69,7 +69,7 @@ internal class RepliesTest {
         val hidden = told.publicVersion.extras
         assertEquals("Thành phố đã trả lời phản ánh của bạn", hidden.getCharSequence(Notification.EXTRA_TITLE).toString())
         assertNull(hidden.getCharSequence(Notification.EXTRA_TEXT))
-        assertEquals("Tin nhắn với thành phố", manager.getNotificationChannel(Replies.CHANNEL).name.toString())
+        assertEquals("Trả lời của thành phố", manager.getNotificationChannel(Replies.CHANNEL).name.toString())
         assertEquals(MainActivity::class.java.name, shadowOf(told.contentIntent).savedIntent.component?.className)
     }
 
@@ -91,7 +91,7 @@ internal class RepliesTest {
         round()
         val hidden = checkNotNull(told()).publicVersion.extras
         assertEquals("The city has replied to your report", hidden.getCharSequence(Notification.EXTRA_TITLE).toString())
-        assertEquals("Messages with the city", manager.getNotificationChannel(Replies.CHANNEL).name.toString())
+        assertEquals("The city's replies", manager.getNotificationChannel(Replies.CHANNEL).name.toString())
     }
 
     @Test
