@@ -150,7 +150,7 @@ impl HttpClient {
         moved: &Notify,
     ) -> Result<Answer, WireError> {
         let asked = self.clock.now();
-        let response = pieces::while_moving(request.send(), moved).await?;
+        let response = pieces::while_moving(request.send(), moved, pieces::STALL).await?;
         self.read(response, asked, MAX_BODY).await
     }
 
@@ -161,7 +161,7 @@ impl HttpClient {
         moved: &Notify,
     ) -> Result<Answer, Unanswered> {
         let asked = self.clock.now();
-        let sent = pieces::while_moving(request.send(), moved).await;
+        let sent = pieces::while_moving(request.send(), moved, pieces::STALL).await;
         let sent = sent.map_err(|error| Unanswered { error, may_have_arrived: true })?;
         let response = sent.map_err(|error| Unanswered {
             error: self.unreached(&error),

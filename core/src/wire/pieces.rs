@@ -42,16 +42,17 @@ pub(super) fn body(piece: Vec<u8>) -> (Body, Arc<Notify>) {
     (Body::wrap_stream(Pieces { rest: piece.into(), moved: Arc::clone(&moved) }), moved)
 }
 
-/// Waits for what is sent to be answered, as long as bytes move.
+/// Waits for what is sent to be answered, as long as there is no longer `silence`: each move of its bytes begins it anew.
 pub(super) async fn while_moving<T>(
     exchange: impl Future<Output = T>,
     moved: &Notify,
+    silence: Duration,
 ) -> Result<T, WireError> {
     tokio::pin!(exchange);
     loop {
         tokio::select! {
             done = &mut exchange => return Ok(done),
-            still = timeout(STALL, moved.notified()) => if still.is_err() { return Err(WireError::Unreachable) },
+            still = timeout(silence, moved.notified()) => if still.is_err() { return Err(WireError::Unreachable) },
         }
     }
 }

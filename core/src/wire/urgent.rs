@@ -36,14 +36,7 @@ impl HttpClient {
         let asked = self.now();
         let (stream, moved) = pieces::body(body.to_vec());
         let request = if body.is_empty() { request } else { request.body(stream) };
-        let sent = request.send();
-        tokio::pin!(sent);
-        let response = loop {
-            tokio::select! {
-                response = &mut sent => break response,
-                still = timeout(URGENT_SILENCE, moved.notified()) => if still.is_err() { return Err(WireError::Unreachable) },
-            }
-        };
+        let response = pieces::while_moving(request.send(), &moved, URGENT_SILENCE).await?;
         let answer = self.read(response, asked, MAX_BODY);
         let answer = timeout(URGENT_SILENCE, answer).await.unwrap_or(Err(WireError::Unreachable));
         if !matches!(answer, Err(WireError::Unreachable)) {
